@@ -1,0 +1,1 @@
+"""The command line: the only printer. It never imports the server's room but to start it."""

@@ -1,0 +1,175 @@
+"""What can be written on the command line, and the help that says so."""
+
+from __future__ import annotations
+
+import argparse
+from typing import NoReturn
+
+from cog_lsp import __version__
+from cog_lsp.cli.errors import UsageError
+from cog_lsp.rules.finding import Severity
+
+FORMATS = ("text", "json", "jsonl", "github", "gitlab", "sarif")
+_EXIT_CODES = """\
+exit codes:
+  0  nothing at or above --fail-on
+  1  findings (with --diff: there is something to fix)
+  2  the command was not understood, or a file could not be read or written
+  3  a fault of cog-lsp itself
+"""
+_EXAMPLES = """\
+examples:
+  cog-lsp check                        every Cog project in this folder
+  cog-lsp check predict.py             only what is wrong in this file
+  cog-lsp check --diff                 what --fix would change
+  cog-lsp check --fix --unsafe-fixes   fix all that has a fix, then read the diff
+  cog-lsp explain model-load-in-predict
+"""
+
+
+class Parser(argparse.ArgumentParser):
+    """A parser that raises :class:`UsageError` instead of ending the process."""
+
+    def error(self, message: str) -> NoReturn:
+        """Raise what went wrong, with the command that explains what would be accepted."""
+        raise UsageError(f"{message} (see `{self.prog} --help`)")
+
+
+def build_parser() -> Parser:
+    """The parser of the whole command line."""
+    parser = Parser(
+        prog="cog-lsp",
+        description="Finds what is wrong in Cog projects (cog.yaml, the predictor), and fixes it.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"cog-lsp {__version__}")
+    common = Parser(add_help=False)
+    common.add_argument(
+        "--verbose", action="store_true", help="show a traceback when cog-lsp itself fails"
+    )
+    commands: argparse._SubParsersAction[Parser] = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+
+    def add(name: str, summary: str, epilog: str | None = None) -> Parser:
+        return commands.add_parser(
+            name,
+            help=summary,
+            description=f"{summary[:1].upper()}{summary[1:]}.",
+            epilog=epilog,
+            parents=[common],
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            allow_abbrev=False,
+        )
+
+    _add_check(add("check", "check Cog projects, and fix them", _EXIT_CODES))
+    server = add("server", "serve editors: the Language Server Protocol on stdin and stdout")
+    server.add_argument("--stdio", action="store_true", help="accepted, and the only transport")
+    rules = add("rules", "list all rules")
+    _add_format(rules, ("text", "json"))
+    explain = add("explain", "print the page of one rule, as Markdown")
+    explain.add_argument("rule", metavar="RULE", help="a rule, by name or code")
+    hardware = add("hardware", "list Replicate's hardware tiers, with their memory and price")
+    hardware.add_argument(
+        "--fits",
+        metavar="SIZE",
+        help="only GPU tiers that anyone can have now and whose usable GPU memory, all GPUs "
+        "together, is at least SIZE (20GB, 18.6GiB), the cheapest first",
+    )
+    _add_format(hardware, ("text", "json"))
+    return parser
+
+
+def _add_check(check: argparse.ArgumentParser) -> None:
+    check.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a folder (every Cog project at or below it, or else the one that it belongs to) or a "
+        "file (its project is checked, what is wrong in the file is shown); default: this folder",
+    )
+    check.add_argument(
+        "--stdin-filename",
+        metavar="PATH",
+        help="read stdin as the file PATH of its project, and show what is wrong in it; with "
+        "--fix, print its fixed text",
+    )
+    what = check.add_argument_group("what is reported")
+    what.add_argument(
+        "--select",
+        action="append",
+        default=[],
+        type=_names,
+        metavar="RULES",
+        help="only these rules, whatever the settings say: names, codes or beginnings of codes "
+        "(COG4), separated by commas",
+    )
+    what.add_argument(
+        "--ignore",
+        action="append",
+        default=[],
+        type=_names,
+        metavar="RULES",
+        help="not these rules, nor those that the settings ignore",
+    )
+    what.add_argument(
+        "--min-severity",
+        type=_severity,
+        default=Severity.HINT,
+        metavar="SEVERITY",
+        help="leave out, and do not fix, what is below error, warning, information or hint "
+        "(default: hint, which leaves out nothing)",
+    )
+    fixing = check.add_argument_group("fixing")
+    fixing.add_argument("--fix", action="store_true", help="make the safe fixes in the files")
+    fixing.add_argument(
+        "--unsafe-fixes",
+        action="store_true",
+        help="with --fix or --diff, also make fixes that may change what the model does or that "
+        "decide something for you",
+    )
+    fixing.add_argument(
+        "--diff", action="store_true", help="print what --fix would change, and change nothing"
+    )
+    output = check.add_argument_group("output")
+    _add_format(output, FORMATS)
+    output.add_argument(
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        help="colour in text output (default: auto, on a terminal; NO_COLOR and FORCE_COLOR count)",
+    )
+    output.add_argument(
+        "--fail-on",
+        type=_severity,
+        default=Severity.WARNING,
+        metavar="SEVERITY",
+        help="exit with 1 when something at or above SEVERITY is reported (default: warning)",
+    )
+    output.add_argument(
+        "--exit-zero", action="store_true", help="exit with 0 even when something is found"
+    )
+
+
+def _add_format(group: argparse._ActionsContainer, formats: tuple[str, ...]) -> None:
+    group.add_argument(
+        "--output-format",
+        choices=formats,
+        default="text",
+        metavar="FORMAT",
+        help=f"one of {', '.join(formats)} (default: text)",
+    )
+
+
+def _names(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(",") if name.strip())
+    if not names:
+        raise argparse.ArgumentTypeError("give at least one rule, by name or code")
+    return names
+
+
+def _severity(text: str) -> Severity:
+    try:
+        return Severity.parse(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error

@@ -1,0 +1,43 @@
+"""``python -m cog_lsp.cli.docs [FOLDER]`` writes the rules' pages, for those who change rules."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from cog_lsp.rules.page import all_pages
+from cog_lsp.rules.registry import all_rules
+
+_DEFAULT = "docs/rules"
+
+
+def write_pages(folder: Path, pages: Mapping[str, str]) -> list[str]:
+    """Make the Markdown files of ``folder`` be just ``pages``; the names of those that changed."""
+    changed = stale_pages(folder, pages)
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in changed:
+        if name in pages:
+            (folder / name).write_bytes(pages[name].encode("utf-8"))
+        else:
+            (folder / name).unlink()
+    return changed
+
+
+def stale_pages(folder: Path, pages: Mapping[str, str]) -> list[str]:
+    """The names of the files of ``folder`` that are not as in ``pages``, or are no page at all."""
+    there = {path.name: path.read_bytes() for path in folder.glob("*.md")}
+    wanted = {name: text.encode("utf-8") for name, text in pages.items()}
+    return sorted(name for name in there.keys() | wanted if there.get(name) != wanted.get(name))
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Write the pages into the folder named first in ``arguments``, or docs/rules here."""
+    folder = Path(arguments[0] if arguments else _DEFAULT)
+    changed = write_pages(folder, all_pages(all_rules()))
+    print(f"{folder}: {', '.join(changed) or 'nothing'} changed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

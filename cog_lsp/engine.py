@@ -1,0 +1,195 @@
+"""The engine: a project in, findings out; a finding in, edits out. No I/O, no clock, no LSP."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from cog_lsp.fixes.carry_out import carry_out
+from cog_lsp.fixes.result import Applicability, Fix, Outcome
+from cog_lsp.project import Project
+from cog_lsp.project.settings import Settings
+from cog_lsp.rules.finding import Finding, Severity
+from cog_lsp.rules.house.unused_suppression import unused_suppressions
+from cog_lsp.rules.registry import all_rules
+from cog_lsp.rules.rule import Rule
+from cog_lsp.suppress import Suppressions
+from cog_lsp.text import Document, EditConflictError, apply_edits
+
+_MAX_ROUNDS = 50
+
+Rebuild = Callable[[Mapping[str, Document]], Project]
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A rule that broke down, which is our own fault and not the author's."""
+
+    rule: str
+    error: Exception
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check found: findings in order of file and place, those silenced, and our faults."""
+
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Finding, ...] = ()
+    faults: tuple[Fault, ...] = ()
+
+
+class CancelledError(Exception):
+    """The check was given up because its result is no longer wanted."""
+
+
+def check(project: Project, cancelled: Callable[[], bool] = lambda: False) -> Checked:
+    """All findings of ``project`` under its settings.
+
+    ``cancelled`` is asked between rules; once it is true, :class:`CancelledError` is raised.
+    """
+    active = active_rules(project.settings)
+    found: list[Finding] = []
+    faults: list[Fault] = []
+    for rule in active:
+        if cancelled():
+            raise CancelledError
+        try:
+            found.extend(rule.run(project))
+        except Exception as error:
+            # One broken rule must not take the others' findings with it.
+            faults.append(Fault(rule.slug, error))
+    suppressions = Suppressions(project)
+    kept, silenced = suppressions.split(found)
+    kept += unused_suppressions(project, suppressions, active)
+    levels = _severities(project.settings)
+    findings = [_with_severity(finding, levels) for finding in kept]
+    return Checked(_ordered(findings), _ordered(silenced), tuple(faults))
+
+
+def active_rules(settings: Settings) -> tuple[Rule, ...]:
+    """The rules that the settings leave on."""
+    off = [name for name, level in settings.severity.items() if level.lower() == "off"]
+    ignored = (*settings.ignore, *off)
+    return tuple(
+        rule
+        for rule in all_rules()
+        if (not settings.select or any(rule.answers_to(name) for name in settings.select))
+        and not any(rule.answers_to(name) for name in ignored)
+    )
+
+
+def outcomes(project: Project, finding: Finding) -> tuple[Outcome, ...]:
+    """What comes of each plan of ``finding``, the one to prefer first."""
+    return tuple(carry_out(project, plan) for plan in finding.plans)
+
+
+def preferred_fix(
+    project: Project, finding: Finding, allowed: Iterable[Applicability]
+) -> Fix | None:
+    """The first fix of ``finding`` whose applicability is ``allowed`` and which edits something."""
+    accepted = frozenset(allowed)
+    for plan in finding.plans:
+        outcome = carry_out(project, plan)
+        if isinstance(outcome, Fix) and outcome.applicability in accepted and outcome.files:
+            return outcome
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Fixed:
+    """A project after fixing: the new texts by path, what was mended, and what is left."""
+
+    changed: Mapping[str, str]
+    applied: tuple[tuple[Finding, Fix], ...]
+    project: Project
+
+
+def fix(
+    project: Project,
+    rebuild: Rebuild,
+    *,
+    unsafe: bool = False,
+    wanted: Callable[[Finding], bool] = lambda finding: True,
+) -> Fixed:
+    """Mend every finding that is ``wanted`` and has a fix, to the point where nothing is left to do.
+
+    One fix is made at a time and the project is checked anew, because fixes may touch the same
+    lines. ``rebuild`` makes a project from changed documents. Safe fixes only, unless ``unsafe``.
+    """
+    allowed = {Applicability.SAFE} | ({Applicability.UNSAFE} if unsafe else set())
+    changed: dict[str, Document] = {}
+    applied: list[tuple[Finding, Fix]] = []
+    tried: Counter[str] = Counter()
+    for _ in range(_MAX_ROUNDS):
+        step = _next_fix(project, allowed, wanted, tried)
+        if step is None:
+            break
+        finding, found = step
+        texts = apply_fix(project, found)
+        changed.update({path: Document(path, text) for path, text in texts.items()})
+        applied.append(step)
+        project = rebuild(changed)
+    texts = {path: document.text for path, document in changed.items()}
+    return Fixed(texts, tuple(applied), project)
+
+
+def apply_fix(project: Project, found: Fix) -> dict[str, str]:
+    """The new text of every file that ``found`` changes."""
+    texts: dict[str, str] = {}
+    for file in found.files:
+        document = project.documents.get(file.path)
+        old = texts.get(file.path, document.text if document is not None else "")
+        texts[file.path] = apply_edits(old, file.edits)
+    return texts
+
+
+def _next_fix(
+    project: Project,
+    allowed: set[Applicability],
+    wanted: Callable[[Finding], bool],
+    tried: Counter[str],
+) -> tuple[Finding, Fix] | None:
+    for finding in check(project).findings:
+        if not wanted(finding) or tried[finding.id] >= 2:
+            continue
+        # A fix that does not make its finding go away is tried twice at most, never for ever.
+        found = preferred_fix(project, finding, allowed)
+        if found is None:
+            continue
+        tried[finding.id] += 1
+        try:
+            apply_fix(project, found)
+        except EditConflictError:
+            continue
+        return finding, found
+    return None
+
+
+def _severities(settings: Settings) -> tuple[tuple[str, Severity], ...]:
+    levels: list[tuple[str, Severity]] = []
+    for name, level in settings.severity.items():
+        try:
+            levels.append((name, Severity.parse(level)))
+        except ValueError:
+            continue
+    return tuple(levels)
+
+
+def _with_severity(finding: Finding, levels: tuple[tuple[str, Severity], ...]) -> Finding:
+    for name, severity in levels:
+        if name.lower() in (finding.rule, finding.code.lower()):
+            return replace(finding, severity=severity)
+    return finding
+
+
+def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """In order of file and place, those about the same fact numbered so that ids differ."""
+    ordered = sorted(findings, key=lambda found: (found.path, found.span, found.code, found.message))
+    seen: Counter[tuple[str, str, str]] = Counter()
+    numbered: list[Finding] = []
+    for finding in ordered:
+        fact = (finding.rule, finding.path, finding.key)
+        numbered.append(finding.numbered(seen[fact]))
+        seen[fact] += 1
+    return tuple(numbered)

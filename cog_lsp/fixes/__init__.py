@@ -1,0 +1,1 @@
+"""How findings are mended: plans in, text edits out. The only importer of LibCST."""

@@ -1,0 +1,66 @@
+"""Progress values that are elements of a list: take them out and report before the statement."""
+
+from __future__ import annotations
+
+import re
+
+import libcst as cst
+
+from cog_lsp.fixes.log_progress.items import Item, NoItemError
+from cog_lsp.fixes.log_progress.tree import Tree
+from cog_lsp.text import Span, TextEdit
+
+
+def element_edits(tree: Tree, reports: list[tuple[Item, str]]) -> list[TextEdit]:
+    """The edits for those of the items that are list elements; each comes with its report.
+
+    Raises :class:`NoItemError` where a comment stands between the elements.
+    """
+    edits: list[TextEdit] = []
+    lists: dict[cst.List, list[cst.Element]] = {}
+    statements: dict[cst.BaseSmallStatement, list[str]] = {}
+    for item, report in reports:
+        holder = None if item.element is None else tree.parent(item.element)
+        if item.element is not None and isinstance(holder, cst.List):
+            lists.setdefault(holder, []).append(item.element)
+            statements.setdefault(item.statement, []).append(report)
+    for holder, taken in lists.items():
+        edits.extend(TextEdit(span, "") for span in _removals(tree, holder, taken))
+    for statement, texts in statements.items():
+        edits.append(_before(tree, statement, texts))
+    return edits
+
+
+def _before(tree: Tree, statement: cst.BaseSmallStatement, texts: list[str]) -> TextEdit:
+    start = tree.span(statement).start
+    line = tree.parent(statement)
+    gap = "; "
+    if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
+        begin = max(tree.text.rfind("\n", 0, start), tree.text.rfind("\r", 0, start)) + 1
+        gap = "\n" + tree.text[begin:start]
+    return TextEdit(Span(start, start), "".join(text + gap for text in texts))
+
+
+def _removals(tree: Tree, holder: cst.List, taken: list[cst.Element]) -> list[Span]:
+    """What to delete so that the rest is a list again."""
+    elements = list(holder.elements)
+    kept = [number for number, element in enumerate(elements) if element not in taken]
+    spans: list[Span] = []
+    for number, element in enumerate(elements):
+        if number in kept:
+            continue
+        start, end = tree.span(element).start, tree.span(element).end
+        following = next((k for k in kept if k > number), None)
+        if following is not None:
+            end = tree.span(elements[number + 1]).start
+        elif kept:
+            start = tree.span(elements[number - 1]).end
+        elif number + 1 < len(elements):
+            end = tree.span(elements[number + 1]).start
+        spans.append(Span(start, end))
+        gap = Span(start, end).text(tree.text).replace(tree.span(element).text(tree.text), "", 1)
+        if not re.fullmatch(r"[\s,()]*", gap):
+            raise NoItemError(
+                f"a comment stands beside the progress value in line {tree.line(element)}"
+            )
+    return spans

@@ -1,0 +1,167 @@
+"""The logger that progress goes to: the one that the file has, or a new one that reaches the log.
+
+Cog configures no logging: its server replaces the two standard streams and leaves Python's root
+logger at WARNING without a handler (read in cog and coglet 0.23.1, and tried: an INFO record is
+lost). So a file that configures nothing gets a ``basicConfig`` at INFO. Its format has no prefix,
+because clients read progress only from a line that begins with it.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass
+
+import libcst as cst
+
+from cog_lsp.fixes.log_progress.items import NoItemError
+from cog_lsp.fixes.log_progress.report import Sink
+from cog_lsp.fixes.log_progress.tree import Bindings, Tree, code, inside, last_name
+from cog_lsp.fixes.python_edit import PythonSource
+from cog_lsp.text import Span, TextEdit, apply_edits
+
+_CONFIGURES = {"basicConfig", "dictConfig", "fileConfig", "addHandler"}
+_PLAIN_FORMAT = re.compile(r"format\s*=\s*['\"]%\(message\)s")
+_REST_OF_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
+_NAMES = ("logger", "progress_logger", "_progress_logger")
+
+
+@dataclass(frozen=True, slots=True)
+class LoggerUse:
+    """How the file logs: the call, and what has to be added for it at module level."""
+
+    sink: Sink
+    module: str
+    adds: tuple[str, ...]
+    imports: bool
+    note: str
+
+
+def use_logger(tree: Tree, function: cst.FunctionDef, taken: set[str]) -> LoggerUse:
+    """The logger for ``function``; ``taken`` are the names in use in the file.
+
+    Raises :class:`NoItemError` where ``logging`` is the name of something else.
+    """
+    bindings = Bindings(tree, function)
+    loguru = _loguru(tree)
+    if loguru is not None:
+        sink = Sink(f"{loguru}.info", two='"{} {}"')
+        note = "loguru's default format puts a prefix before each line"
+        return LoggerUse(sink, "", (), False, f"{note}: clients' progress bars do not read it.")
+    module = _logging_name(tree)
+    existing = _existing(tree, function, bindings)
+    name = existing or next((one for one in _NAMES if one not in taken), _NAMES[-1])
+    adds: list[str] = []
+    calls = [node for node in inside(tree.source.module) if isinstance(node, cst.Call)]
+    configured = [node for node in calls if last_name(node) in _CONFIGURES]
+    imported = module or "logging"
+    note = "The root logger is set to INFO, so other libraries log their INFO lines as well."
+    if not configured:
+        adds.append(f'{imported}.basicConfig(level={imported}.INFO, format="%(message)s")')
+    elif any(_PLAIN_FORMAT.search(code(node)) for node in configured):
+        note = ""
+    else:
+        note = (
+            "The file configures logging itself: INFO has to pass, and clients read progress only "
+            'if the format is "%(message)s".'
+        )
+    if existing is None:
+        adds.append(f"{name} = {imported}.getLogger(__name__)")
+    sink = Sink(f"{name}.info", lazy=True, two='"%s %s"')
+    return LoggerUse(sink, imported, tuple(adds), bool(adds) and module is None, note)
+
+
+def add_logger(text: str, use: LoggerUse) -> str:
+    """``text`` with what ``use`` needs: the import, and its statements behind the imports."""
+    if use.imports:
+        text = _with_logging_import(text)
+    if not use.adds:
+        return text
+    source = PythonSource(text)
+    last: cst.CSTNode | None = None
+    for statement in source.module.body:
+        if isinstance(statement, cst.FunctionDef | cst.ClassDef):
+            break
+        if any(isinstance(node, cst.Import | cst.ImportFrom) for node in inside(statement)):
+            last = statement
+    if last is None:
+        return text
+    end = re.compile(r"[^\r\n]*").match(text, source.span_of(last).end)
+    at = end.end() if end is not None else source.span_of(last).end
+    newline = source.module.default_newline
+    added = newline.join(["", "", *use.adds])
+    if re.match(r"(?:\r\n|\r|\n)[ \t]*\S", text[at:]):
+        added += newline
+    return apply_edits(text, [TextEdit(Span(at, at), added)])
+
+
+def _with_logging_import(text: str) -> str:
+    """``text`` with ``import logging``, sorted into the first plain imports."""
+    source = PythonSource(text)
+    place, follower, among_plain = 0, "", False
+    for line in source.module.body:
+        small = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
+        module = ""
+        if isinstance(small, cst.Import):
+            module = code(small.names[0].name)
+        elif isinstance(small, cst.ImportFrom) and small.module is not None:
+            module = code(small.module)
+        docstring = isinstance(small, cst.Expr) and isinstance(small.value, cst.SimpleString)
+        plain_before = isinstance(small, cst.Import) and module < "logging"
+        if docstring or plain_before or module == "__future__":
+            end = _REST_OF_LINE.match(text, source.span_of(line).end)
+            place = source.span_of(line).end if end is None else end.end()
+            among_plain = plain_before
+            continue
+        if module and not among_plain:
+            place, follower = source.span_of(line).start, module.partition(".")[0]
+        break
+    newline = source.module.default_newline
+    apart = newline if follower and follower not in sys.stdlib_module_names else ""
+    return apply_edits(text, [TextEdit(Span(place, place), f"import logging{newline}{apart}")])
+
+
+def _logging_name(tree: Tree) -> str | None:
+    """What the standard ``logging`` is called in the file, ``None`` if it is not imported."""
+    for node in inside(tree.source.module):
+        if isinstance(node, cst.Import):
+            for alias in node.names:
+                if code(alias.name) == "logging" and alias.asname is not None:
+                    return code(alias.asname.name)
+                if code(alias.name).partition(".")[0] == "logging" and alias.asname is None:
+                    return "logging"
+        elif isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar):
+            for alias in node.names:
+                local = alias.name if alias.asname is None else alias.asname.name
+                if code(local) == "logging":
+                    raise NoItemError("the name logging means something else in this file")
+    return None
+
+
+def _existing(tree: Tree, function: cst.FunctionDef, bindings: Bindings) -> str | None:
+    """The logger that the file has already, as an expression that works in ``function``."""
+    parameters = {parameter.name.value for parameter in bindings.parameters}
+    for node in inside(tree.source.module):
+        if not (isinstance(node, cst.Assign) and isinstance(node.value, cst.Call)):
+            continue
+        if last_name(node.value) != "getLogger":
+            continue
+        target, holder = code(node.targets[0].target), tree.function_of(node)
+        if holder is None and target.isidentifier() and target not in parameters:
+            return target
+        owner = None if holder is None else tree.class_of(holder)
+        if target.startswith("self.") and owner and owner is tree.class_of(function):
+            return target
+    return None
+
+
+def _loguru(tree: Tree) -> str | None:
+    """What loguru's logger is called in the file, ``None`` if it is not imported."""
+    for node in inside(tree.source.module):
+        if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
+            continue
+        if node.module is not None and code(node.module) == "loguru":
+            for alias in node.names:
+                if alias.name.value == "logger":
+                    return "logger" if alias.asname is None else code(alias.asname.name)
+    return None

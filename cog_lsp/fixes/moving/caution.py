@@ -1,0 +1,179 @@
+"""Why a move may change what the program means: the reasons that make the fix unsafe.
+
+A load is safe to keep when no prediction changes the kept object and nothing the load rests on
+differs between setup() and a prediction. Everything else is said here, one clause each.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+from libcst import matchers
+
+from cog_lsp.fixes.moving import vocabulary
+from cog_lsp.fixes.moving.anchor import always_fails_on
+from cog_lsp.fixes.moving.facts import ClassFacts
+from cog_lsp.fixes.moving.gather import Selection
+from cog_lsp.fixes.moving.holding import Holding
+from cog_lsp.fixes.moving.names import SELF, MethodNames, dotted
+from cog_lsp.fixes.moving.setup_view import SetupView
+from cog_lsp.fixes.moving.site import Site, Unit
+
+_LOADING_WORDS = frozenset({"load", "from_pretrained", "from_single_file", "cuda", "to"})
+
+
+def cautions(
+    site: Site,
+    names: MethodNames,
+    facts: ClassFacts,
+    selection: Selection,
+    holding: Holding,
+    setup: SetupView,
+) -> list[str]:
+    """The clauses that say why the fix is not safe; none if it is."""
+    judge = _Judge(site, names, selection, holding)
+    found = list(selection.cautions)
+    found += judge.changed_objects()
+    found += judge.rebound_names()
+    found += judge.released_memory()
+    found += judge.left_handlers()
+    found += judge.shared_globals()
+    found += judge.other_setters(facts)
+    found += judge.handed_out()
+    if judge.awaits():
+        found.append("setup() has to be `async def`, which only an async run() or predict() allows")
+    if setup.returns_early and set(selection.units) - holding.present:
+        found.append("setup() can return before its end, and then the load is skipped")
+    return list(dict.fromkeys(found))
+
+
+class _Judge:
+    def __init__(
+        self, site: Site, names: MethodNames, selection: Selection, holding: Holding
+    ) -> None:
+        self.site = site
+        self.names = names
+        self.selection = selection
+        self.holding = holding
+
+    def changed_objects(self) -> Iterator[str]:
+        """What stays and leaves a kept object in another state for the next prediction."""
+        held = self.holding.held() | self._parts_of_held()
+        for unit in self._staying():
+            changed = self.names.effects(unit).changes & held
+            if changed:
+                yield self._says(unit, min(changed))
+        expression = self.selection.anchor.expression
+        if expression is not None:
+            parent = self.site.parents.get(expression)
+            if isinstance(parent, cst.Attribute) and vocabulary.changes(parent.attr.value):
+                yield self._says(self.selection.anchor.unit, self.holding.expression)
+
+    def rebound_names(self) -> Iterator[str]:
+        """Names that a later statement, or the next turn of a loop, gives another value."""
+        first = self.site.source.span_of(self.selection.anchor.unit).start
+        loops = [
+            block
+            for block in self.site.path(self.selection.anchor.unit)
+            if isinstance(block, cst.For | cst.While)
+        ]
+        for variable in self.holding.attributes:
+            for node in self.holding.staying_bindings(variable):
+                later = self.site.source.span_of(node).start > first
+                if later or any(loop in self.site.ancestors(node) for loop in loops):
+                    yield f"`{variable}` gets another value on line {self.site.line(node)}"
+
+    def released_memory(self) -> Iterator[str]:
+        """A ``del`` that made room for a later load: now both stay in memory."""
+        released = [*self.holding.dropped, *self.holding.trimmed]
+        for unit in released:
+            end = self.site.source.span_of(unit).end
+            calls = self.names.effects(self.site.method.body).calls
+            for call in calls:
+                words = dotted(call.func).rpartition(".")[2]
+                later = self.site.source.span_of(call).start > end
+                if later and (words in _LOADING_WORDS or words.startswith("load_")):
+                    yield f"line {self.site.line(unit)} freed its memory for what comes after"
+                    break
+
+    def left_handlers(self) -> Iterator[str]:
+        """A ``try`` that the load leaves: its failure now ends setup() instead."""
+        for block in self.site.path(self.selection.anchor.unit):
+            tried = isinstance(block, cst.Try | cst.TryStar) and block.handlers
+            if tried and isinstance(block, cst.Try | cst.TryStar) and always_fails_on(block):
+                yield "a load that fails now stops setup() instead of going to the `except` clause"
+
+    def shared_globals(self) -> Iterator[str]:
+        """Module-level names that some function assigns anew."""
+        assigned = {
+            item.name.value
+            for node in matchers.findall(self.site.source.module, matchers.Global())
+            if isinstance(node, cst.Global)
+            for item in node.names
+        }
+        read = {name for piece in self._pieces() for name in self.names.effects(piece).modules}
+        for name in sorted(assigned & read):
+            yield f"`{name}` is a global that a function assigns anew"
+
+    def other_setters(self, facts: ClassFacts) -> Iterator[str]:
+        """Attributes that were attributes before and that other methods or setup() set too."""
+        for variable in sorted(self.holding.held()):
+            if variable.startswith(f"{SELF}."):
+                attribute = variable.partition(".")[2]
+                here = self.site.method.name.value
+                others = facts.setters_besides(attribute, here)
+                others |= facts.early_values(attribute) - {here}
+                if others:
+                    yield f"`self.{attribute}` is also set in `{min(others)}`"
+
+    def handed_out(self) -> Iterator[str]:
+        """A helper that returns the load: whoever calls it now gets the same object each time."""
+        if self.site.method.name.value in {"run", "predict"}:
+            return
+        attributes = self.holding.attributes
+        for node in self.site.units:
+            if isinstance(node, cst.Return) and node.value is not None:
+                given = self.names.root(node.value)
+                whole = node.value is self.selection.anchor.expression
+                if whole or given in attributes:
+                    yield (
+                        f"all callers of `{self.site.method.name.value}` now share one object and"
+                        " may change it"
+                    )
+                    return
+
+    def awaits(self) -> bool:
+        """Whether something that moves awaits."""
+        return any(self.names.effects(piece).awaits for piece in self._pieces())
+
+    def _pieces(self) -> Iterator[cst.CSTNode]:
+        yield from self.selection.units
+        if self.selection.anchor.expression is not None:
+            yield self.selection.anchor.expression
+        for items in self.selection.wrappers.values():
+            yield from items
+
+    def _staying(self) -> Iterator[Unit]:
+        for unit in self.holding.staying_units():
+            if unit not in self.holding.dropped:
+                yield unit
+
+    def _parts_of_held(self) -> set[str]:
+        """Local names that stand for a kept object or a part of one (``unet = pipe.unet``)."""
+        held = self.holding.held()
+        parts: set[str] = set()
+        for unit in self.holding.staying_units():
+            if isinstance(unit, cst.Assign) and self.names.root(unit.value) in held | parts:
+                parts |= {
+                    target.target.value
+                    for target in unit.targets
+                    if isinstance(target.target, cst.Name)
+                }
+        return parts - held
+
+    def _says(self, unit: Unit, name: str | None) -> str:
+        return (
+            f"line {self.site.line(unit)} (`{self.site.code(unit)}`) changes `{name}`, which all"
+            " predictions now share"
+        )

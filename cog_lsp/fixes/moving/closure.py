@@ -1,0 +1,349 @@
+"""What a statement needs before it can run in setup(): the earlier statements it rests on.
+
+A backward walk over the statements that always run before it. Whatever binds or changes a needed
+variable comes along; where that hangs on an input or on the turn of a loop, the walk raises
+:class:`Blocked` with the reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+import libcst as cst
+
+from cog_lsp.fixes.moving import vocabulary
+from cog_lsp.fixes.moving.facts import ClassFacts
+from cog_lsp.fixes.moving.names import SELF, MethodNames, dotted
+from cog_lsp.fixes.moving.site import Blocked, Site, Unit
+
+
+class Closure:
+    """Finds what must move together; knows what was already found to move (``carried``)."""
+
+    def __init__(self, site: Site, names: MethodNames, facts: ClassFacts) -> None:
+        self.site = site
+        self.names = names
+        self.facts = facts
+        self.carried: list[Unit] = []
+        self.wrappers: dict[cst.With, list[cst.WithItem]] = {}
+        self.cautions: list[str] = []
+        self._pending: list[str] = []
+        function = site.method.name.value
+        self._input = (
+            "the input" if function in {"run", "predict"} else f"`{function}`'s argument"
+        )
+
+    def require(self, at: Unit, piece: cst.CSTNode) -> list[Unit]:
+        """The statements that ``piece`` (``at`` itself or an expression in it) needs to move.
+
+        Those already carried are left out. Raises :class:`Blocked`.
+        """
+        effects = self.names.effects(piece)
+        self._pending = []
+        self._check(piece)
+        needed = {variable: "" for variable in effects.reads | effects.changes}
+        bound = set(effects.binds)
+        found: list[Unit] = []
+        wrappers: dict[cst.With, list[cst.WithItem]] = {}
+        inner = at
+        while True:
+            place = self.site.units[inner]
+            for unit in reversed(place.siblings[: place.index]):
+                if self._absorb(unit, needed):
+                    bound |= self.names.effects(unit).binds
+                    if unit not in self.carried:
+                        found.append(unit)
+            if place.parent is None:
+                break
+            self._leave(place.parent, needed, [at, *found, *self.carried], wrappers)
+            inner = place.parent
+        self._settle(needed, bound)
+        for block, items in wrappers.items():
+            known = self.wrappers.setdefault(block, [])
+            known.extend(item for item in items if item not in known)
+        self.cautions.extend(each for each in self._pending if each not in self.cautions)
+        return found
+
+    def _absorb(self, unit: Unit, needed: dict[str, str]) -> bool:
+        """Whether an earlier ``unit`` must come along; if so, ``needed`` is what it needs."""
+        effects = self.names.effects(unit)
+        certain = needed.keys() & (effects.binds | effects.deletes)
+        certain |= {v for v in needed.keys() & effects.changes if not self.is_plain(v)}
+        likely = {v for v in needed.keys() & effects.touches if not self.is_plain(v)}
+        if not certain and not likely:
+            return False
+        if unit not in self.carried:
+            try:
+                self._check(unit)
+                if not certain:
+                    self._settle_inputs(effects.reads)
+                if isinstance(unit, cst.BaseCompoundStatement):
+                    self._check_block(unit, certain or likely)
+            except Blocked:
+                if certain:
+                    raise
+                return False
+        nearest = min(certain or likely)
+        why = needed[nearest] or nearest
+        for variable in _surely_bound(unit, self.names) & needed.keys():
+            del needed[variable]
+        for variable in effects.reads | (effects.changes - effects.binds):
+            needed.setdefault(variable, why)
+        return True
+
+    def _leave(
+        self,
+        block: Unit,
+        needed: dict[str, str],
+        moving: Sequence[Unit],
+        wrappers: dict[cst.With, list[cst.WithItem]],
+    ) -> None:
+        """Step out of ``block``, the compound statement around what was walked so far."""
+        if isinstance(block, cst.With):
+            kept = self._kept_items(block, needed)
+            if kept:
+                wrappers[block] = kept
+                for item in kept:
+                    effects = self.names.effects(item)
+                    for variable in effects.binds:
+                        needed.pop(variable, None)
+                    for variable in effects.reads:
+                        needed.setdefault(variable, "")
+        elif isinstance(block, cst.For | cst.While):
+            self._refuse_turns(block, needed, moving)
+        for variable in _handler_names(block):
+            if variable in needed:
+                raise Blocked(f"The load needs `{variable}`, the exception that was caught.")
+
+    def _kept_items(self, block: cst.With, needed: dict[str, str]) -> list[cst.WithItem]:
+        kept = []
+        for item in block.items:
+            name = dotted(item.item)
+            effects = self.names.effects(item)
+            wanted = bool(effects.binds & needed.keys())
+            if vocabulary.owns_what_it_made(name):
+                raise Blocked(
+                    f"The load belongs to `with {self.site.code(item.item)}`, which ends what was"
+                    " made inside it."
+                )
+            if wanted or not (effects.binds or vocabulary.is_idle_context(name)):
+                if self._drops_out(item, wanted):
+                    continue
+                if block.asynchronous is not None:
+                    raise Blocked(
+                        f"The load stands inside `async with {self.site.code(item.item)}`."
+                    )
+                self._check(item)
+                kept.append(item)
+                if not vocabulary.is_plain_context(name):
+                    self._pending.append(
+                        f"the load stood inside `with {self.site.code(item.item)}`"
+                    )
+        return kept
+
+    def _drops_out(self, item: cst.WithItem, wanted: bool) -> bool:
+        """Whether a context that hangs on an input may be left behind: it does not alter loads."""
+        if wanted or not dotted(item.item).endswith(("autocast", "inference_mode")):
+            return False
+        return bool(self.names.effects(item).reads & self.names.parameters)
+
+    def _refuse_turns(
+        self, loop: cst.For | cst.While, needed: dict[str, str], moving: Sequence[Unit]
+    ) -> None:
+        changed: set[str] = set()
+        if isinstance(loop, cst.For):
+            changed |= self.names.effects(loop.target).binds
+        gone = {inner for unit in moving for inner in self.site.inside(unit)}
+        for unit in self.site.inside(loop):
+            if unit not in gone and not isinstance(unit, cst.BaseCompoundStatement):
+                effects = self.names.effects(unit)
+                changed |= effects.binds | effects.deletes
+                changed |= {v for v in effects.changes if not self.is_plain(v)}
+        turning = sorted(changed & needed.keys())
+        if turning:
+            raise Blocked(
+                f"The load needs `{turning[0]}`, which changes with each turn of the loop on line"
+                f" {self.site.line(loop)}."
+            )
+
+    def _settle(self, needed: dict[str, str], bound: set[str]) -> None:
+        """Judge what is still needed at the start of the method."""
+        carried = {name for unit in self.carried for name in self.names.effects(unit).binds}
+        for variable, why in sorted(needed.items()):
+            if variable in self.names.parameters:
+                raise Blocked(self._because(variable, why))
+            if variable == SELF:
+                self._pending.append(f"the load is given `{self.names.receiver}` as a whole")
+            elif variable.startswith(f"{SELF}."):
+                if variable not in bound and variable not in carried:
+                    self._settle_attribute(variable.partition(".")[2])
+            elif variable not in bound and variable not in carried:
+                raise Blocked(
+                    f"The load needs `{variable}`, which is not set on every way that leads to it."
+                )
+
+    def _settle_inputs(self, variables: set[str]) -> None:
+        for variable in variables & self.names.parameters:
+            raise Blocked(self._because(variable, ""))
+
+    def _settle_attribute(self, attribute: str) -> None:
+        late = self.facts.is_set_late(attribute)
+        if late is not None:
+            raise Blocked(f"The load needs `self.{attribute}`, which is first set in `{late}`.")
+        unset = self.facts.unset_by_then(attribute) if attribute in self.facts.methods else set()
+        if unset:
+            name = min(unset)
+            raise Blocked(
+                f"The load calls `self.{attribute}()`, which needs `self.{name}`; that is first"
+                f" set in `{self.facts.is_set_late(name)}`."
+            )
+        if not self.facts.is_ready(attribute):
+            self._pending.append(
+                f"nothing in this file sets `self.{attribute}` before setup() ends"
+            )
+        changed = self.facts.setters_besides(attribute)
+        if changed:
+            self._pending.append(f"`self.{attribute}` is also set in `{min(changed)}`")
+
+    def _because(self, parameter: str, why: str) -> str:
+        if why:
+            return f"The load needs `{why}`, which depends on {self._input} `{parameter}`."
+        return f"The load depends on {self._input} `{parameter}`."
+
+    def _check(self, piece: cst.CSTNode) -> None:
+        """Refuse what no other place can run: yields, jumps and what differs each time."""
+        effects = self.names.effects(piece)
+        if effects.yields:
+            raise Blocked(f"`{self.site.code(piece)}` yields, so it cannot run in setup().")
+        if effects.jumps:
+            raise Blocked(
+                f"Line {self.site.line(piece)} can leave the block early, so it cannot move."
+            )
+        if effects.odd_binding:
+            raise Blocked(
+                f"Line {self.site.line(piece)} binds names by `:=`, `global` or a pattern."
+            )
+        if effects.outer:
+            raise Blocked(
+                f"The load needs `{min(effects.outer)}`, a name of the comprehension or function"
+                " around it."
+            )
+        for call in effects.calls:
+            if vocabulary.is_volatile(dotted(call.func)):
+                raise Blocked(
+                    f"The load needs `{self.site.code(call)}`, which gives something else at each"
+                    " prediction."
+                )
+
+    def _check_block(self, unit: Unit, wanted: set[str]) -> None:
+        stranger = self.stranger(unit, wanted)
+        if stranger is not None:
+            raise Blocked(
+                f"The load needs `{min(wanted)}`, which is set on line {self.site.line(unit)} in a"
+                " block that does other work as well."
+            )
+
+    def stranger(self, block: Unit, wanted: set[str]) -> Unit | None:
+        """The first statement of ``block`` that serves no variable of ``wanted``, if any does so.
+
+        ``wanted`` grows by what those statements read, so that helper variables are welcome.
+        """
+        leaves = [
+            unit
+            for unit in self.site.inside(block)
+            if not isinstance(unit, cst.BaseCompoundStatement)
+        ]
+        wanted = set(wanted)
+        for loop in self.site.inside(block):
+            if isinstance(loop, cst.For) and self.names.root(loop.iter) in wanted:
+                wanted |= self.names.effects(loop.target).binds
+        for unit in reversed(leaves):
+            effects = self.names.effects(unit)
+            served = wanted & (effects.affects | effects.touches)
+            if served or self.is_idle(unit):
+                if served:
+                    wanted |= effects.reads
+                continue
+            return unit
+        return None
+
+    def is_idle(self, unit: Unit) -> bool:
+        """Whether a statement only logs, imports, raises, asserts or sets the environment."""
+        if isinstance(unit, cst.Pass | cst.Raise | cst.Assert | cst.Import | cst.ImportFrom):
+            return True
+        if isinstance(unit, cst.Expr):
+            value = unit.value
+            if isinstance(value, cst.SimpleString | cst.Ellipsis):
+                return True
+            if isinstance(value, cst.Call):
+                name = dotted(value.func)
+                return vocabulary.logs(name) or vocabulary.sets_environment(name)
+        return False
+
+    def is_plain(self, variable: str) -> bool:
+        """Whether every binding of a local variable gives it a plain, immutable value."""
+        values = list(self._values(variable))
+        return bool(values) and all(
+            value is not None and is_simple(value) and not _is_mutable(value) for value in values
+        )
+
+    def _values(self, variable: str) -> Iterator[cst.BaseExpression | None]:
+        for unit in self.site.units:
+            if isinstance(unit, cst.BaseCompoundStatement):
+                continue
+            if variable in self.names.effects(unit).binds:
+                yield unit.value if isinstance(unit, cst.Assign | cst.AnnAssign) else None
+
+
+def _surely_bound(unit: Unit, names: MethodNames) -> set[str]:
+    """The variables that ``unit`` gives a new value for certain."""
+    if isinstance(unit, cst.AnnAssign) and unit.value is None:
+        return set()
+    if isinstance(
+        unit,
+        cst.Assign | cst.AnnAssign | cst.Import | cst.ImportFrom | cst.FunctionDef | cst.ClassDef,
+    ):
+        return set(names.effects(unit).binds)
+    return set()
+
+
+def _handler_names(block: Unit) -> Iterator[str]:
+    if isinstance(block, cst.Try | cst.TryStar):
+        for handler in block.handlers:
+            if handler.name is not None and isinstance(handler.name.name, cst.Name):
+                yield handler.name.name.value
+
+
+def is_simple(value: cst.BaseExpression) -> bool:
+    """Whether ``value`` is made of constants, names and operators alone: no call, no object."""
+    if isinstance(value, cst.BaseNumber | cst.BaseString | cst.Name | cst.Ellipsis):
+        return not isinstance(value, cst.FormattedString) or all(
+            is_simple(part.expression)
+            for part in value.parts
+            if isinstance(part, cst.FormattedStringExpression)
+        )
+    if isinstance(value, cst.Attribute):
+        return is_simple(value.value)
+    if isinstance(value, cst.Subscript):
+        return is_simple(value.value)
+    if isinstance(value, cst.UnaryOperation):
+        return is_simple(value.expression)
+    if isinstance(value, cst.BinaryOperation | cst.BooleanOperation):
+        return is_simple(value.left) and is_simple(value.right)
+    if isinstance(value, cst.IfExp):
+        return all(is_simple(part) for part in (value.test, value.body, value.orelse))
+    if isinstance(value, cst.Comparison):
+        return is_simple(value.left) and all(is_simple(c.comparator) for c in value.comparisons)
+    if isinstance(value, cst.Tuple | cst.List | cst.Set):
+        return all(is_simple(element.value) for element in value.elements)
+    if isinstance(value, cst.Dict):
+        return all(
+            is_simple(element.value)
+            and (not isinstance(element, cst.DictElement) or is_simple(element.key))
+            for element in value.elements
+        )
+    return False
+
+
+def _is_mutable(value: cst.BaseExpression) -> bool:
+    return isinstance(value, cst.List | cst.Set | cst.Dict | cst.Attribute | cst.Subscript)

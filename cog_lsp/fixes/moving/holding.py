@@ -1,0 +1,297 @@
+"""How predictions reach what moved: which names become attributes, stay as copies, or go away."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+from libcst import matchers
+from libcst.metadata import ExpressionContext
+
+from cog_lsp.fixes.moving.closure import is_simple
+from cog_lsp.fixes.moving.facts import ClassFacts
+from cog_lsp.fixes.moving.gather import Selection
+from cog_lsp.fixes.moving.naming import attribute_for, free_name
+from cog_lsp.fixes.moving.names import SELF, MethodNames
+from cog_lsp.fixes.moving.setup_view import SetupView, same_code
+from cog_lsp.fixes.moving.site import Blocked, Site, Unit
+
+_DEFINITIONS = (cst.Import, cst.ImportFrom, cst.FunctionDef, cst.ClassDef)
+
+
+class Holding:
+    """The fate of every name that what moves sets.
+
+    ``attributes``: local name → attribute of self that holds its value. ``expression``: the
+    attribute that holds the anchor's expression, if only that moves. ``copied``: statements that
+    are kept in both places. ``aliases``: moved statement → local names set from self in its
+    place. ``dropped``: statements that go away; ``trimmed``: ``del`` statements that lose names.
+    ``present``: moved statements that setup() has already.
+    """
+
+    def __init__(
+        self,
+        site: Site,
+        names: MethodNames,
+        facts: ClassFacts,
+        selection: Selection,
+        setup: SetupView,
+    ) -> None:
+        self.site = site
+        self.names = names
+        self.facts = facts
+        self.selection = selection
+        self.setup = setup
+        self.gone = {inner for unit in selection.units for inner in site.inside(unit)}
+        self._moved_names = self._names_in(*selection.units)
+        if selection.anchor.expression is not None:
+            self._moved_names |= self._names_in(selection.anchor.expression)
+        self.binders = self._binders()
+        self.occurrences = names.occurrences()
+        self.attributes: dict[str, str] = {}
+        self.expression: str | None = None
+        self.copied: set[Unit] = set()
+        self.aliases: dict[Unit, list[str]] = {}
+        self.dropped: set[Unit] = set()
+        self.trimmed: dict[Unit, set[str]] = {}
+        self.present: set[Unit] = set()
+        self._decide()
+
+    def staying(self, variable: str) -> list[cst.Name]:
+        """Where statements that stay (the copied ones among them) name a local variable."""
+        copied = self._names_in(*self.copied)
+        return [
+            node
+            for node in self.occurrences.get(variable, ())
+            if node not in self._moved_names or node in copied
+        ]
+
+    def staying_units(self) -> Iterator[Unit]:
+        """The small statements that do not move, in source order."""
+        for unit in self.site.units:
+            if unit not in self.gone and not isinstance(unit, cst.BaseCompoundStatement):
+                yield unit
+
+    def held(self) -> set[str]:
+        """The variables, as the method names them, whose objects outlive a prediction."""
+        bound = {v for unit in self.selection.units for v in self.names.effects(unit).binds}
+        return set(self.attributes) | {v for v in bound if v.startswith(f"{SELF}.")}
+
+    def _decide(self) -> None:
+        wanted = self._wanted()
+        if self.selection.anchor.expression is None:
+            wanted |= self._kept_anyway(wanted)
+        else:
+            hint = self._walrus_target()
+            self.expression = self._reuse_or_name(
+                hint or attribute_for(self.selection.anchor.load), self.selection.anchor.expression
+            )
+        for variable in sorted(wanted, key=self._first_binding):
+            self.attributes[variable] = self._attribute(variable)
+        for variable in self.attributes:
+            if self.needs_alias(variable):
+                unit = self.binders[variable][0]
+                self.aliases.setdefault(unit, []).append(variable)
+        self._drop_releases()
+
+    def _wanted(self) -> set[str]:
+        """The local names whose values statements that stay still use."""
+        wanted: set[str] = set()
+        waiting = [v for v in self.binders if self._reads(v, self._moved_names)]
+        while waiting:
+            variable = waiting.pop()
+            if variable in wanted:
+                continue
+            if self._copyable(variable):
+                unit = self.binders[variable][0]
+                if unit not in self.copied:
+                    self.copied.add(unit)
+                    waiting.extend(self.names.effects(unit).reads & self.binders.keys())
+            else:
+                wanted.add(variable)
+        return wanted
+
+    def _reads(self, variable: str, moved: set[cst.Name]) -> bool:
+        return any(
+            node not in moved
+            and self.names.contexts.get(node) not in (ExpressionContext.STORE, ExpressionContext.DEL)
+            for node in self.occurrences.get(variable, ())
+        )
+
+    def _copyable(self, variable: str) -> bool:
+        binders = self.binders[variable]
+        unit = binders[0]
+        if len(binders) > 1 or self._changed_by_moved(variable):
+            return False
+        if isinstance(unit, _DEFINITIONS):
+            return True
+        if isinstance(unit, cst.Assign):
+            target = unit.targets[0].target
+            return len(unit.targets) == 1 and isinstance(target, cst.Name) and is_simple(unit.value)
+        return isinstance(unit, cst.AnnAssign) and unit.value is not None and is_simple(unit.value)
+
+    def _changed_by_moved(self, variable: str) -> bool:
+        return any(variable in self.names.effects(u).changes for u in self.selection.units)
+
+    def _kept_anyway(self, wanted: set[str]) -> set[str]:
+        """The load's own target, where nothing that stays names it and nothing else holds it."""
+        anchor = self.selection.anchor.unit
+        effects = self.names.effects(self.site.unit_of(self.site.call))
+        own = effects.binds & self.binders.keys()
+        if not own or own & wanted or any(v.startswith(f"{SELF}.") for v in effects.affects):
+            return set()
+        for unit in self.selection.units:
+            other = self.names.effects(unit)
+            if unit is not anchor and other.reads & own and other.affects - own:
+                return set()
+        return {variable for variable in own if variable.strip("_")}
+
+    def _attribute(self, variable: str) -> str:
+        anchor = self.selection.anchor
+        if self.names.effects(anchor.unit).binds == {variable} and isinstance(
+            anchor.unit, cst.Assign | cst.AnnAssign
+        ):
+            assert anchor.unit.value is not None
+            return self._reuse_or_name(variable, anchor.unit.value)
+        return self._free(variable)
+
+    def _free(self, wanted: str) -> str:
+        taken = self.facts.taken | set(self.attributes.values())
+        return free_name(wanted.strip("_") or "model", taken)
+
+    def _reuse_or_name(self, wanted: str, value: cst.BaseExpression) -> str:
+        """The attribute to which setup() assigns ``value`` already, or a free name."""
+        for statement in self.setup.statements:
+            if not isinstance(statement, cst.Assign | cst.AnnAssign) or statement.value is None:
+                continue
+            attribute = _attribute_target(statement, self.setup.receiver)
+            if attribute is None or not same_code(statement.value, value):
+                continue
+            own = self.facts.setters.get(attribute) == {"setup"}
+            if own and self._same_locals(value):
+                self.present.add(self.selection.anchor.unit)
+                return attribute
+        return self._free(wanted)
+
+    def _same_locals(self, value: cst.BaseExpression) -> bool:
+        """Whether setup() sets the local names of ``value`` by the same statements."""
+        found = []
+        for variable in self.names.effects(value).reads:
+            if not variable.startswith(f"{SELF}."):
+                if variable not in self.binders:
+                    return False
+                found += self.binders[variable]
+        if not all(map(self.setup.has, found)):
+            return False
+        self.present.update(found)
+        return True
+
+    def needs_alias(self, variable: str) -> bool:
+        """Whether the method must keep a local name for an attribute instead of ``self.name``."""
+        if variable in self.names.parameters or self._is_bound_by_staying(variable):
+            return True
+        for node in self.staying(variable):
+            scope = self.names.scopes.get(node)
+            receiver = self.names.receiver or SELF
+            if scope is not None and not any(
+                found.scope is self.names.scope for found in scope[receiver]
+            ):
+                return True
+            parent = self.site.parents.get(node)
+            if isinstance(parent, cst.FormattedStringExpression) and parent.equal is not None:
+                return True
+        return self._looks_at_locals()
+
+    def staying_bindings(self, variable: str) -> list[cst.CSTNode]:
+        """The places that stay and give the local name another value."""
+        return [
+            node
+            for node in self.staying(variable)
+            if self.names.contexts.get(node) is ExpressionContext.STORE
+            and self.site.unit_of(node) not in self.copied
+        ]
+
+    def _is_bound_by_staying(self, variable: str) -> bool:
+        if self.staying_bindings(variable) or variable in self.names.captures:
+            return True
+        if any(
+            variable in self.names.effects(unit).binds
+            for unit in self.site.units
+            if isinstance(unit, _DEFINITIONS) and unit not in self.gone
+        ):
+            return True
+        outward = matchers.findall(self.site.method, matchers.Nonlocal())
+        return any(
+            item.name.value == variable
+            for node in outward
+            if isinstance(node, cst.Nonlocal)
+            for item in node.names
+        )
+
+    def _looks_at_locals(self) -> bool:
+        return bool(
+            {"locals", "vars", "eval", "exec"} & self.names.effects(self.site.method.body).modules
+        )
+
+    def _drop_releases(self) -> None:
+        """Drop what lets go of a held object at the end: the next prediction needs it."""
+        held = self.held()
+        own = {v for v in held if v.startswith(f"{SELF}.")}
+        for unit in self.staying_units():
+            effects = self.names.effects(unit)
+            if isinstance(unit, cst.Del) and effects.deletes and effects.deletes <= held:
+                self.dropped.add(unit)
+            elif effects.deletes & held:
+                self.trimmed[unit] = effects.deletes & held
+            elif effects.binds & own:
+                if not _sets_none(unit):
+                    raise Blocked(
+                        f"`{min(effects.binds & own)}` is set again on line"
+                        f" {self.site.line(unit)}."
+                    )
+                self.dropped.add(unit)
+
+    def _walrus_target(self) -> str:
+        around = self.site.parents.get(self.selection.anchor.load)
+        if isinstance(around, cst.NamedExpr) and isinstance(around.target, cst.Name):
+            return around.target.value
+        return ""
+
+    def _binders(self) -> dict[str, list[Unit]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in self.selection.units:
+            for variable in self.names.effects(unit).binds:
+                if not variable.startswith(f"{SELF}."):
+                    found.setdefault(variable, []).append(unit)
+        return found
+
+    def _names_in(self, *nodes: cst.CSTNode) -> set[cst.Name]:
+        return {name for node in nodes for name, _ in self.names.effects(node).names}
+
+    def _first_binding(self, variable: str) -> int:
+        nodes = self.occurrences.get(variable)
+        return self.site.source.span_of(nodes[0]).start if nodes else 0
+
+
+def _attribute_target(
+    statement: cst.Assign | cst.AnnAssign, receiver: str | None
+) -> str | None:
+    target: cst.BaseExpression
+    if isinstance(statement, cst.Assign):
+        if len(statement.targets) != 1:
+            return None
+        target = statement.targets[0].target
+    else:
+        target = statement.target
+    if isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
+        return target.attr.value if target.value.value == receiver else None
+    return None
+
+
+def _sets_none(unit: Unit) -> bool:
+    return (
+        isinstance(unit, cst.Assign)
+        and len(unit.targets) == 1
+        and isinstance(unit.value, cst.Name)
+        and unit.value.value == "None"
+    )

@@ -1,0 +1,78 @@
+"""Python source as LibCST sees it: parse it, find a node by its place, change it, get edits back.
+
+Everything that changes Python goes through here, so that comments and layout stay as they were and
+the result is always the smallest set of text edits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeVar, cast
+
+import libcst as cst
+from libcst.codemod import CodemodContext
+from libcst.codemod.visitors import AddImportsVisitor, RemoveImportsVisitor
+from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
+
+from cog_lsp.text import LineIndex, Point, Span
+
+NodeT = TypeVar("NodeT", bound=cst.CSTNode)
+
+
+class UnparsableError(ValueError):
+    """The source is no Python that LibCST can read, so it cannot be changed safely."""
+
+
+class PythonSource:
+    """One parsed module with the place of every node.
+
+    ``module`` is the tree whose nodes :meth:`find` and :meth:`span_of` speak of; replace nodes of
+    that tree (``module.deep_replace``, a transformer) and hand the new module's ``code`` back.
+    """
+
+    def __init__(self, text: str) -> None:
+        try:
+            parsed = cst.parse_module(text)
+        except cst.ParserSyntaxError as error:
+            raise UnparsableError(
+                f"line {error.raw_line}: the file does not parse as Python"
+            ) from error
+        self.text = text
+        self._lines = LineIndex(text)
+        self.wrapper = MetadataWrapper(parsed)
+        self.module: cst.Module = self.wrapper.module
+        self._positions = cast(
+            "dict[cst.CSTNode, CodeRange]", dict(self.wrapper.resolve(PositionProvider))
+        )
+
+    def span_of(self, node: cst.CSTNode) -> Span:
+        """The code points that ``node`` covers, its surrounding whitespace left out."""
+        place = self._positions[node]
+        start = self._lines.offset(Point(place.start.line - 1, place.start.column))
+        end = self._lines.offset(Point(place.end.line - 1, place.end.column))
+        return Span(start, end)
+
+    def find(self, span: Span, kind: type[NodeT], where: Callable[[NodeT], bool] | None = None) -> NodeT | None:
+        """The outermost node of ``kind`` that covers exactly ``span``, or ``None``."""
+        for node in self._positions:
+            if (
+                isinstance(node, kind)
+                and self.span_of(node) == span
+                and (where is None or where(node))
+            ):
+                return node
+        return None
+
+
+def with_import(module: cst.Module, name: str, member: str | None = None) -> cst.Module:
+    """``module`` with ``import name``, or ``from name import member``, unless it is there already."""
+    context = CodemodContext()
+    AddImportsVisitor.add_needed_import(context, name, member)
+    return AddImportsVisitor(context).transform_module(module)
+
+
+def without_unused_import(module: cst.Module, name: str, member: str | None = None) -> cst.Module:
+    """``module`` without that import if nothing in it uses it any more."""
+    context = CodemodContext()
+    RemoveImportsVisitor.remove_unused_import(context, name, member)
+    return RemoveImportsVisitor(context).transform_module(module)

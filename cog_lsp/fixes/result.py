@@ -1,0 +1,53 @@
+"""What comes of a plan: a fix with its edits, or a refusal with its reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cog_lsp.text import TextEdit
+
+
+class Applicability(Enum):
+    """How far a fix may be trusted.
+
+    ``SAFE``: the meaning is kept; it may run on save. ``UNSAFE``: the meaning may change or the
+    author has to decide; never made without being asked for. ``SUGGESTION``: only shown.
+    """
+
+    SAFE = "safe"
+    UNSAFE = "unsafe"
+    SUGGESTION = "suggestion"
+
+
+@dataclass(frozen=True, slots=True)
+class FileEdit:
+    """The edits of one file of the project, by its path inside the project."""
+
+    path: str
+    edits: tuple[TextEdit, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """Edits that mend a finding.
+
+    ``title`` is what the reader chooses by. ``note`` says why a fix is not safe, or what it cannot
+    do; it is empty for a safe one. A suggestion has no edits and puts its text into ``note``.
+    """
+
+    title: str
+    applicability: Applicability
+    files: tuple[FileEdit, ...] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a plan cannot be carried out, in words for the reader."""
+
+    title: str
+    reason: str
+
+
+Outcome = Fix | Refusal

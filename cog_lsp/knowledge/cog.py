@@ -1,0 +1,143 @@
+"""What Cog itself fixes: the keys of cog.yaml, versions, limits, a predictor's names.
+
+Facts only; what breaks when one of them is not met is for the rules to say.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from cog_lsp.knowledge._tables import read_row, read_rows
+
+_FILE = "cog.toml"
+
+Version = tuple[int, int]
+"""A major and a minor number."""
+
+KeyType = Literal["mapping", "list", "string", "boolean", "integer"]
+KeyStatus = Literal["current", "deprecated", "ignored", "removed"]
+
+
+@dataclass(frozen=True, slots=True)
+class ConfigKey:
+    """One key of cog.yaml.
+
+    ``path`` is dotted (``build.gpu``). ``status``: ``deprecated`` still works, with a notice;
+    ``removed`` did something once, ``ignored`` never did, and both are dropped without a word.
+    ``status_since`` is the Cog version from which that holds, ``since`` the one that brought the
+    key; ``None`` means not known or older than can be told. ``replaced_by`` is what to write
+    instead of a deprecated key. ``documented``: whether Cog's page on cog.yaml describes it.
+    """
+
+    path: str
+    type: KeyType
+    source: str
+    as_of: str
+    status: KeyStatus = "current"
+    since: str | None = None
+    status_since: str | None = None
+    replaced_by: str | None = None
+    documented: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PythonVersions:
+    """Which Python ``build.python_version`` may ask for.
+
+    Cog refuses less than ``minimum`` and accepts anything above it; its documentation promises no
+    more than ``documented_maximum``.
+    """
+
+    minimum: Version
+    documented_maximum: Version
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class CudaVersions:
+    """Which CUDA ``build.cuda`` may ask for: Cog refuses less than ``minimum``."""
+
+    minimum: Version
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """How long one phase of a model may take on Replicate; a message must say if undocumented."""
+
+    name: Literal["setup", "prediction"]
+    seconds: int
+    documented: bool
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPoint:
+    """One of the two spellings of a predictor: the key of cog.yaml, the method, the base class."""
+
+    key: str
+    method: str
+    base_class: str
+    source: str
+    as_of: str
+    since: str | None = None
+    deprecated_since: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ProgressForm:
+    """The regular expression with which Replicate's clients read progress out of a log.
+
+    It is matched at the start of a line, from the last line of the log upwards. Its groups are the
+    percentage, how many steps are done, and how many there are.
+    """
+
+    pattern: str
+    source: str
+    as_of: str
+
+
+@cache
+def config_keys() -> tuple[ConfigKey, ...]:
+    """The keys of cog.yaml, top level and below ``build`` and ``concurrency``."""
+    return read_rows(_FILE, "key", ConfigKey)
+
+
+def config_key(path: str) -> ConfigKey | None:
+    """The key at the dotted ``path``, if Cog knows or knew one."""
+    return next((key for key in config_keys() if key.path == path), None)
+
+
+@cache
+def python_versions() -> PythonVersions:
+    """The range of Python versions that Cog accepts and documents."""
+    return read_row(_FILE, "python", PythonVersions)
+
+
+@cache
+def cuda_versions() -> CudaVersions:
+    """The least CUDA version that Cog accepts."""
+    return read_row(_FILE, "cuda", CudaVersions)
+
+
+@cache
+def limit(name: Literal["setup", "prediction"]) -> Limit:
+    """The time limit of one phase."""
+    return next(known for known in read_rows(_FILE, "limit", Limit) if known.name == name)
+
+
+@cache
+def entry_points() -> tuple[EntryPoint, ...]:
+    """The spellings of a predictor, the one to use today first."""
+    return read_rows(_FILE, "entry_point", EntryPoint)
+
+
+@cache
+def progress_form() -> ProgressForm:
+    """The form of progress that official clients recognise."""
+    return read_row(_FILE, "progress", ProgressForm)

@@ -1,0 +1,47 @@
+"""What a project does when it is imported, set up and asked for a prediction.
+
+A :class:`Trace` is the list of calls that happen in each of these phases, wherever in the project
+they stand, each with the way it was reached, the conditions on that way, and what is known of its
+arguments. It is made by following the code from its entry points without running it. Rules, and the
+memory estimate, ask the trace; none of them follows calls on its own.
+"""
+
+from __future__ import annotations
+
+from weakref import WeakKeyDictionary
+
+from cog_lsp.project.behavior.trace import trace_project
+from cog_lsp.project.behavior.values import (
+    CallEvent,
+    Frame,
+    Guard,
+    Origin,
+    Phase,
+    StoreEvent,
+    Trace,
+    Value,
+)
+from cog_lsp.project.project import Project
+
+_traces: WeakKeyDictionary[Project, Trace] = WeakKeyDictionary()
+
+
+def trace_of(project: Project) -> Trace:
+    """The trace of ``project``, made once for each snapshot."""
+    known = _traces.get(project)
+    if known is None:
+        known = _traces[project] = trace_project(project)
+    return known
+
+
+__all__ = [
+    "CallEvent",
+    "Frame",
+    "Guard",
+    "Origin",
+    "Phase",
+    "StoreEvent",
+    "Trace",
+    "Value",
+    "trace_of",
+]

@@ -1,0 +1,313 @@
+"""Following calls: into the project's own functions and constructors, or noting them as external."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from cog_lsp.project.behavior.values import (
+    BoundArgument,
+    CallEvent,
+    Frame,
+    Origin,
+    Value,
+)
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
+
+if TYPE_CHECKING:
+    from cog_lsp.project.behavior.interpreter import Activation, Interpreter
+
+# Calls whose result is as fixed as their arguments: they build, join or convert.
+_PURE = frozenset(
+    (
+        "str", "int", "float", "bool", "len", "list", "tuple", "dict", "set", "frozenset", "sorted",
+        "min", "max", "range", "round", "abs", "repr", "type", "os.path.join", "os.path.abspath",
+        "os.path.expanduser", "os.path.basename", "os.path.dirname", "os.path.realpath", "os.getcwd",
+        "os.getenv", "os.environ.get", "os.fspath", "torch.device", "torch.cuda.is_available",
+        "torch.cuda.is_bf16_supported", "getattr", "pathlib.Path", "pathlib.Path.cwd", "cog.Path",
+        "importlib.resources.files", "huggingface_hub.hf_hub_download",
+        "huggingface_hub.snapshot_download", "open",
+    )
+)  # fmt: skip
+_PURE_METHODS = frozenset(
+    (
+        "format", "join", "lower", "upper", "strip", "replace", "split", "removeprefix",
+        "removesuffix", "resolve", "absolute", "as_posix", "joinpath", "with_suffix", "expanduser",
+        "get", "items", "keys", "values", "copy",
+    )
+)  # fmt: skip
+# Methods after which a loaded thing is still that thing.
+_SAME_THING = frozenset(
+    (
+        "to", "cuda", "cpu", "half", "float", "double", "bfloat16", "eval", "train", "requires_grad_",
+        "bind", "compile", "share_memory", "xpu", "type",
+    )
+)  # fmt: skip
+_WRAPPERS = frozenset(
+    (
+        "torch.compile", "torch.jit.script", "torch.jit.optimize_for_inference", "jax.jit", "jit",
+        "torch.nn.DataParallel", "accelerate.dispatch_model", "copy.deepcopy", "tuple", "list",
+        "dict", "next", "iter", "functools.partial",
+    )
+)  # fmt: skip
+# Calls that run a function given to them, now or on another thread, with the position it stands at.
+_RUNNERS = {
+    "to_thread": 0,
+    "run_in_executor": 1,
+    "submit": 0,
+    "run_in_threadpool": 0,
+    "run_sync": 0,
+    "map": 0,
+    "Thread": None,
+    "Process": None,
+    "Timer": 1,
+}
+
+
+class Calls:
+    """The call half of :class:`~interpreter.Interpreter`."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self._in = interpreter
+
+    def call(self, node: py.Call, act: Activation) -> Value:
+        """What a call returns, followed if it leads into the project."""
+        func = py.unparen(node.func)
+        receiver: Value | None = None
+        if isinstance(func, py.Attribute):
+            upper = self._super_method(func, act)
+            if upper is not None:
+                callee, receiver = upper, upper.bound
+            else:
+                receiver = self._in.eval(func.value, act)
+                callee = self._in.expressions.attribute(receiver, func, act)
+        else:
+            callee = self._in.eval(func, act)
+        args = self._arguments(node, act)
+        name = callee.qualified or ""
+        event = CallEvent(
+            self._in.phase,
+            node,
+            name,
+            act.frame,
+            self._in.guards,
+            args,
+            receiver,
+            self._in.loops > 0,
+        )
+        self._in.note_call(event)
+        result = self._follow(node, callee, args, act)
+        if result is None:
+            result = self._external(event, func, receiver)
+        return replace(result, loads=result.loads | {event})
+
+    def property(
+        self, receiver: Value, method: FunctionFacts, expr: py.Attribute, act: Activation
+    ) -> Value:
+        """Reading a property runs its method."""
+        call = py.Call(expr.span, expr, (), expr.span)
+        result = self._function(call, method, receiver, (), act)
+        return result if result is not None else Value(Origin.UNKNOWN)
+
+    def _super_method(self, func: py.Attribute, act: Activation) -> Value | None:
+        """The bound method that ``super().name`` means."""
+        call = py.unparen(func.value)
+        frame = act.frame
+        if (
+            not isinstance(call, py.Call)
+            or py.dotted(call.func) != "super"
+            or frame.function is None
+            or frame.function.owner is None
+            or frame.receiver is None
+        ):
+            return None
+        cls = frame.facts.classes.get(frame.function.owner)
+        for ancestor in self._in.project.ancestry(cls) if cls is not None else ():
+            if ancestor is not cls and func.attr in ancestor.methods:
+                return Value(obj=ancestor.methods[func.attr], bound=frame.receiver)
+        return Value(Origin.UNKNOWN)
+
+    def _arguments(self, node: py.Call, act: Activation) -> tuple[BoundArgument, ...]:
+        bound: list[BoundArgument] = []
+        index: int | None = 0
+        for arg in node.args:
+            value = self._in.eval(arg.value, act)
+            if arg.name is not None:
+                bound.append(BoundArgument(arg.name, None, arg, value))
+            elif arg.star:
+                index = None
+                bound.append(BoundArgument(None, None, arg, value))
+            else:
+                bound.append(BoundArgument(None, index, arg, value))
+                index = index + 1 if index is not None else None
+        return tuple(bound)
+
+    def _follow(
+        self, node: py.Call, callee: Value, args: tuple[BoundArgument, ...], act: Activation
+    ) -> Value | None:
+        obj = callee.obj
+        if isinstance(obj, ClassFacts):
+            return self._construct(node, obj, args, act)
+        if isinstance(obj, FunctionFacts):
+            receiver = callee.bound
+            if receiver is None and "classmethod" in obj.decorators and obj.owner is not None:
+                receiver = Value(obj=self._in.project.python[obj.path].classes.get(obj.owner))
+            return self._function(node, obj, receiver, args, act, env=callee.env)
+        if isinstance(obj, py.Lambda):
+            return self._lambda(obj, args, callee.env or {}, act)
+        if callee.cls is not None:
+            for name in ("__call__", "forward"):
+                method = self._in.project.find_method(callee.cls, name)
+                if method is not None:
+                    return self._function(node, method, callee, args, act)
+        return None
+
+    def _construct(
+        self, node: py.Call, cls: ClassFacts, args: tuple[BoundArgument, ...], act: Activation
+    ) -> Value:
+        made = self._in.instance(cls)
+        assert made.fields is not None
+        init = self._in.project.find_method(cls, "__init__")
+        if init is not None:
+            self._function(node, init, made, args, act, constructs=cls)
+        else:
+            for arg in args:
+                if arg.name is not None:
+                    made.fields[arg.name] = arg.value
+        after = self._in.project.find_method(cls, "__post_init__")
+        if after is not None:
+            self._function(node, after, made, (), act, constructs=cls)
+        held = [*made.fields.values(), *(arg.value for arg in args)]
+        whole = Value().depending_on([arg.value for arg in args]).holding(held)
+        return replace(made, origin=whole.origin, loads=whole.loads, inputs=whole.inputs)
+
+    def _function(
+        self,
+        node: py.Call,
+        function: FunctionFacts,
+        receiver: Value | None,
+        args: tuple[BoundArgument, ...],
+        act: Activation,
+        *,
+        constructs: ClassFacts | None = None,
+        env: dict[str, Value] | None = None,
+    ) -> Value | None:
+        facts = self._in.project.python[function.path]
+        is_runner = (
+            receiver is not None
+            and act.frame.receiver is receiver
+            and act.frame.runner
+        )
+        frame = Frame(
+            facts, function, node, act.frame, constructs, runner=is_runner, receiver=receiver
+        )
+        return self._in.enter(frame, {**(env or {}), **_bind(function, receiver, args)})
+
+    def _lambda(
+        self,
+        node: py.Lambda,
+        args: tuple[BoundArgument, ...],
+        env: dict[str, Value],
+        act: Activation,
+    ) -> Value:
+        names = [param.name for param in node.params if param.name]
+        given = {names[a.index]: a.value for a in args if a.index is not None and a.index < len(names)}
+        given |= {a.name: a.value for a in args if a.name is not None}
+        rest = Value().depending_on([arg.value for arg in args])
+        outer = dict(act.env)
+        act.env.update(env)
+        act.env.update({name: given.get(name, rest) for name in names})
+        result = self._in.eval(node.body, act)
+        act.env.clear()
+        act.env.update(outer)
+        return result
+
+    def _external(self, event: CallEvent, func: py.Expr, receiver: Value | None) -> Value:
+        """The value of a call that leads out of the project."""
+        values = [arg.value for arg in event.args]
+        attr = func.attr if isinstance(func, py.Attribute) else ""
+        last = event.name.rpartition(".")[2] or attr
+        self._run_given(event, last)
+        if event.name in _PURE:
+            whole = Value().depending_on(values)
+            text = _joined_path(event.name, values)
+            return whole if text is None else Value(whole.origin, constant=text, inputs=whole.inputs)
+        if receiver is not None and attr in _SAME_THING:
+            return receiver.depending_on(values).holding((receiver,))
+        builds = last[:1].isupper() or event.name in _WRAPPERS
+        if builds:
+            return Value().depending_on(values).holding(values)
+        if receiver is not None and attr in _PURE_METHODS:
+            return receiver.depending_on(values).holding((receiver,))
+        source = [receiver, *values] if receiver is not None else values
+        return Value().depending_on(source, Origin.UNKNOWN)
+
+    def _run_given(self, event: CallEvent, last: str) -> None:
+        """Follow a function that was handed to something that runs it."""
+        if last not in _RUNNERS:
+            return
+        at = _RUNNERS[last]
+        given = event.argument("target", at)
+        if given is None or not isinstance(given.value.obj, FunctionFacts | py.Lambda):
+            return
+        rest = [
+            BoundArgument(None, arg.index - at - 1, arg.node, arg.value)
+            for arg in event.args
+            if at is not None and arg.index is not None and arg.index > at
+        ]
+        from cog_lsp.project.behavior.interpreter import Activation
+
+        act = Activation(event.frame, {})
+        self._follow(event.node, given.value, tuple(rest), act)
+
+
+def _bind(
+    function: FunctionFacts, receiver: Value | None, args: tuple[BoundArgument, ...]
+) -> dict[str, Value]:
+    """The parameters of ``function`` with the values that a call gives them."""
+    env: dict[str, Value] = {}
+    params = [param for param in function.node.params if param.name]
+    positional = [param for param in params if param.kind == "positional"]
+    if receiver is not None and positional and not function.is_static:
+        env[positional[0].name] = receiver
+        positional = positional[1:]
+    unpacked = [arg.value for arg in args if arg.name is None and arg.index is None]
+    anything = Value().depending_on(unpacked).holding(unpacked) if unpacked else None
+    for at, param in enumerate(positional):
+        given = next((a for a in args if a.name == param.name or a.index == at), None)
+        if given is not None:
+            env[param.name] = given.value
+        elif anything is not None:
+            env[param.name] = anything
+        elif isinstance(param.default, py.Constant):
+            env[param.name] = Value(constant=param.default.value)
+        else:
+            env[param.name] = Value()
+    named = {param.name for param in positional}
+    rest = [
+        a.value
+        for a in args
+        if (a.index is not None and a.index >= len(positional))
+        or (a.name is not None and a.name not in named)
+        or (a.index is None and a.name is None)
+    ]
+    for param in params:
+        if param.kind in ("vararg", "kwarg"):
+            env[param.name] = Value().depending_on(rest).holding(rest)
+    return env
+
+
+def _joined_path(name: str, values: list[Value]) -> str | None:
+    """The text that a call building a path out of known texts makes."""
+    if name == "open" and values:
+        return values[0].text
+    texts = [value.text for value in values]
+    known = [text for text in texts if text is not None]
+    if not known or len(known) != len(texts):
+        return None
+    if name == "os.path.join":
+        return "/".join(text.rstrip("/") if at < len(known) - 1 else text for at, text in enumerate(known))
+    if name in ("str", "os.fspath", "pathlib.Path", "cog.Path"):
+        return "/".join(known)
+    return None

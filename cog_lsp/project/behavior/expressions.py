@@ -1,0 +1,293 @@
+"""Evaluating expressions: what they depend on, what they are, and which calls they make."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from cog_lsp.project.behavior import guards as reading
+from cog_lsp.project.behavior.calls import Calls
+from cog_lsp.project.behavior.values import Guard, Origin, Value, join
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
+
+if TYPE_CHECKING:
+    from cog_lsp.project.behavior.interpreter import Activation, Interpreter
+
+
+class Expressions:
+    """The expression half of :class:`~interpreter.Interpreter`."""
+
+    def __init__(self, interpreter: Interpreter) -> None:
+        self._in = interpreter
+        self._calls = Calls(interpreter)
+
+    def eval(self, expr: py.Expr, act: Activation) -> Value:
+        """The value of ``expr`` in ``act``."""
+        match expr:
+            case py.Constant():
+                return Value(constant=expr.value)
+            case py.Name():
+                return self._name(expr.id, act)
+            case py.Attribute():
+                return self.attribute(self.eval(expr.value, act), expr, act)
+            case py.Call():
+                return self._calls.call(expr, act)
+            case py.Paren() | py.Await() | py.Starred():
+                return self.eval(expr.value, act)
+            case py.FString():
+                return self._fstring(expr, act)
+            case py.Sequence():
+                items = tuple(self.eval(item, act) for item in expr.items)
+                whole = Value().depending_on(items).holding(items)
+                return Value(whole.origin, items=items, loads=whole.loads, inputs=whole.inputs)
+            case py.Dict():
+                keys = [self.eval(key, act) for key in expr.keys if key is not None]
+                values = [self.eval(value, act) for value in expr.values]
+                return Value().depending_on((*keys, *values)).holding(values)
+            case py.Subscript():
+                return self._subscript(expr, act)
+            case py.BinOp():
+                return self._binary(expr, act)
+            case py.UnaryOp():
+                return self._unary(expr, act)
+            case py.Compare():
+                return self._compare(expr, act)
+            case py.BoolOp():
+                return self._boolean(expr, act)
+            case py.IfExp():
+                return self._conditional(expr, act)
+            case py.NamedExpr():
+                value = self.eval(expr.value, act)
+                self._in.assign(expr.target, value, act)
+                return value
+            case py.Lambda():
+                return Value(obj=expr, env=act.env)
+            case py.Comprehension():
+                return self._comprehension(expr, act)
+            case py.Yield():
+                sent = self.eval(expr.value, act) if expr.value is not None else Value()
+                act.returns.append(Value().holding((sent,)))
+                return Value(Origin.UNKNOWN)
+            case py.Slice():
+                return Value().depending_on([self.eval(part, act) for part in expr.parts])
+            case py.Unknown():
+                for child in expr.children:
+                    if isinstance(child, py.Expr):
+                        self.eval(child, act)
+                return Value(Origin.UNKNOWN)
+            case _:
+                return Value(Origin.UNKNOWN)
+
+    def element(self, value: Value) -> Value:
+        """What one item of ``value`` is: it depends on what the whole depends on."""
+        if value.items:
+            first = value.items[0]
+            for item in value.items[1:]:
+                first = join(first, item)
+            return first
+        return value.depending_on(()).holding((value,))
+
+    # --- names and attributes --------------------------------------------------------------------
+
+    def _name(self, name: str, act: Activation) -> Value:
+        if name in act.env:
+            return act.env[name]
+        facts, function = act.frame.facts, act.frame.function
+        target = function.imports.get(name) if function is not None else None
+        found = self._in.project.find(facts, py.Name(facts.tree.span, name), function)
+        if found is not None:
+            return Value(obj=found)
+        target = target or facts.imports.get(name)
+        if target is not None:
+            imported = self._imported_global(facts, name, function)
+            return imported if imported is not None else Value(qualified=target.qualified)
+        if function is not None:
+            module = self._in.module(facts)
+            if name in module:
+                return self._global(facts, name, module[name])
+        return Value(qualified=name)
+
+    def _global(self, facts: PythonFacts, name: str, value: Value) -> Value:
+        """A module-level name seen from a function: fixed unless it is bound more than once."""
+        if name in facts.constants or value.obj is not None:
+            return value
+        kept = Value(value.origin | Origin.STATE, cls=value.cls, fields=value.fields)
+        return kept.holding((value,))
+
+    def _imported_global(
+        self, facts: PythonFacts, name: str, function: FunctionFacts | None
+    ) -> Value | None:
+        """A constant of another module of the project that was imported by name."""
+        target = (function.imports.get(name) if function is not None else None) or facts.imports[
+            name
+        ]
+        if target.member is None:
+            return None
+        path = self._in.project.module_path(facts.path, target.module, target.level)
+        if path is None:
+            return None
+        there = self._in.project.python[path]
+        module = self._in.module(there)
+        value = module.get(target.member)
+        return self._global(there, target.member, value) if value is not None else None
+
+    def attribute(self, value: Value, expr: py.Attribute, act: Activation) -> Value:
+        """``value.attr``, properties of the project's classes included."""
+        attr = expr.attr
+        if isinstance(value.obj, PythonFacts):
+            found = value.obj.classes.get(attr) or value.obj.functions.get(attr)
+            if found is not None:
+                return Value(obj=found)
+            module = self._in.module(value.obj)
+            if attr in module:
+                return self._global(value.obj, attr, module[attr])
+            submodule = self._in.project.find(act.frame.facts, expr, act.frame.function)
+            return Value(obj=submodule) if submodule is not None else Value(Origin.UNKNOWN)
+        if isinstance(value.obj, ClassFacts):
+            return self._class_attribute(value.obj, attr)
+        if value.cls is not None:
+            return self._field(value, value.cls, attr, expr, act)
+        if value.qualified is not None:
+            return Value(value.origin, qualified=f"{value.qualified}.{attr}")
+        return value.depending_on(()).holding((value,))
+
+    def _class_attribute(self, cls: ClassFacts, attr: str) -> Value:
+        method = self._in.project.find_method(cls, attr)
+        if method is not None:
+            return Value(obj=method)
+        for ancestor in self._in.project.ancestry(cls):
+            if attr in ancestor.attributes:
+                return self._static(ancestor, ancestor.attributes[attr])
+        nested = self._in.project.python[cls.path].classes.get(f"{cls.qualname}.{attr}")
+        if nested is not None:
+            return Value(obj=nested)
+        bases = self._in.project.external_bases(cls)
+        return Value(qualified=f"{bases[0]}.{attr}") if bases else Value(Origin.UNKNOWN)
+
+    def _static(self, cls: ClassFacts, expr: py.Expr) -> Value:
+        """A class-level attribute, evaluated as at import."""
+        return self._in.at_import(self._in.project.python[cls.path], expr)
+
+    def _field(
+        self, value: Value, cls: ClassFacts, attr: str, expr: py.Attribute, act: Activation
+    ) -> Value:
+        fields = value.fields if value.fields is not None else {}
+        if attr in fields:
+            known = fields[attr]
+            if self._in.is_mutable(cls, attr) and not known.origin & Origin.INPUT:
+                # Another prediction may have put something else there.
+                return Value(
+                    known.origin | Origin.STATE, cls=known.cls, fields=known.fields
+                ).holding((known,))
+            return known
+        method = self._in.project.find_method(cls, attr)
+        if method is not None:
+            kinds = {name.rpartition(".")[2] for name in method.decorators}
+            if kinds & {"property", "cached_property"}:
+                return self._calls.property(value, method, expr, act)
+            return Value(obj=method, bound=value)
+        for ancestor in self._in.project.ancestry(cls):
+            if attr in ancestor.attributes:
+                return self._static(ancestor, ancestor.attributes[attr])
+        bases = self._in.project.external_bases(cls)
+        qualified = f"{bases[0]}.{attr}" if bases else None
+        return Value(Origin.STATE | value.origin, qualified=qualified, inputs=value.inputs)
+
+    # --- operators -------------------------------------------------------------------------------
+
+    def _fstring(self, expr: py.FString, act: Activation) -> Value:
+        values: list[Value] = []
+        text: str | None = ""
+        for part in expr.parts:
+            if isinstance(part, str):
+                text = text + part if text is not None else None
+            else:
+                value = self.eval(part, act)
+                values.append(value)
+                known = isinstance(value.constant, str | int)
+                text = f"{text}{value.constant}" if text is not None and known else None
+        whole = Value().depending_on(values)
+        return whole if text is None else Value(whole.origin, constant=text, inputs=whole.inputs)
+
+    def _subscript(self, expr: py.Subscript, act: Activation) -> Value:
+        value = self.eval(expr.value, act)
+        indexes = [self.eval(index, act) for index in expr.indexes]
+        if value.items and len(indexes) == 1 and isinstance(indexes[0].constant, int):
+            at = indexes[0].constant
+            if -len(value.items) <= at < len(value.items):
+                return value.items[at]
+        return value.depending_on(indexes).holding((value,))
+
+    def _binary(self, expr: py.BinOp, act: Activation) -> Value:
+        left, right = self.eval(expr.left, act), self.eval(expr.right, act)
+        whole = left.depending_on((right,)).holding((left, right))
+        text: str | None = None
+        if left.text is not None and right.text is not None and expr.op in ("+", "/"):
+            separator = "/" if expr.op == "/" else ""
+            text = f"{left.text}{separator}{right.text}"
+        return whole if text is None else Value(whole.origin, constant=text)
+
+    def _unary(self, expr: py.UnaryOp, act: Activation) -> Value:
+        value = self.eval(expr.operand, act)
+        if expr.op == "not" and value.truth is not None:
+            return Value(value.origin, constant=not value.truth, inputs=value.inputs)
+        return value.depending_on(())
+
+    def _compare(self, expr: py.Compare, act: Activation) -> Value:
+        operands = [self.eval(operand, act) for operand in expr.operands]
+        whole = Value().depending_on(operands)
+        if len(operands) == 2 and expr.ops[0] in ("==", "!=", "is", "is not"):
+            left, right = operands
+            known = left.constant is not Value().constant and right.constant is not Value().constant
+            if known and not whole.origin:
+                same = left.constant == right.constant
+                return Value(constant=same == (expr.ops[0] in ("==", "is")))
+        return whole
+
+    def _boolean(self, expr: py.BoolOp, act: Activation) -> Value:
+        left = self.eval(expr.left, act)
+        if left.truth is not None:
+            decided = left.truth == (expr.op == "or")
+            return left if decided else self.eval(expr.right, act)
+        branch = 0 if expr.op == "and" else 1
+        with self._in.guarded(Guard("if", expr.left, branch, left.origin)):
+            right = self.eval(expr.right, act)
+        return left.depending_on((right,)).holding((left, right))
+
+    def _conditional(self, expr: py.IfExp, act: Activation) -> Value:
+        calls = len(self._in.trace.calls)
+        test = self.eval(expr.test, act)
+        if test.truth is not None:
+            return self.eval(expr.body if test.truth else expr.orelse, act)
+        available = any(
+            reading.is_availability_test(call.name) for call in self._in.trace.calls[calls:]
+        )
+        values: list[Value] = []
+        for branch, inner in enumerate((expr.body, expr.orelse)):
+            with self._in.guarded(Guard("if", expr.test, branch, test.origin, available)):
+                values.append(self.eval(inner, act))
+        joined = join(values[0], values[1])
+        origin = joined.origin | (Origin.FIXED if available else test.origin)
+        return Value(
+            origin,
+            cls=joined.cls,
+            fields=joined.fields,
+            qualified=joined.qualified,
+            loads=joined.loads,
+            inputs=joined.inputs | test.inputs,
+        )
+
+    def _comprehension(self, expr: py.Comprehension, act: Activation) -> Value:
+        outer = {name: value for name, value in act.env.items()}
+        iterated = []
+        for target, source in zip(expr.targets, expr.iters, strict=False):
+            value = self.eval(source, act)
+            iterated.append(value)
+            self._in.assign(target, self.element(value), act)
+        with self._in.looping():
+            for condition in expr.conditions:
+                self.eval(condition, act)
+            elements = [self.eval(element, act) for element in expr.elements]
+        act.env.clear()
+        act.env.update(outer)
+        return Value().depending_on((*iterated, *elements)).holding(elements)

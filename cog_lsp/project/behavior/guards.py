@@ -1,0 +1,102 @@
+"""Reading conditions: what a test says of the code behind it."""
+
+from __future__ import annotations
+
+from cog_lsp.syntax import python_tree as py
+
+# Asked of the machine, not of the request: the same answer for the life of the container.
+_AVAILABILITY = frozenset(
+    (
+        "torch.cuda.is_available",
+        "torch.backends.mps.is_available",
+        "torch.cuda.is_bf16_supported",
+        "torch.cuda.device_count",
+    )
+)
+_TRANSPARENT_DECORATORS = frozenset(
+    (
+        "staticmethod",
+        "classmethod",
+        "property",
+        "abstractmethod",
+        "override",
+        "contextmanager",
+        "asynccontextmanager",
+        "wraps",
+        "inference_mode",
+        "no_grad",
+        "enable_grad",
+        "autocast",
+        "streaming",
+        "concurrent",
+        "overload",
+        "final",
+        "setter",
+        "jit",
+        "function",
+        "compile",
+        "profile",
+        "timer",
+        "timeit",
+    )
+)
+_CACHE_WORDS = ("cache", "memo", "once", "singleton", "lazy")
+
+
+def is_availability_test(name: str | None) -> bool:
+    """Whether a call of ``name`` asks what the machine has."""
+    return name in _AVAILABILITY
+
+
+def decorator_guards(names: tuple[str, ...]) -> bool:
+    """Whether one of these decorators may keep the function's body from running each time.
+
+    Known harmless ones do not; anything that speaks of caching, and anything unknown, may.
+    """
+    for name in names:
+        last = name.rpartition(".")[2]
+        if any(word in last.lower() for word in _CACHE_WORDS):
+            return True
+        if last not in _TRANSPARENT_DECORATORS:
+            return True
+    return False
+
+
+def is_main_test(test: py.Expr) -> bool:
+    """Whether ``test`` is ``__name__ == "__main__"``, which is false in the container."""
+    test = py.unparen(test)
+    return (
+        isinstance(test, py.Compare)
+        and test.ops == ("==",)
+        and any(isinstance(o, py.Name) and o.id == "__name__" for o in test.operands)
+    )
+
+
+def leaves(block: py.Block) -> bool:
+    """Whether control never falls through the end of ``block``."""
+    for statement in block:
+        if isinstance(statement, py.Return | py.Raise):
+            return True
+        if isinstance(statement, py.Simple) and statement.kind in ("break", "continue"):
+            return True
+        if isinstance(statement, py.If) and statement.orelse:
+            if leaves(statement.body) and leaves(statement.orelse):
+                return True
+        elif isinstance(statement, py.With) and leaves(statement.body):
+            return True
+    return False
+
+
+def refuses(block: py.Block) -> bool:
+    """Whether ``block`` only turns a request away: it raises, or answers with something fixed.
+
+    What stands behind such a block still happens in every prediction worth the name.
+    """
+    last = block[-1] if block else None
+    if isinstance(last, py.Raise):
+        return True
+    return (
+        isinstance(last, py.Return)
+        and (last.value is None or isinstance(py.unparen(last.value), py.Constant | py.FString))
+        and all(isinstance(s, py.ExprStmt | py.Return | py.Simple) for s in block)
+    )

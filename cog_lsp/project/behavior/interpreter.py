@@ -1,0 +1,375 @@
+"""An abstract interpreter: it follows statements in order and notes what happens.
+
+Each function of the project is followed at each of its calls, with what is known of the arguments,
+so that "this path depends on an input" is told per call. Loops are followed once, branches both
+ways and then joined. Nothing is ever run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+
+from cog_lsp.project.behavior import guards as reading
+from cog_lsp.project.behavior.expressions import Expressions
+from cog_lsp.project.behavior.values import (
+    CallEvent,
+    Frame,
+    Guard,
+    Origin,
+    Phase,
+    ReturnEvent,
+    StoreEvent,
+    Trace,
+    Value,
+    join,
+)
+from cog_lsp.project.project import Project
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
+
+Env = dict[str, Value]
+
+_MAX_DEPTH = 16
+_MAX_CALLS = 3000
+
+
+@dataclass(slots=True)
+class Activation:
+    """A frame while it runs: its variables, and what it has returned so far."""
+
+    frame: Frame
+    env: Env
+    returns: list[Value] = field(default_factory=list)
+
+
+class Interpreter:
+    """Follows code and fills :attr:`trace`. Set :attr:`phase` before each entry."""
+
+    def __init__(self, project: Project) -> None:
+        self.project = project
+        self.phase = Phase.IMPORT
+        self.trace = Trace()
+        self.guards: tuple[Guard, ...] = ()
+        self.loops = 0
+        self.expressions = Expressions(self)
+        self._modules: dict[str, Env] = {}
+        self._running: list[tuple[str, str]] = []
+        self._calls = 0
+        self._mutable: dict[tuple[str, str], frozenset[str]] = {}
+
+    # --- entering code ---------------------------------------------------------------------------
+
+    def module(self, facts: PythonFacts) -> Env:
+        """The names of a module after it was imported; it is followed at the first call."""
+        known = self._modules.get(facts.path)
+        if known is None:
+            known = self._modules[facts.path] = {}
+            outer = self.phase, self.guards, self.loops
+            self.phase, self.guards, self.loops = Phase.IMPORT, (), 0
+            self.block(facts.tree.body, Activation(Frame(facts, None), known))
+            self.phase, self.guards, self.loops = outer
+        return known
+
+    def at_import(self, facts: PythonFacts, expr: py.Expr) -> Value:
+        """The value of an expression at module level, such as a class attribute's."""
+        outer = self.phase, self.guards, self.loops
+        self.phase, self.guards, self.loops = Phase.IMPORT, (), 0
+        try:
+            return self.eval(expr, Activation(Frame(facts, None), dict(self.module(facts))))
+        finally:
+            self.phase, self.guards, self.loops = outer
+
+    def instance(self, cls: ClassFacts) -> Value:
+        """A new instance of ``cls`` before its constructor has run."""
+        return Value(cls=cls, fields={})
+
+    def run(self, frame: Frame, body: py.Block, env: Env) -> Value:
+        """What the code of ``frame`` returns, its events added to the trace."""
+        activation = Activation(frame, env)
+        self.block(body, activation)
+        result: Value | None = None
+        for value in activation.returns:
+            result = value if result is None else join(result, value)
+        result = result if result is not None else Value(constant=None)
+        if frame.function is not None and frame.function.is_generator:
+            result = replace(result, constant=Value().constant)
+        self.trace.returns.append(ReturnEvent(frame, result))
+        return result
+
+    def enter(self, frame: Frame, env: Env) -> Value | None:
+        """Follow a call into the function of ``frame``; ``None`` if it is not followed."""
+        function = frame.function
+        assert function is not None
+        key = (function.path, function.qualname)
+        if key in self._running or len(self._running) >= _MAX_DEPTH or self._calls >= _MAX_CALLS:
+            self.trace.complete &= self._calls < _MAX_CALLS
+            return None
+        self._calls += 1
+        self._running.append(key)
+        cached = reading.decorator_guards(function.decorators)
+        guard = Guard("cache", None, 0, Origin.STATE) if cached else None
+        try:
+            with self.guarded(guard):
+                return self.run(frame, function.node.body, env)
+        finally:
+            self._running.pop()
+
+    @contextmanager
+    def guarded(self, guard: Guard | None) -> Iterator[None]:
+        """Everything inside happens under ``guard``."""
+        outer = self.guards
+        if guard is not None:
+            self.guards = (*outer, guard)
+        try:
+            yield
+        finally:
+            self.guards = outer
+
+    @contextmanager
+    def looping(self) -> Iterator[None]:
+        """Everything inside may happen several times."""
+        self.loops += 1
+        try:
+            yield
+        finally:
+            self.loops -= 1
+
+    # --- noting events ---------------------------------------------------------------------------
+
+    def note_call(self, event: CallEvent) -> None:
+        """Add a call to the trace."""
+        self.trace.calls.append(event)
+
+    def is_mutable(self, cls: ClassFacts, attr: str) -> bool:
+        """Whether a method other than the setting-up ones writes ``attr`` of an instance."""
+        key = (cls.path, cls.qualname)
+        known = self._mutable.get(key)
+        if known is None:
+            known = self._mutable[key] = frozenset(
+                name
+                for ancestor in self.project.ancestry(cls)
+                for method in ancestor.methods.values()
+                if method.name not in ("__init__", "setup", "__post_init__")
+                for name in _written(method)
+            )
+        return attr in known
+
+    # --- statements ------------------------------------------------------------------------------
+
+    def block(self, block: py.Block, act: Activation) -> None:
+        """Follow the statements of ``block`` in order."""
+        for at, statement in enumerate(block):
+            if isinstance(statement, py.If):
+                if self._if(statement, block[at + 1 :], act):
+                    return
+            else:
+                self._statement(statement, act)
+                if isinstance(statement, py.Return | py.Raise):
+                    return
+
+    def _statement(self, node: py.Stmt, act: Activation) -> None:
+        match node:
+            case py.ExprStmt():
+                self.eval(node.value, act)
+            case py.Assign():
+                value = self.eval(node.value, act) if node.value is not None else None
+                for target in node.targets if value is not None else ():
+                    self.assign(target, value or Value(), act)
+            case py.AugAssign():
+                old, new = self.eval(node.target, act), self.eval(node.value, act)
+                self.assign(node.target, old.depending_on((new,)).holding((old, new)), act)
+            case py.Return():
+                value = self.eval(node.value, act) if node.value is not None else Value(constant=None)
+                act.returns.append(value)
+            case py.For():
+                items = self.expressions.element(self.eval(node.iter, act))
+                self.assign(node.target, items, act)
+                with self.looping():
+                    self.block(node.body, act)
+                self.block(node.orelse, act)
+            case py.While():
+                self.eval(node.test, act)
+                with self.looping():
+                    self.block(node.body, act)
+                self.block(node.orelse, act)
+            case py.With():
+                for item in node.items:
+                    value = self.eval(item.context, act)
+                    if item.target is not None:
+                        self.assign(item.target, value, act)
+                self.block(node.body, act)
+            case py.Try():
+                self._try(node, act)
+            case py.Match():
+                self._match(node, act)
+            case py.FunctionDef():
+                self._function(node, act)
+            case py.ClassDef() | py.Import() | py.ImportFrom() | py.Scoping() | py.Simple():
+                pass
+            case py.Delete():
+                for target in node.targets:
+                    if isinstance(target, py.Name):
+                        act.env.pop(target.id, None)
+            case py.Raise() | py.Assert():
+                for expr in node.values:
+                    self.eval(expr, act)
+            case py.Broken():
+                self.block(tuple(c for c in node.children if isinstance(c, py.Stmt)), act)
+
+    def _if(self, node: py.If, rest: py.Block, act: Activation) -> bool:
+        """Follow an ``if``; true when the rest of the block was followed as its other branch."""
+        if reading.is_main_test(node.test):
+            return False
+        calls = len(self.trace.calls)
+        test = self.eval(node.test, act)
+        if test.truth is not None:
+            chosen = node.body if test.truth else node.orelse
+            self.block(chosen, act)
+            return reading.leaves(chosen)
+        available = any(
+            reading.is_availability_test(call.name) for call in self.trace.calls[calls:]
+        )
+        if reading.leaves(node.body) and not node.orelse:
+            # A request that is turned away says nothing of those that are not.
+            by_input = bool(test.origin & Origin.INPUT) and not test.origin & Origin.STATE
+            raises = isinstance(node.body[-1], py.Raise)
+            if not (reading.refuses(node.body) and (raises or by_input)):
+                self._branches(node, test.origin, available, (node.body, rest), act)
+                return True
+        self._branches(node, test.origin, available, (node.body, node.orelse), act)
+        return False
+
+    def _branches(
+        self,
+        node: py.If,
+        origin: Origin,
+        available: bool,
+        blocks: tuple[py.Block, ...],
+        act: Activation,
+    ) -> None:
+        """Follow alternatives from the same start and join where they come out."""
+        start = dict(act.env)
+        ends: list[Env] = []
+        for branch, block in enumerate(blocks):
+            act.env.clear()
+            act.env.update(start)
+            with self.guarded(Guard("if", node.test, branch, origin, available)):
+                self.block(block, act)
+            if not reading.leaves(block):
+                ends.append(dict(act.env))
+        _merge(act.env, ends or [start])
+
+    def _try(self, node: py.Try, act: Activation) -> None:
+        self.block(node.body, act)
+        after_body = dict(act.env)
+        ends = [] if reading.leaves(node.body) else [after_body]
+        for at, handler in enumerate(node.handlers):
+            act.env.clear()
+            act.env.update(after_body)
+            with self.guarded(Guard("except", handler.type, at, Origin.UNKNOWN)):
+                self.block(handler.body, act)
+            if not reading.leaves(handler.body):
+                ends.append(dict(act.env))
+        _merge(act.env, ends or [after_body])
+        self.block(node.orelse, act)
+        self.block(node.finalbody, act)
+
+    def _match(self, node: py.Match, act: Activation) -> None:
+        subject = self.eval(node.subject, act)
+        start = dict(act.env)
+        ends = [start]
+        for at, case in enumerate(node.cases):
+            act.env.clear()
+            act.env.update(start)
+            with self.guarded(Guard("if", node, at, subject.origin)):
+                self.block(case.body, act)
+            ends.append(dict(act.env))
+        _merge(act.env, ends)
+
+    def _function(self, node: py.FunctionDef, act: Activation) -> None:
+        outer = act.frame.function
+        if outer is None:
+            return
+        facts = act.frame.facts.functions.get(f"{outer.qualname}.<locals>.{node.name}")
+        if facts is not None:
+            act.env[node.name] = Value(obj=facts, env=act.env)
+
+    def assign(self, target: py.Expr, value: Value, act: Activation) -> None:
+        """Bind ``target`` to ``value``."""
+        match target:
+            case py.Name():
+                facts = act.frame.facts
+                if act.frame.function is not None and _declares_global(
+                    act.frame.function, target.id
+                ):
+                    env = self.module(facts)
+                    old = env.get(target.id)
+                    env[target.id] = join(old, value) if old is not None else value
+                else:
+                    act.env[target.id] = value
+            case py.Attribute():
+                receiver = self.eval(target.value, act)
+                self.trace.stores.append(
+                    StoreEvent(self.phase, target, act.frame, self.guards, receiver, value)
+                )
+                if receiver.fields is not None:
+                    receiver.fields[target.attr] = value
+            case py.Subscript():
+                self.eval(target, act)
+                container = py.unparen(target.value)
+                if isinstance(container, py.Name) and container.id in act.env:
+                    act.env[container.id] = act.env[container.id].holding((value,))
+            case py.Sequence():
+                items = value.items
+                exact = items is not None and len(items) == len(target.items)
+                for at, inner in enumerate(target.items):
+                    part = items[at] if exact and items else self.expressions.element(value)
+                    self.assign(inner, part, act)
+            case py.Starred() | py.Paren():
+                self.assign(target.value, value, act)
+            case _:
+                self.eval(target, act)
+
+    def eval(self, expr: py.Expr, act: Activation) -> Value:
+        """The value of ``expr``, with the calls in it noted."""
+        return self.expressions.eval(expr, act)
+
+
+def _merge(env: Env, ends: list[Env]) -> None:
+    """Make ``env`` what is known after any one of ``ends``."""
+    env.clear()
+    env.update(ends[0])
+    for end in ends[1:]:
+        for name, value in end.items():
+            env[name] = join(env[name], value) if name in env else value
+
+
+def _declares_global(function: FunctionFacts, name: str) -> bool:
+    return any(
+        isinstance(node, py.Scoping) and node.kind == "global" and name in node.names
+        for node in function.node.body
+    )
+
+
+def _written(method: FunctionFacts) -> Iterator[str]:
+    """The attributes of its first parameter that a method assigns."""
+    owner = method.first_param
+    for statement in method.node.body:
+        for node in py.walk(statement):
+            targets: tuple[py.Expr, ...] = ()
+            if isinstance(node, py.Assign):
+                targets = node.targets
+            elif isinstance(node, py.AugAssign):
+                targets = (node.target,)
+            elif isinstance(node, py.With):
+                targets = tuple(item.target for item in node.items if item.target is not None)
+            for target in targets:
+                for inner in py.walk(target):
+                    if (
+                        isinstance(inner, py.Attribute)
+                        and isinstance(inner.value, py.Name)
+                        and inner.value.id == owner
+                    ):
+                        yield inner.attr

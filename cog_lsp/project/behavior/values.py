@@ -1,0 +1,220 @@
+"""The words in which behavior is told: values, frames, guards and events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from enum import Enum, IntFlag
+
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
+
+
+class Origin(IntFlag):
+    """What a value depends on; nothing set means that it is fixed when the container starts.
+
+    ``STATE``: something that may change between requests. ``UNKNOWN``: a call that we cannot see
+    through. ``INPUT``: an input of the prediction.
+    """
+
+    FIXED = 0
+    STATE = 1
+    UNKNOWN = 2
+    INPUT = 4
+
+
+class Phase(Enum):
+    """When something happens."""
+
+    IMPORT = "import"
+    SETUP = "setup"
+    PREDICT = "predict"
+
+
+class _Missing(Enum):
+    MISSING = "missing"
+
+
+MISSING = _Missing.MISSING
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Value:
+    """What is known of a value.
+
+    ``constant`` is its literal value, if known. ``qualified`` is its dotted name when it came from
+    outside the project (``torch.float16``). ``obj`` is the class, function or module of the project
+    that it is, ``cls`` the class that it is an instance of, with its attributes in ``fields`` and,
+    for a bound method or closure, what it is bound to in ``bound`` and ``env``. ``loads`` are the
+    calls whose result it is or holds. ``inputs`` names the inputs behind an ``INPUT`` origin.
+    """
+
+    origin: Origin = Origin.FIXED
+    constant: object = MISSING
+    qualified: str | None = None
+    obj: ClassFacts | FunctionFacts | PythonFacts | py.Lambda | None = None
+    cls: ClassFacts | None = None
+    fields: dict[str, Value] | None = None
+    bound: Value | None = None
+    env: dict[str, Value] | None = None
+    items: tuple[Value, ...] | None = None
+    loads: frozenset[CallEvent] = frozenset()
+    inputs: frozenset[str] = frozenset()
+
+    @property
+    def truth(self) -> bool | None:
+        """Whether the value counts as true, if that is known."""
+        return None if self.constant is MISSING else bool(self.constant)
+
+    @property
+    def text(self) -> str | None:
+        """The value if it is a known string."""
+        return self.constant if isinstance(self.constant, str) else None
+
+    def depending_on(self, others: Iterable[Value], also: Origin = Origin.FIXED) -> Value:
+        """A value of which only what it depends on is known: all that ``self`` and others do."""
+        values = (self, *others)
+        origin = also
+        for value in values:
+            origin |= value.origin
+        inputs = frozenset[str]().union(*(value.inputs for value in values))
+        return Value(origin, inputs=inputs)
+
+    def holding(self, others: Iterable[Value]) -> Value:
+        """The same value, which also holds whatever the others hold."""
+        loads = self.loads.union(*(other.loads for other in others))
+        return self if loads == self.loads else replace(self, loads=loads)
+
+
+def join(left: Value, right: Value) -> Value:
+    """A value that is one of the two."""
+    if left is right:
+        return left
+    same_class = left.cls is right.cls and left.cls is not None
+    return Value(
+        left.origin | right.origin,
+        constant=left.constant if left.constant == right.constant else MISSING,
+        qualified=left.qualified if left.qualified == right.qualified else None,
+        obj=left.obj if left.obj is right.obj else None,
+        cls=left.cls if same_class else (left.cls or right.cls),
+        fields=left.fields if same_class or left.cls is not None else right.fields,
+        bound=left.bound if left.obj is right.obj else None,
+        env=left.env if left.obj is right.obj else None,
+        items=left.items if left.items is right.items else None,
+        loads=left.loads | right.loads,
+        inputs=left.inputs | right.inputs,
+    )
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Guard:
+    """A condition on the way to an event.
+
+    ``test`` is the condition (``None`` for an ``except`` branch or a cached function), ``branch``
+    which outcome of it leads on, ``origin`` what it depends on. ``kind`` is ``if``, ``except`` or
+    ``cache``. ``available`` marks a test of what the machine has (``torch.cuda.is_available()``),
+    which comes out the same for every request.
+    """
+
+    kind: str
+    test: py.Expr | py.Match | None
+    branch: int
+    origin: Origin
+    available: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Frame:
+    """One activation of a function: the code, the call that led there, and who made that call.
+
+    ``call`` stands in the code of ``parent``. ``constructs`` is set while a constructor runs.
+    ``runner`` says that ``self`` is the runner that cog.yaml names.
+    """
+
+    facts: PythonFacts
+    function: FunctionFacts | None
+    call: py.Call | None = None
+    parent: Frame | None = None
+    constructs: ClassFacts | None = None
+    runner: bool = False
+    receiver: Value | None = None
+
+    @property
+    def depth(self) -> int:
+        """How many calls lie between this frame and the entry point."""
+        return 0 if self.parent is None else self.parent.depth + 1
+
+    @property
+    def path(self) -> str:
+        return self.facts.path
+
+
+@dataclass(frozen=True, slots=True)
+class BoundArgument:
+    """An argument of a call as evaluated: its keyword or position, its node and its value."""
+
+    name: str | None
+    index: int | None
+    node: py.Argument
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class CallEvent:
+    """A call that happens.
+
+    ``name`` is the qualified name of what is called, ``""`` if it is unknown or of this project;
+    ``receiver`` is the value before the last dot. ``guards`` are all conditions since the phase's
+    entry point, outermost first; ``in_loop`` tells a loop around the call in any frame.
+    """
+
+    phase: Phase
+    node: py.Call
+    name: str
+    frame: Frame
+    guards: tuple[Guard, ...]
+    args: tuple[BoundArgument, ...]
+    receiver: Value | None
+    in_loop: bool
+
+    def argument(self, name: str | None, index: int | None) -> BoundArgument | None:
+        """The argument with this keyword, or at this position."""
+        for arg in self.args:
+            if (name is not None and arg.name == name) or (
+                index is not None and arg.index == index
+            ):
+                return arg
+        return None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class StoreEvent:
+    """A value is stored in an attribute: ``receiver.attr = value``."""
+
+    phase: Phase
+    node: py.Attribute
+    frame: Frame
+    guards: tuple[Guard, ...]
+    receiver: Value
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class ReturnEvent:
+    """A function returns ``value`` to its caller."""
+
+    frame: Frame
+    value: Value
+
+
+@dataclass(slots=True)
+class Trace:
+    """All events of a project in the order in which they were met.
+
+    ``complete`` is false when the code was too much to follow to its end.
+    """
+
+    calls: list[CallEvent] = field(default_factory=list)
+    stores: list[StoreEvent] = field(default_factory=list)
+    returns: list[ReturnEvent] = field(default_factory=list)
+    complete: bool = True

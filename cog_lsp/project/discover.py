@@ -1,0 +1,184 @@
+"""Finding projects on disk and reading their files: the only input of the engine.
+
+A :class:`ProjectFiles` keeps what it read until it is told that a file changed, so that a keystroke
+costs no look at the disk beyond files never seen before.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from pathlib import Path, PurePosixPath
+
+from cog_lsp.project.config import CogConfig
+from cog_lsp.project.hardware import is_safe_push
+from cog_lsp.project.project import Project, module_candidates
+from cog_lsp.project.settings import SETTINGS_FILES, Settings, read_settings
+from cog_lsp.syntax.python_facts import PythonFacts, read_python
+from cog_lsp.text import Document, decode
+
+CONFIG_NAME = "cog.yaml"
+_MAX_BYTES = 4_000_000
+_MAX_MODULES = 400
+_SKIPPED = frozenset(
+    (".git", ".cog", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".tox", "site-packages")
+)
+
+
+def find_root(path: Path) -> Path | None:
+    """The nearest folder at or above ``path`` that holds a cog.yaml, as Cog itself looks."""
+    for folder in (path, *path.parents):
+        if (folder / CONFIG_NAME).is_file():
+            return folder
+    return None
+
+
+def find_projects(folder: Path) -> Iterator[Path]:
+    """Every folder at or below ``folder`` that holds a cog.yaml, in the order of their names."""
+    for current, folders, files in os.walk(folder):
+        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        if CONFIG_NAME in files:
+            yield Path(current)
+
+
+def read_text(path: Path) -> str | None:
+    """The text of the file at ``path`` with its line endings, without a byte order mark.
+
+    ``None`` when there is no such regular file, it cannot be read, or it is no text of a size that
+    a person would write (over 4 MB).
+    """
+    try:
+        if not path.is_file() or path.stat().st_size > _MAX_BYTES:
+            return None
+        data = path.read_bytes()
+    except (OSError, ValueError):
+        return None
+    return decode(data)
+
+
+class ProjectFiles:
+    """The files of one project as they are on disk, read once."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._documents: dict[str, Document | None] = {}
+        self._side_files: tuple[str, ...] | None = None
+
+    def document(self, path: str) -> Document | None:
+        """The file at ``path`` inside the project; ``None`` if it is not there or no text."""
+        if path not in self._documents:
+            text = read_text(self.root / path) if _is_inside(path) else None
+            self._documents[path] = None if text is None else Document(path, text)
+        return self._documents[path]
+
+    def forget(self, path: str) -> None:
+        """Read ``path`` again when it is next asked for: it was changed, made or deleted."""
+        self._documents.pop(path, None)
+        self._side_files = None
+
+    def forget_all(self) -> None:
+        """Read everything again."""
+        self._documents.clear()
+        self._side_files = None
+
+    def relative(self, path: Path) -> str | None:
+        """The name of ``path`` inside the project, or ``None`` when it is outside."""
+        try:
+            return path.relative_to(self.root).as_posix()
+        except ValueError:
+            return None
+
+    def side_files(self) -> tuple[str, ...]:
+        """The files beside the code that may declare hardware or settings."""
+        if self._side_files is None:
+            self._side_files = tuple(sorted(self._find_side_files()))
+        return self._side_files
+
+    def _find_side_files(self) -> Iterator[str]:
+        for name in self._names(""):
+            if name in SETTINGS_FILES or is_safe_push(name) or name.endswith(".tf"):
+                yield name
+        for folder in ("cog-safe-push-configs", ".github/workflows", "terraform"):
+            for name in self._names(folder):
+                if name.endswith((".yaml", ".yml", ".tf")):
+                    yield f"{folder}/{name}"
+
+    def _names(self, folder: str) -> list[str]:
+        try:
+            return os.listdir(self.root / folder)  # noqa: PTH208 - names, not paths
+        except OSError:
+            return []
+
+
+class ProjectLoader:
+    """Builds snapshots of one project from its files and the texts that editors hold over them."""
+
+    def __init__(self, root: Path) -> None:
+        self.files = ProjectFiles(root)
+        self._facts: dict[str, PythonFacts] = {}
+        self._config: CogConfig | None = None
+
+    def load(
+        self,
+        overlay: Mapping[str, Document] | None = None,
+        editor_settings: Mapping[str, object] | None = None,
+    ) -> Project:
+        """The project now, with the documents of ``overlay`` in place of the files of their paths."""
+        opened = overlay or {}
+        documents: dict[str, Document] = {}
+
+        def document(path: str) -> Document | None:
+            found = opened.get(path) or self.files.document(path)
+            if found is not None:
+                documents[path] = found
+            return found
+
+        config_document = document(CONFIG_NAME) or Document(CONFIG_NAME, "")
+        if self._config is None or self._config.document != config_document:
+            self._config = CogConfig.read(config_document)
+        config = self._config
+        requirements = config.text("build", "python_requirements")
+        for path in (requirements, ".dockerignore", *self.files.side_files()):
+            if path:
+                document(path)
+        python: dict[str, PythonFacts] = {}
+        pending = [ref.file for ref in config.targets if ref.file]
+        pending += [path for path in opened if path.endswith(".py")]
+        while pending and len(python) < _MAX_MODULES:
+            path = pending.pop()
+            found = document(path) if path not in python else None
+            if found is None:
+                continue
+            python[path] = facts = self._read(found)
+            for target in facts.imported_modules():
+                pending.extend(_module_files(path, target.module, target.member, target.level))
+        settings = Settings()
+        for name in SETTINGS_FILES:
+            found = documents.get(name)
+            own = read_settings(found) if found is not None else None
+            if own is not None:
+                settings = own
+                break
+        return Project(config, documents, python, settings.overlaid(editor_settings))
+
+    def _read(self, document: Document) -> PythonFacts:
+        known = self._facts.get(document.path)
+        if known is None or known.document.digest != document.digest:
+            known = self._facts[document.path] = read_python(document)
+        return known
+
+
+def _module_files(importer: str, module: str, member: str | None, level: int) -> Iterator[str]:
+    """Where an import may lead inside the project: the module, its packages, and a submodule."""
+    parts = module.split(".") if module else []
+    for length in range(1, len(parts) + 1):
+        yield from module_candidates(importer, ".".join(parts[:length]), level)
+    if member is not None:
+        yield from module_candidates(importer, ".".join([*parts, member]), level)
+    elif level and not parts:
+        yield from module_candidates(importer, "", level)
+
+
+def _is_inside(path: str) -> bool:
+    pure = PurePosixPath(path)
+    return not pure.is_absolute() and ".." not in pure.parts and "\0" not in path

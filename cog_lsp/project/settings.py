@@ -1,0 +1,123 @@
+"""Settings: ``[tool.cog-lsp]`` of pyproject.toml, or cog-lsp.toml, and what an editor adds."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any
+
+from cog_lsp.text import Document, Span
+
+if sys.version_info >= (3, 11):
+    import tomllib
+else:
+    import tomli as tomllib
+
+SETTINGS_FILES = ("cog-lsp.toml", "pyproject.toml")
+_KEYS = ("select", "ignore", "severity", "hardware")
+
+
+@dataclass(frozen=True, slots=True)
+class SettingProblem:
+    """Something in a settings file that is not understood: where, and what would be."""
+
+    path: str
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What the author has set.
+
+    ``select`` and ``ignore`` name rules by slug, code or prefix of a code; an empty ``select``
+    means all. ``severity`` maps a rule to a severity's name or ``off``. ``hardware`` is a SKU.
+    ``path`` is the file that they come from, empty when there is none.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    hardware: str | None = None
+    problems: tuple[SettingProblem, ...] = ()
+    path: str = ""
+
+    def overlaid(self, values: Mapping[str, Any] | None) -> Settings:
+        """These settings with an editor's or a command line's ``values`` over them.
+
+        Keys are spelled as in the file or in camelCase; what is missing, null or of the wrong type
+        leaves the setting as it is.
+        """
+        if not isinstance(values, Mapping):
+            return self
+        changed: dict[str, Any] = {}
+        for key in ("select", "ignore"):
+            names = _strings(values.get(key))
+            if names:
+                changed[key] = names
+        severity = values.get("severity")
+        if isinstance(severity, Mapping):
+            levels = {str(rule): str(level) for rule, level in severity.items()}
+            changed["severity"] = MappingProxyType({**self.severity, **levels})
+        hardware = values.get("hardware")
+        if isinstance(hardware, str) and hardware:
+            changed["hardware"] = hardware
+        return replace(self, **changed)
+
+
+def read_settings(document: Document) -> Settings | None:
+    """The settings in ``document``; ``None`` when it is a pyproject.toml that has none of ours."""
+    try:
+        data = tomllib.loads(document.text)
+    except tomllib.TOMLDecodeError as error:
+        if not document.path.endswith("cog-lsp.toml"):
+            return None
+        problem = SettingProblem(document.path, document.line_span(0), f"no TOML: {error}")
+        return Settings(problems=(problem,), path=document.path)
+    if document.path.endswith("pyproject.toml"):
+        data = data.get("tool", {}).get("cog-lsp")
+        if data is None:
+            return None
+    if not isinstance(data, Mapping):
+        return None
+    problems = [_problem(document, key, value) for key, value in data.items()]
+    settings = Settings().overlaid(data)
+    found = tuple(problem for problem in problems if problem is not None)
+    return replace(settings, problems=found, path=document.path)
+
+
+def _problem(document: Document, key: str, value: object) -> SettingProblem | None:
+    if key not in _KEYS:
+        message = f"cog-lsp has no setting {key!r}; it has {', '.join(_KEYS)}"
+    elif key in ("select", "ignore") and _strings(value) is None:
+        message = f"{key!r} takes a list of rules, by name or code"
+    elif key == "severity" and not isinstance(value, Mapping):
+        message = "'severity' takes a table of rule = level"
+    elif key == "hardware" and not isinstance(value, str):
+        message = "'hardware' takes the SKU of a tier, such as \"gpu-l40s\""
+    else:
+        return None
+    return SettingProblem(document.path, place_of(document, key) or document.line_span(0), message)
+
+
+def place_of(document: Document, name: str) -> Span | None:
+    """Where ``name`` stands in a settings file: the TOML reader gives no places.
+
+    A key is preferred to the same word elsewhere, and our own table's part of the file to the rest.
+    """
+    start = max(document.text.find("[tool.cog-lsp"), 0)
+    word = rf"(?<![\w-])({re.escape(name)})(?![\w-])"
+    for pattern in (rf"^[ \t]*[\"']?{word}[\"']?[ \t]*=", word):
+        match = re.compile(pattern, re.MULTILINE).search(document.text, start)
+        if match is not None:
+            return Span(match.start(1), match.end(1))
+    return None
+
+
+def _strings(value: object) -> tuple[str, ...] | None:
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return tuple(value)
+    return None

@@ -1,0 +1,1 @@
+"""4xx: what setup and predict do."""

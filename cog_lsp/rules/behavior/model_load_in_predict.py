@@ -1,0 +1,243 @@
+'''Weights are loaded on every prediction instead of once in setup().
+
+## What it does
+
+Follows the code from `predict()` (or `run()`): into its helper methods, into functions and classes
+of the project's other modules, into constructors. Where that reads weights from disk or from a hub
+each time, the finding stands at the call that decides it: the loader's own call, or the call of a
+helper or constructor whose business is to load.
+
+It stays silent where the code looks first whether the model is there already (`is None`, `hasattr`,
+`not in`, a comparison with the current one, a `functools` cache), in `except` branches, where an
+input chooses the weights, and for LoRA and other adapters.
+
+Tokenizers, processors and plain downloads are a warning: they are small, but still read each time.
+
+## Why it matters
+
+Cog calls `setup()` once when the container starts, and `predict()` for each request. Loading a
+7B-parameter Llama in half precision reads 13.5 GB and takes some 18 seconds, on each request, while
+the GPU is paid for and does nothing.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+```python title=predict.py
+import torch
+from cog import BasePredictor, Input
+from transformers import pipeline
+
+
+class Predictor(BasePredictor):
+    def predict(self, prompt: str = Input(description="What to continue")) -> str:
+        generator = pipeline("text-generation", "openai-community/gpt2", torch_dtype=torch.float16)
+        return generator(prompt)[0]["generated_text"]
+```
+
+## Use instead
+
+```python title=predict.py
+import torch
+from cog import BasePredictor, Input
+from transformers import pipeline
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        self.generator = pipeline(
+            "text-generation", "openai-community/gpt2", torch_dtype=torch.float16
+        )
+
+    def predict(self, prompt: str = Input(description="What to continue")) -> str:
+        return self.generator(prompt)[0]["generated_text"]
+```
+
+## Fix
+
+Moves the load, with what it depends on, into `setup()` and holds it on `self`; makes `setup()` if
+there is none. Safe when the load depends on nothing but constants; otherwise unsafe, or refused with
+the reason.
+
+## Sources
+
+- [Cog: `Predictor.setup()`](https://cog.run/python/)
+- [Replicate: model best practices](https://replicate.com/docs/guides/build/model-best-practices)
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from cog_lsp.project import Project
+from cog_lsp.project.behavior import Frame, Guard, Origin, Phase, trace_of
+from cog_lsp.project.loads import Load, in_phase, loads_of
+from cog_lsp.rules.finding import Related, Severity
+from cog_lsp.rules.plan import MoveToSetup
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.syntax import python_tree as py
+
+_MODEL_FILES = (
+    ".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".onnx", ".engine", ".gguf", ".ggml", ".h5",
+    ".keras", ".pb", ".tflite", ".pkl", ".joblib", ".msgpack", ".model", ".tar", ".torchscript",
+)  # fmt: skip
+# What these read is a model unless the file's name says otherwise.
+_MODEL_LIBRARIES = frozenset(("torch", "safetensors", "keras", "tensorflow", "flax"))
+
+
+@rule(
+    code="COG401",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    fix="Moves the load to setup() and holds it on self.",
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each place of the prediction's code at which weights are loaded each time."""
+    loads = in_phase(loads_of(project), Phase.PREDICT)
+    repeated = [
+        load for load in loads if _is_fixed(load, project) and _happens_each_time(load, loads)
+    ]
+    sites: dict[py.Call, list[Load]] = {}
+    for load in repeated:
+        if not _is_part_of_another(load, repeated):
+            sites.setdefault(load.site, []).append(load)
+    for found in sites.values():
+        yield _report(project, found)
+
+
+def _is_fixed(load: Load, project: Project) -> bool:
+    """Whether it is the same weights each time, and not the request's own data."""
+    identity = load.identity
+    if identity is None:
+        return load.loader.kind != "file"
+    if identity.origin:
+        return False
+    return load.loader.kind != "file" or not _is_made_by_request(load, project)
+
+
+def _is_made_by_request(load: Load, project: Project) -> bool:
+    """Whether the file that is read may be one that this very prediction wrote."""
+    path = load.identity.text if load.identity is not None else None
+    if path is None:
+        return False
+    if path.startswith("/tmp/"):
+        return True
+    return any(
+        call.phase is Phase.PREDICT
+        and call is not load.event
+        and call.name not in ("open", "os.path.join", "os.path.exists", "pathlib.Path", "str")
+        and call.name != load.event.name
+        and any(arg.value.text == path for arg in call.args)
+        for call in trace_of(project).calls
+    )
+
+
+def _happens_each_time(load: Load, loads: Sequence[Load]) -> bool:
+    """Whether no condition on the way to the load can keep a prediction from loading."""
+    return all(
+        guard.available or _has_counterpart(load, guard, loads) for guard in load.event.guards
+    )
+
+
+def _has_counterpart(load: Load, guard: Guard, loads: Sequence[Load]) -> bool:
+    """Whether the other branch loads as well, so that the condition only says how, not whether."""
+    if guard.kind != "if" or not isinstance(guard.test, py.Expr) or guard.origin & Origin.INPUT:
+        return False
+    for other in loads:
+        for at, theirs in enumerate(other.event.guards):
+            if (
+                theirs.test is guard.test
+                and theirs.branch != guard.branch
+                and other.loader.kind == load.loader.kind
+                and all(inner.available for inner in other.event.guards[at + 1 :])
+            ):
+                return True
+    return False
+
+
+def _is_part_of_another(load: Load, loads: Sequence[Load]) -> bool:
+    """Whether it is a download or a small part that another load found here is built from."""
+    return load.loader.kind != "weights" and any(
+        other is not load
+        and other.loader.kind in ("weights", "file")
+        and any(load.event in arg.value.loads for arg in other.event.args)
+        for other in loads
+    )
+
+
+def _report(project: Project, loads: Sequence[Load]) -> Report:
+    first = next((load for load in loads if _is_heavy(load)), loads[0])
+    frame, site = first.site_frame, first.site
+    source = project.documents[frame.path].slice
+    entry = _entry(frame).function
+    entry_name = f"{entry.name}()" if entry is not None else "the prediction"
+    what = _callee(source(site.func.span))
+    inner = [load for load in loads if load.event.node is not site]
+    reads = "loads weights" if _is_heavy(first) else "reads files that never change"
+    by = f" ({_callee(_source_of(project, first))})" if first in inner else ""
+    message = (
+        f"{what} {reads}{by} on every prediction: {entry_name} runs for each request; "
+        "load once in setup() and keep the result on self"
+    )
+    return Report(
+        frame.path,
+        site.span,
+        message,
+        key=source(site.span),
+        related=(*_reads(project, inner), *_way(frame)),
+        plans=(_plan(frame, site),),
+        severity=None if any(map(_is_heavy, loads)) else Severity.WARNING,
+    )
+
+
+def _is_heavy(load: Load) -> bool:
+    """Whether it reads a model, and not a tokenizer, a download or some other file."""
+    if load.loader.kind == "file":
+        text = load.identity.text if load.identity is not None else None
+        if text is None:
+            return load.loader.library in _MODEL_LIBRARIES
+        return text.lower().endswith(_MODEL_FILES)
+    return load.loader.kind == "weights"
+
+
+def _plan(frame: Frame, site: py.Call) -> MoveToSetup:
+    function = frame.function
+    owner = function.owner if function is not None and frame.runner else None
+    return MoveToSetup(
+        frame.path, owner or "", function.name if function is not None else "", site.span
+    )
+
+
+def _entry(frame: Frame) -> Frame:
+    while frame.parent is not None:
+        frame = frame.parent
+    return frame
+
+
+def _reads(project: Project, loads: Sequence[Load]) -> Iterator[Related]:
+    for load in loads:
+        event = load.event
+        name = _callee(_source_of(project, load))
+        yield Related(event.frame.path, event.node.span, f"{name} reads here")
+
+
+def _way(frame: Frame) -> Iterator[Related]:
+    """The calls that lead from the entry point to the function of ``frame``, innermost first."""
+    while frame.parent is not None and frame.call is not None:
+        caller = frame.parent.function
+        name = f"{caller.name}()" if caller is not None else "the module"
+        yield Related(frame.parent.path, frame.call.span, f"{name} gets there by this call")
+        frame = frame.parent
+
+
+def _source_of(project: Project, load: Load) -> str:
+    return project.documents[load.event.frame.path].slice(load.event.node.func.span)
+
+
+def _callee(source: str) -> str:
+    """The callee of a call as the author wrote it, on one line."""
+    return f"{' '.join(source.split())}()"

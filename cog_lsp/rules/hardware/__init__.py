@@ -1,0 +1,1 @@
+"""5xx: hardware and memory."""

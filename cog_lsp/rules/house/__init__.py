@@ -1,0 +1,1 @@
+"""9xx: cog-lsp's own comments and settings."""

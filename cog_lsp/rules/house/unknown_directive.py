@@ -1,0 +1,58 @@
+'''A `# cog-lsp:` comment is not understood.
+
+## What it does
+
+Reports a comment that begins with `# cog-lsp:` and says neither `ignore[...]`, `ignore-file[...]` nor
+`hardware=...`, and a `hardware=` that stands anywhere but in cog.yaml.
+
+## Why it matters
+
+A comment that is not understood does nothing, and its author believes that it does.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"  # cog-lsp: disable
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+```
+
+## Fix
+
+None.
+
+## Sources
+
+- The grammar of the comments is cog-lsp's own: `docs/suppressing.md`.
+'''
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.rule import Report, rule
+
+_ACCEPTED = "cog-lsp understands ignore[rule], ignore-file[rule] and, in cog.yaml, hardware=SKU"
+
+
+@rule(code="COG903", severity=Severity.WARNING, since="0.1.0")
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each directive that does nothing."""
+    read = [(facts.path, facts.directives) for facts in project.python.values()]
+    read.append((project.config.path, project.config.directives))
+    for path, directives in read:
+        for bad in directives.bad:
+            message = f"{bad.text!r} is no directive; {_ACCEPTED}"
+            yield Report(path, bad.span, message, key=bad.text)
+        for setting in directives.settings:
+            if setting.key != "hardware" or path != project.config.path or not setting.value:
+                message = f"{setting.key!r} cannot be set here; {_ACCEPTED}"
+                yield Report(path, setting.span, message, key=setting.key)

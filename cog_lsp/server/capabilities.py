@@ -1,0 +1,96 @@
+"""What the client can do, asked once and kept as plain answers.
+
+No handler looks into the client's capabilities: each question has a name in here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types
+from pygls.capabilities import ServerCapabilitiesBuilder, get_capability
+
+from cog_lsp.text import Encoding
+
+
+@dataclass(frozen=True, slots=True)
+class ClientCaps:
+    """The client's abilities, each false where it says nothing.
+
+    ``position_encoding`` is the first of the client's list that we know, and utf-16 without one, as
+    the protocol has it.
+    """
+
+    position_encoding: Encoding = "utf-16"
+    pull_diagnostics: bool = False
+    refresh_diagnostics: bool = False
+    related_information: bool = False
+    code_description: bool = False
+    diagnostic_tags: frozenset[types.DiagnosticTag] = frozenset()
+    action_literals: bool = False
+    resolves_edits: bool = False
+    disabled_actions: bool = False
+    preferred_actions: bool = False
+    document_changes: bool = False
+    change_annotations: bool = False
+    markdown_hover: bool = False
+    configuration: bool = False
+    registers_configuration: bool = False
+    registers_watchers: bool = False
+    relative_patterns: bool = False
+
+    @classmethod
+    def of(cls, client: types.ClientCapabilities) -> ClientCaps:
+        """The abilities that ``client`` states."""
+
+        def has(path: str) -> bool:
+            return get_capability(client, path, False) is True
+
+        def listed(path: str) -> list[Any]:
+            return list(get_capability(client, path, None) or ())
+
+        def diagnostic(name: str) -> bool:
+            # Clients state these for push; that pull has them too is new in 3.18.
+            return has(f"text_document.publish_diagnostics.{name}") or has(
+                f"text_document.diagnostic.{name}"
+            )
+
+        tags = "tag_support.value_set"
+        formats = listed("text_document.hover.content_format")
+        document = client.text_document
+        return cls(
+            position_encoding=_encoding(client),
+            pull_diagnostics=document is not None and document.diagnostic is not None,
+            refresh_diagnostics=has("workspace.diagnostics.refresh_support"),
+            related_information=diagnostic("related_information"),
+            code_description=diagnostic("code_description_support"),
+            diagnostic_tags=frozenset(
+                listed(f"text_document.publish_diagnostics.{tags}")
+                + listed(f"text_document.diagnostic.{tags}")
+            ),
+            action_literals=get_capability(
+                client, "text_document.code_action.code_action_literal_support", None
+            )
+            is not None,
+            resolves_edits=has("text_document.code_action.data_support")
+            and "edit" in listed("text_document.code_action.resolve_support.properties"),
+            disabled_actions=has("text_document.code_action.disabled_support"),
+            preferred_actions=has("text_document.code_action.is_preferred_support"),
+            document_changes=has("workspace.workspace_edit.document_changes"),
+            change_annotations=get_capability(
+                client, "workspace.workspace_edit.change_annotation_support", None
+            )
+            is not None,
+            markdown_hover=types.MarkupKind.Markdown in formats,
+            configuration=has("workspace.configuration"),
+            registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),
+            registers_watchers=has("workspace.did_change_watched_files.dynamic_registration"),
+            relative_patterns=has("workspace.did_change_watched_files.relative_pattern_support"),
+        )
+
+
+def _encoding(client: types.ClientCapabilities) -> Encoding:
+    chosen = ServerCapabilitiesBuilder.choose_position_encoding(client)
+    encodings: tuple[Encoding, ...] = ("utf-8", "utf-16", "utf-32")
+    return next((known for known in encodings if known == chosen), "utf-16")

@@ -1,0 +1,96 @@
+"""One project as the server keeps it alive: its files, its open documents, what the client knows."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from lsprotocol import types
+
+from cog_lsp.project.discover import ProjectLoader
+from cog_lsp.server.analysis import Analysis
+from cog_lsp.server.capabilities import ClientCaps
+from cog_lsp.server.convert import Outward
+from cog_lsp.server.scheduler import ProjectTask
+from cog_lsp.server.workspace import OpenDocument, child_uri
+from cog_lsp.text import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The diagnostics of one file. Equal ``id``, equal diagnostics."""
+
+    diagnostics: tuple[types.Diagnostic, ...] = ()
+    id: str = field(default="", compare=False)
+
+    @classmethod
+    def of(cls, diagnostics: tuple[types.Diagnostic, ...]) -> Report:
+        """A report with the id that belongs to ``diagnostics``."""
+        text = repr(diagnostics).encode("utf-8", "surrogatepass")
+        return cls(diagnostics, hashlib.blake2b(text, digest_size=8).hexdigest())
+
+
+NOTHING = Report.of(())
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the client was told last of one file."""
+
+    uri: str
+    version: int | None
+    report: str
+
+
+@dataclass(eq=False)
+class LiveProject:
+    """One project that is watched.
+
+    ``root`` is the folder of its cog.yaml and ``base_uri`` that folder in the client's spelling.
+    ``open`` holds its open documents by their paths, ``edited`` the paths of those that changed
+    since the last analysis; ``reports`` is what that analysis gave, ``told`` what went out.
+    """
+
+    root: Path
+    base_uri: str
+    loader: ProjectLoader
+    task: ProjectTask[Analysis] = field(init=False)
+    open: Mapping[str, OpenDocument] = field(default_factory=dict)
+    edited: set[str] = field(default_factory=set)
+    reports: Mapping[str, Report] = field(default_factory=dict)
+    told: dict[str, Told] = field(default_factory=dict)
+
+    def uri(self, path: str) -> str:
+        """The URI of a file of the project: the client's own if it has the file open."""
+        document = self.open.get(path)
+        return document.uri if document is not None else child_uri(self.base_uri, path)
+
+    def version(self, path: str) -> int | None:
+        """The version that the client has open."""
+        document = self.open.get(path)
+        return document.version if document is not None else None
+
+    def overlay(self) -> dict[str, Document]:
+        """A snapshot of the open documents, as the engine wants them."""
+        return {
+            path: Document(path, document.text, document.version)
+            for path, document in self.open.items()
+        }
+
+    def outward(self, analysis: Analysis, caps: ClientCaps) -> Outward:
+        """How ``analysis`` looks to the client."""
+        return Outward(analysis.project, caps, self.uri)
+
+    def render(self, analysis: Analysis, caps: ClientCaps) -> None:
+        """Make the reports of ``analysis``."""
+        outward = self.outward(analysis, caps)
+        by_path: dict[str, list[types.Diagnostic]] = {}
+        for finding in analysis.checked.findings:
+            by_path.setdefault(finding.path, []).append(outward.diagnostic(finding))
+        self.reports = {path: Report.of(tuple(found)) for path, found in by_path.items()}
+
+    def report(self, path: str) -> Report:
+        """The report of the file at ``path``, which may be empty."""
+        return self.reports.get(path, NOTHING)

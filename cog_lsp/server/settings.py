@@ -1,0 +1,114 @@
+"""What an editor has set, however it says so and however wrongly.
+
+It may come as initialization options, as the answer to ``workspace/configuration``, or with
+``workspace/didChangeConfiguration``; each may be missing, null, or of any type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from types import MappingProxyType
+from typing import Any, Literal, cast
+
+SECTION = "cogLsp"
+
+SchemaFeatures = Literal["auto", "on", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class EditorSettings:
+    """The settings of the section ``cogLsp``. What is empty leaves the project's own settings.
+
+    ``schema_features`` says who answers for plain cog.yaml keys: ``auto`` leaves them to a YAML
+    server where the client reports one.
+    """
+
+    select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    hardware: str = ""
+    schema_features: SchemaFeatures = "auto"
+
+    def overrides(self) -> dict[str, object]:
+        """The values that go over a project's own settings."""
+        return {
+            "select": self.select,
+            "ignore": self.ignore,
+            "severity": self.severity,
+            "hardware": self.hardware,
+        }
+
+
+def own_section(raw: object) -> Mapping[str, Any] | None:
+    """Our section in ``raw``, which may be the section itself or hold it under its name.
+
+    ``None`` when there is nothing of ours in it, so that what was set before stays.
+    """
+    if not isinstance(raw, Mapping):
+        return None
+    for name in ("settings", SECTION):
+        inner = raw.get(name)
+        if isinstance(inner, Mapping):
+            raw = inner
+    return raw or None
+
+
+def parse_settings(raw: object) -> tuple[EditorSettings, tuple[str, ...]]:
+    """The settings in ``raw``, and a sentence for each value that is of no use.
+
+    A null is as good as a missing value. Keys of others (the extension keeps its own in the same
+    section) are nobody's mistake.
+    """
+    section = own_section(raw)
+    if section is None:
+        wrong = raw is not None and not isinstance(raw, Mapping)
+        return EditorSettings(), ("the settings are no object",) if wrong else ()
+    settings = EditorSettings()
+    problems: list[str] = []
+    for key, reader in _READERS.items():
+        value = section.get(key)
+        if value is None:
+            continue
+        changed = reader(value)
+        if changed is None:
+            problems.append(f"{SECTION}.{key} takes {_ACCEPTED[key]}, not {value!r:.80}")
+        else:
+            settings = replace(settings, **changed)
+    return settings, tuple(problems)
+
+
+_ACCEPTED = {
+    "select": "a list of rules, by name or code",
+    "ignore": "a list of rules, by name or code",
+    "severity": "an object of rule: level",
+    "hardware": "the SKU of a tier, such as 'gpu-l40s'",
+    "schemaFeatures": "'auto', 'on' or 'off'",
+}
+
+
+def _names(key: str, value: object) -> dict[str, Any] | None:
+    if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
+        return {key: tuple(value)}
+    return None
+
+
+def _levels(value: object) -> dict[str, Any] | None:
+    if isinstance(value, Mapping) and all(isinstance(level, str) for level in value.values()):
+        return {"severity": MappingProxyType({str(rule): level for rule, level in value.items()})}
+    return None
+
+
+def _schema_features(value: object) -> dict[str, Any] | None:
+    if value in ("auto", "on", "off"):
+        return {"schema_features": cast(SchemaFeatures, value)}
+    return None
+
+
+_READERS = {
+    "select": lambda value: _names("select", value),
+    "ignore": lambda value: _names("ignore", value),
+    "severity": _levels,
+    "hardware": lambda value: {"hardware": value} if isinstance(value, str) else None,
+    "schemaFeatures": _schema_features,
+}

@@ -1,0 +1,215 @@
+"""YAML text as frozen nodes with code-point spans, never failing.
+
+PyYAML composes, this file translates. Only ``mark.index`` of its marks is used: its line numbers
+also count separators that are no line ends for an editor. Always the pure-Python loader, which
+gives the same indexes everywhere, and never a constructor: no Python object is built from YAML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+import yaml
+
+from cog_lsp.text import Span, split_lines
+
+ScalarStyle = Literal["plain", "single", "double", "literal", "folded"]
+_STYLES: dict[str | None, ScalarStyle] = {
+    None: "plain",
+    "": "plain",
+    "'": "single",
+    '"': "double",
+    "|": "literal",
+    ">": "folded",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class YamlNode:
+    """Anything with a place."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class YamlScalar(YamlNode):
+    """A scalar: its text, how it is written and what YAML resolves it to (``str``, ``bool``…)."""
+
+    value: str
+    style: ScalarStyle
+    type: str
+
+    @property
+    def is_null(self) -> bool:
+        """Whether it stands for nothing: empty, ``~`` or ``null``."""
+        return self.type == "null"
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class YamlEntry:
+    """One ``key: value`` of a mapping; a key that is no scalar has the name ``""``."""
+
+    key: YamlNode
+    value: YamlNode
+
+    @property
+    def name(self) -> str:
+        """The key's text."""
+        return self.key.value if isinstance(self.key, YamlScalar) else ""
+
+    @property
+    def span(self) -> Span:
+        """From the start of the key to the end of the value."""
+        return Span(self.key.span.start, max(self.key.span.end, self.value.span.end))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class YamlMapping(YamlNode):
+    entries: tuple[YamlEntry, ...]
+    flow: bool
+
+    def get(self, name: str) -> YamlEntry | None:
+        """The first entry called ``name``."""
+        return next((entry for entry in self.entries if entry.name == name), None)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class YamlSequence(YamlNode):
+    items: tuple[YamlNode, ...]
+    flow: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class YamlProblem:
+    """Why and where a text is no YAML."""
+
+    span: Span
+    message: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class YamlComment:
+    """A comment, its ``#`` included."""
+
+    span: Span
+    text: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class YamlTree:
+    """One text: the root of its first document (``None`` if empty or broken), and what is wrong."""
+
+    root: YamlNode | None
+    problem: YamlProblem | None
+    comments: tuple[YamlComment, ...]
+
+
+def parse_yaml(text: str) -> YamlTree:
+    """The tree of ``text``. Any string has one; only the first YAML document is read, as Cog does."""
+    root: YamlNode | None = None
+    problem: YamlProblem | None = None
+    loader = yaml.SafeLoader(_printable(text))
+    try:
+        composed = loader.get_node() if loader.check_node() else None
+        root = _node(composed, text, {}) if composed is not None else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        at = min(mark.index if mark is not None else 0, len(text))
+        what = ", ".join(part for part in (error.problem, error.context) if part)
+        problem = YamlProblem(_word(text, at), what or "it does not parse")
+    except (yaml.YAMLError, RecursionError, ValueError) as error:
+        problem = YamlProblem(Span(0, 0), str(error) or type(error).__name__)
+    finally:
+        loader.dispose()
+    return YamlTree(root, problem, tuple(_comments(text, root)))
+
+
+def walk_yaml(node: YamlNode | None) -> Iterator[YamlNode]:
+    """``node`` and all nodes below it, keys included, in the order of the source."""
+    if node is None:
+        return
+    yield node
+    if isinstance(node, YamlMapping):
+        for entry in node.entries:
+            yield from walk_yaml(entry.key)
+            yield from walk_yaml(entry.value)
+    elif isinstance(node, YamlSequence):
+        for item in node.items:
+            yield from walk_yaml(item)
+
+
+def _printable(text: str) -> str:
+    """``text`` with what PyYAML refuses to read at all replaced, one for one, so offsets hold."""
+    return yaml.reader.Reader.NON_PRINTABLE.sub("�", text)
+
+
+def _node(node: yaml.Node, text: str, seen: dict[int, YamlNode]) -> YamlNode:
+    """Ours for PyYAML's. An alias is the node it stands for; a cycle ends in an empty scalar."""
+    known = seen.get(id(node))
+    if known is not None:
+        return known
+    start = node.start_mark.index
+    span = Span(start, max(start, node.end_mark.index))
+    if isinstance(node, yaml.ScalarNode):
+        kind = node.tag.rsplit(":", 1)[-1].lstrip("!")
+        span = Span(start, start + len(span.text(text).rstrip()))
+        made: YamlNode = YamlScalar(span, node.value, _STYLES.get(node.style, "plain"), kind)
+    else:
+        seen[id(node)] = YamlScalar(span, "", "plain", "null")
+        flow = bool(node.flow_style)
+        if isinstance(node, yaml.MappingNode):
+            entries = tuple(
+                YamlEntry(_node(key, text, seen), _node(value, text, seen))
+                for key, value in node.value
+            )
+            ends = [entry.span.end for entry in entries]
+            made = YamlMapping(_block(span, flow, ends), entries, flow)
+        else:
+            items = tuple(_node(item, text, seen) for item in node.value)
+            made = YamlSequence(_block(span, flow, [item.span.end for item in items]), items, flow)
+    seen[id(node)] = made
+    return made
+
+
+def _block(span: Span, flow: bool, ends: list[int]) -> Span:
+    """A block's end mark stands at the next token; its own end is where its last child's is."""
+    return span if flow or not ends else Span(span.start, max(ends))
+
+
+def _comments(text: str, root: YamlNode | None) -> Iterator[YamlComment]:
+    quoted = [
+        node.span for node in walk_yaml(root) if isinstance(node, YamlScalar) and node.style != "plain"
+    ]
+    at = 0
+    for line in split_lines(text):
+        mark = _comment_start(line)
+        while mark >= 0 and any(span.start <= at + mark < span.end for span in quoted):
+            mark = _comment_start(line, mark + 1)
+        if mark >= 0:
+            span = Span(at + mark, at + len(line.rstrip("\r\n")))
+            yield YamlComment(span, span.text(text))
+        at += len(line)
+
+
+def _comment_start(line: str, start: int = 0) -> int:
+    """Where a ``#`` begins a comment: at the line's start or behind a blank; else -1."""
+    mark = line.find("#", start)
+    while mark > 0 and line[mark - 1] not in " \t":
+        mark = line.find("#", mark + 1)
+    return mark
+
+
+def _word(text: str, at: int) -> Span:
+    """The word at ``at``, or the last one before it when nothing stands there."""
+    start = end = at
+    while end < len(text) and not text[end].isspace():
+        end += 1
+    if end == start:
+        while start > 0 and text[start - 1].isspace():
+            start -= 1
+        end = start
+        while start > 0 and not text[start - 1].isspace():
+            start -= 1
+    return Span(start, end)

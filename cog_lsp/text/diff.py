@@ -1,0 +1,20 @@
+"""A unified diff of two texts, for people and for ``patch``."""
+
+from __future__ import annotations
+
+import difflib
+
+from cog_lsp.text.line_index import split_lines
+
+
+def unified_diff(old: str, new: str, path: str) -> str:
+    """The unified diff from ``old`` to ``new`` under the name ``path``; empty when they agree.
+
+    Lines keep their own endings, and a last line without one is marked as ``diff`` marks it.
+    """
+    lines: list[str] = []
+    for line in difflib.unified_diff(
+        split_lines(old), split_lines(new), path, path
+    ):
+        lines.append(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n")
+    return "".join(lines)

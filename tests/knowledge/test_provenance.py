@@ -1,0 +1,31 @@
+"""Every row of every table says where its fact comes from and when that was so."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from cog_lsp.knowledge import cog, hardware, loaders
+
+
+def test_every_row_has_a_source_and_a_date() -> None:
+    rows: list[Any] = [
+        *hardware.tiers(),
+        *loaders.loaders(),
+        *loaders.not_loads(),
+        *cog.config_keys(),
+        *cog.entry_points(),
+        cog.python_versions(),
+        cog.cuda_versions(),
+        cog.limit("setup"),
+        cog.limit("prediction"),
+        cog.progress_form(),
+    ]
+    for row in rows:
+        assert re.fullmatch(r"https://[a-zA-Z0-9.-]+(/\S*)?", row.source), row
+        assert re.fullmatch(r"20\d\d(-\d\d(-\d\d)?)?", row.as_of), row
+
+
+def test_the_memory_of_every_gpu_has_its_own_source() -> None:
+    for tier in hardware.tiers():
+        assert (tier.memory_source is not None) == tier.is_gpu, tier.sku

@@ -1,0 +1,140 @@
+/**
+ * The life of the server: started, kept, replaced, stopped. Knows neither the editor's API nor the
+ * protocol; both come in through `Parts`.
+ */
+import { Coalescer } from './coalesce';
+import { sameServer, type Log, type Resolution, type Server } from './server';
+
+/** One server process with its connection. Used for a single start; a restart makes a new one. */
+export interface RunningServer {
+  /** Rejects when the server does not come up. */
+  start(): Promise<void>;
+  /** Never rejects; safe after a failed start and after the process ended. */
+  stop(): Promise<void>;
+  /** Sends the editor's settings to the server. */
+  pushSettings(): Promise<void>;
+}
+
+export interface Parts {
+  resolve(): Promise<Resolution>;
+  /** `onExit` is called when a server that had come up ends without having been asked to. */
+  create(server: Server, onExit: () => void): RunningServer;
+  /** Shows the user a problem. */
+  tell(message: string): void;
+  readonly log: Log;
+  /** Milliseconds; stands in for the clock in tests. */
+  now?(): number;
+}
+
+const EXIT_WINDOW_MS = 3 * 60 * 1000;
+const EXITS_ALLOWED = 4;
+
+export class CogClient {
+  readonly #parts: Parts;
+  readonly #queue = new Coalescer(() => this.#cycle());
+  #current: { readonly server: Server; readonly running: RunningServer } | undefined;
+  #forced = false;
+  #stopped = false;
+  #toldReason: string | undefined;
+  #exits: readonly number[] = [];
+
+  constructor(parts: Parts) {
+    this.#parts = parts;
+  }
+
+  /** Resolves the server again and replaces the running one only if the command changed. Never rejects. */
+  refresh(): Promise<void> {
+    return this.#queue.request();
+  }
+
+  /** As `refresh`, but replaces the running server in any case. */
+  restart(): Promise<void> {
+    this.#exits = [];
+    return this.#force();
+  }
+
+  /** Stops the server for good: later requests start nothing. */
+  stop(): Promise<void> {
+    this.#stopped = true;
+    return this.#queue.request();
+  }
+
+  /** Does nothing when no server runs. Never rejects. */
+  async pushSettings(): Promise<void> {
+    try {
+      await this.#current?.running.pushSettings();
+    } catch (error) {
+      this.#parts.log.warn(`The settings did not reach the server: ${String(error)}`);
+    }
+  }
+
+  #force(): Promise<void> {
+    this.#forced = true;
+    return this.#queue.request();
+  }
+
+  async #cycle(): Promise<void> {
+    const forced = this.#forced;
+    this.#forced = false;
+    try {
+      const resolution = this.#stopped ? undefined : await this.#parts.resolve();
+      if (this.#stopped || resolution === undefined) {
+        await this.#halt();
+      } else if (!resolution.found) {
+        await this.#halt();
+        this.#tellMissing(resolution.reason, forced);
+      } else if (forced || !sameServer(this.#current?.server, resolution.server)) {
+        await this.#halt();
+        await this.#launch(resolution.server);
+      }
+    } catch (error) {
+      this.#parts.log.error(String(error));
+      this.#parts.tell('The language server could not be started. The log says why.');
+    }
+  }
+
+  async #halt(): Promise<void> {
+    const running = this.#current?.running;
+    this.#current = undefined;
+    await running?.stop();
+  }
+
+  async #launch(server: Server): Promise<void> {
+    this.#toldReason = undefined;
+    this.#parts.log.info(`Starting ${[server.command, ...server.args].join(' ')} (${server.origin})`);
+    const running = this.#parts.create(server, () => this.#exited(running));
+    this.#current = { server, running };
+    try {
+      await running.start();
+    } catch (error) {
+      await this.#halt();
+      throw error;
+    }
+  }
+
+  /** Says a reason once, not again at each event that leaves it as it was. */
+  #tellMissing(reason: string, forced: boolean): void {
+    this.#parts.log.warn(reason);
+    if (forced || reason !== this.#toldReason) {
+      this.#parts.tell(reason);
+    }
+    this.#toldReason = reason;
+  }
+
+  #exited(running: RunningServer): void {
+    if (this.#current?.running !== running) {
+      return;
+    }
+    this.#current = undefined;
+    const now = this.#parts.now?.() ?? Date.now();
+    this.#exits = [...this.#exits.filter((at) => now - at < EXIT_WINDOW_MS), now];
+    this.#parts.log.error('The language server ended unexpectedly.');
+    if (this.#exits.length > EXITS_ALLOWED) {
+      this.#parts.tell(
+        `The language server ended ${this.#exits.length} times within three minutes and was not started again.`,
+      );
+    } else {
+      void this.#force();
+    }
+  }
+}

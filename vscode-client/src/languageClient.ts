@@ -1,0 +1,91 @@
+/** One server process and its connection. The only importer of vscode-languageclient's code. */
+import type { LogOutputChannel } from 'vscode';
+import {
+  CloseAction,
+  DidChangeConfigurationNotification,
+  ErrorAction,
+  LanguageClient,
+  RevealOutputChannelOn,
+  State,
+  type LanguageClientOptions,
+} from 'vscode-languageclient/node';
+
+import type { RunningServer } from './client';
+import type { Server } from './server';
+import { pushedSettings, SECTION, serverSettings, settingsMiddleware } from './settings';
+import { within } from './within';
+
+const START_LIMIT_MS = 30_000;
+
+const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
+  { scheme: 'file', pattern: '**/cog.yaml' },
+  { scheme: 'file', language: 'python' },
+  { scheme: 'file', pattern: '**/requirements*.txt' },
+  { scheme: 'file', pattern: '**/.dockerignore' },
+  { scheme: 'file', pattern: '**/{cog-lsp,pyproject}.toml' },
+];
+
+/** Logs problems and shows none: who uses the client tells the user, once and without a stack trace. */
+class QuietLanguageClient extends LanguageClient {
+  override error(message: string, data?: unknown): void {
+    super.error(message, data, false);
+  }
+}
+
+/** `workingDirectory` must hold no Python file (see `Surroundings`). `onExit`: see `Parts.create`. */
+export function createServer(
+  server: Server,
+  workingDirectory: string,
+  log: LogOutputChannel,
+  onExit: () => void,
+): RunningServer {
+  let stopping = false;
+  const push = (): Promise<void> =>
+    client.sendNotification(DidChangeConfigurationNotification.type, pushedSettings());
+  const client: LanguageClient = new QuietLanguageClient(
+    SECTION,
+    'Cog',
+    // Without `transport` the client talks over stdio and adds no argument of its own.
+    { command: server.command, args: [...server.args], options: { cwd: workingDirectory } },
+    {
+      documentSelector: DOCUMENTS,
+      diagnosticCollectionName: 'cog',
+      outputChannel: log,
+      revealOutputChannelOn: RevealOutputChannelOn.Never,
+      initializationOptions: () => ({ settings: serverSettings() }),
+      initializationFailedHandler: () => false,
+      synchronize: { configurationSection: SECTION },
+      middleware: { workspace: settingsMiddleware(push) },
+      // The caller decides about another start; the library's own would hide it.
+      errorHandler: {
+        error: () => ({ action: ErrorAction.Continue, handled: true }),
+        closed: () => ({
+          action: CloseAction.DoNotRestart,
+          handled: true,
+          message: 'The connection to the server is closed.',
+        }),
+      },
+    },
+  );
+  client.onDidChangeState(({ oldState, newState }) => {
+    if (!stopping && oldState === State.Running && newState === State.Stopped) {
+      onExit();
+    }
+  });
+  return {
+    start: () =>
+      within(client.start(), START_LIMIT_MS, `The server did not answer within ${START_LIMIT_MS / 1000} s.`),
+    pushSettings: push,
+    async stop() {
+      stopping = true;
+      if (!client.needsStop()) {
+        return;
+      }
+      try {
+        await client.dispose();
+      } catch (error) {
+        log.warn(`Stopping the server: ${String(error)}`);
+      }
+    },
+  };
+}
