@@ -112,7 +112,7 @@ def fix(
     unsafe: bool = False,
     wanted: Callable[[Finding], bool] = lambda finding: True,
 ) -> Fixed:
-    """Mend every finding that is ``wanted`` and has a fix, to the point where nothing is left to do.
+    """Mend every finding that is ``wanted`` and has a fix, until nothing is left to do.
 
     One fix is made at a time and the project is checked anew, because fixes may touch the same
     lines. ``rebuild`` makes a project from changed documents. Safe fixes only, unless ``unsafe``.
@@ -125,8 +125,7 @@ def fix(
         step = _next_fix(project, allowed, wanted, tried)
         if step is None:
             break
-        finding, found = step
-        texts = apply_fix(project, found)
+        texts = apply_fix(project, step[1])
         changed.update({path: Document(path, text) for path, text in texts.items()})
         applied.append(step)
         project = rebuild(changed)
@@ -185,7 +184,9 @@ def _with_severity(finding: Finding, levels: tuple[tuple[str, Severity], ...]) -
 
 def _ordered(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """In order of file and place, those about the same fact numbered so that ids differ."""
-    ordered = sorted(findings, key=lambda found: (found.path, found.span, found.code, found.message))
+    ordered = sorted(
+        findings, key=lambda found: (found.path, found.span, found.code, found.message)
+    )
     seen: Counter[tuple[str, str, str]] = Counter()
     numbered: list[Finding] = []
     for finding in ordered:

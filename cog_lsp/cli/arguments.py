@@ -49,7 +49,9 @@ def build_parser() -> Parser:
     common.add_argument(
         "--verbose", action="store_true", help="show a traceback when cog-lsp itself fails"
     )
-    commands: argparse._SubParsersAction[Parser] = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands")
+    commands: argparse._SubParsersAction[Parser] = parser.add_subparsers(
+        dest="command", metavar="COMMAND", title="commands"
+    )
 
     def add(name: str, summary: str, epilog: str | None = None) -> Parser:
         return commands.add_parser(

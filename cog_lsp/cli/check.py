@@ -14,12 +14,12 @@ from cog_lsp.cli.output.diff import write_diff
 from cog_lsp.cli.output.formats import render
 from cog_lsp.cli.report import Broken, Made, Report, Reported
 from cog_lsp.cli.rule_names import require_rules
+from cog_lsp.cli.stdin import StdinFile, print_bytes
 from cog_lsp.cli.style import style_for
 from cog_lsp.cli.targets import find_targets, shown_path, stdin_target
 from cog_lsp.cli.work import Choice, Mended, Work
-from cog_lsp.cli.write import encode_like, write_changes
+from cog_lsp.cli.write import write_changes
 from cog_lsp.project import Project
-from cog_lsp.text import decode
 
 _WIDTH_IN_FILES = 140
 
@@ -34,29 +34,26 @@ def check(options: Namespace) -> int:
     require_rules((*choice.select, *choice.ignore))
     if options.diff and options.output_format != "text":
         raise UsageError("--diff prints a diff, so it takes no --output-format but text")
-    output, keep = sys.stdout, _write
+    source: StdinFile | None = None
     if options.stdin_filename is None:
         targets = find_targets(options.paths)
+    elif options.paths not in ([], ["-"]):
+        raise UsageError("with --stdin-filename, the only PATH that can be given is -")
     else:
-        if options.paths not in ([], ["-"]):
-            raise UsageError("with --stdin-filename the only PATH that can be given is -")
-        data = sys.stdin.buffer.read()
-        text = decode(data)
-        if text is None:
-            raise UsageError("stdin is no text in UTF-8, nor in the encoding that it declares")
-        targets = [stdin_target(options.stdin_filename, text)]
-        if options.fix and not options.diff:
-            output, keep = sys.stderr, _printer(data, text)
+        source = StdinFile()
+        targets = [stdin_target(options.stdin_filename, source.text)]
     works = [Work(target, choice) for target in targets]
     if options.diff:
         return _show_diff(works, options)
-    return _show_report(works, options, keep, output)
+    if source is not None and options.fix:
+        return _show_report(works, options, source.print_fixed, sys.stderr)
+    return _show_report(works, options, _write, sys.stdout)
 
 
 def _show_report(
     works: list[Work], options: Namespace, keep: Callable[[Mended], None], output: TextIO
 ) -> int:
-    """Check all projects, with ``--fix`` mend them and ``keep`` the result, and say what is left."""
+    """Check all projects, with ``--fix`` mend them and ``keep`` that, and say what is left."""
     findings: list[Reported] = []
     silenced = 0
     made: list[Made] = []
@@ -107,7 +104,7 @@ def _show_diff(works: Iterable[Work], options: Namespace) -> int:
         mended = work.mend(project, options.unsafe_fixes)
         made += len(mended.made)
         work.check(mended.project, broken)
-        _print_bytes(write_diff(mended.changes, style).encode())
+        print_bytes(write_diff(mended.changes, style).encode())
     tell(f"would fix {made} problem{'' if made == 1 else 's'}" if made else "nothing to fix")
     _mention_broken(broken, options.verbose)
     if broken:
@@ -117,34 +114,6 @@ def _show_diff(works: Iterable[Work], options: Namespace) -> int:
 
 def _write(mended: Mended) -> None:
     write_changes(mended.changes)
-
-
-def _printer(data: bytes, text: str) -> Callable[[Mended], None]:
-    """What keeps a fix of stdin: it prints the fixed text, in the encoding of ``data``."""
-
-    def keep(mended: Mended) -> None:
-        new, problem = data, None
-        changes = mended.changes
-        if len(changes) > 1 or any(change.old != text for change in changes):
-            problem = "a fix changes other files than stdin; run --fix without --stdin-filename"
-        elif changes:
-            encoded = encode_like(data, text, changes[0].new)
-            if encoded is None:
-                problem = "the encoding of stdin cannot hold the fixed text"
-            else:
-                new = encoded
-        _print_bytes(new)
-        if problem is not None:
-            raise UsageError(problem)
-
-    return keep
-
-
-def _print_bytes(data: bytes) -> None:
-    """Print exactly ``data``: no line ending of it may change on its way."""
-    sys.stdout.flush()
-    sys.stdout.buffer.write(data)
-    sys.stdout.buffer.flush()
 
 
 def _mention_unread(work: Work, project: Project) -> None:

@@ -29,9 +29,7 @@ def list_tiers(options: Namespace) -> int:
         print(table(head, [_row(tier) for tier in shown], right=(2, 3, 4, 5)))
     else:
         largest = max(tier.total_usable_gib for tier in proposable())
-        print(
-            f"No tier that anyone can have holds {options.fits}; the largest has {largest:.1f} GiB."
-        )
+        print(f"No tier that anyone can have holds {options.fits}; the most is {largest:.1f} GiB.")
     return ExitCode.CLEAN
 
 

@@ -1,4 +1,4 @@
-"""What a check found, ready to be written in any format: places with rows and columns, and fixes."""
+"""What a check found, ready to be written in any format: places in rows and columns, fixes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from cog_lsp.text import Document, Span
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A span of a file. Rows and columns count from 1, columns in code points; ``path`` is absolute."""
+    """A span of the file at ``path``. Rows and columns count from 1, columns in code points."""
 
     path: Path
     row: int

@@ -11,7 +11,7 @@ from cog_lsp.rules.rule import Rule
 
 
 def require_rules(names: Iterable[str]) -> None:
-    """Raise :class:`UsageError` if one of ``names`` (slugs, codes, their beginnings) means no rule."""
+    """Raise :class:`UsageError` if one of ``names`` means no rule."""
     for name in unknown_names(names):
         raise _unknown(name)
 

@@ -43,8 +43,8 @@ class Style:
 def style_for(choice: ColorChoice, stream: TextIO) -> Style:
     """The style of what goes to ``stream``.
 
-    With ``auto``, a non-empty NO_COLOR turns colour off (https://no-color.org), FORCE_COLOR turns it
-    on, and otherwise a terminal decides.
+    With ``auto``, a non-empty NO_COLOR turns colour off (https://no-color.org), FORCE_COLOR turns
+    it on, and otherwise it is on if ``stream`` is a terminal.
     """
     if choice != "auto":
         return Style(choice == "always")

@@ -1,4 +1,4 @@
-"""One project at a time: load it as the command line wants it, check it, mend it. Prints nothing."""
+"""One project: load it as the command line wants it, check it, mend it. Prints nothing."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What an editor asks for, as pure functions of a project and a place. No LSP type comes in here."""
+"""What an editor asks for, as pure functions of a project and a place. No LSP type here."""

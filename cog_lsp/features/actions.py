@@ -42,7 +42,7 @@ class Action:
 
 
 def actions_for(project: Project, findings: Iterable[Finding]) -> Iterator[Action]:
-    """All actions for ``findings``: their fixes, suggestions and refusals, then the ignore comment."""
+    """All actions for ``findings``: fixes, suggestions and refusals, then the ignore comments."""
     chosen = tuple(findings)
     for finding in chosen:
         first = True

@@ -61,7 +61,8 @@ or
   curl -X POST https://api.replicate.com/v1/models \\
     -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Content-Type: application/json" \\
     -d '{{"owner": "{owner}", "name": "{name}", "visibility": "private", "hardware": "{plan.sku}"}}'
-An existing model: https://replicate.com/{owner}/{name}/settings -> Hardware (there is no API for it).
+An existing model (there is no API for it):
+  https://replicate.com/{owner}/{name}/settings -> Hardware
 A deployment:
   curl -X PATCH https://api.replicate.com/v1/deployments/{owner}/{name} \\
     -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Content-Type: application/json" \\

@@ -57,9 +57,10 @@ def read_row(file: str, table: str, shape: type[T]) -> T:
 def _document(file: str) -> Mapping[str, object]:
     text = resources.files(__package__).joinpath(file).read_text(encoding="utf-8")
     try:
-        return tomllib.loads(text)
+        document: Mapping[str, object] = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise TableError(f"{file}: {error}") from error
+    return document
 
 
 def _flatten(entries: list[object], where: str) -> Iterator[tuple[str, object]]:

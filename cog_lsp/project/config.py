@@ -52,6 +52,7 @@ class CogConfig:
 
     @property
     def path(self) -> str:
+        """The file's name inside the project."""
         return self.document.path
 
     @cached_property

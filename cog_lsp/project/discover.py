@@ -21,7 +21,17 @@ CONFIG_NAME = "cog.yaml"
 _MAX_BYTES = 4_000_000
 _MAX_MODULES = 400
 _SKIPPED = frozenset(
-    (".git", ".cog", ".venv", "venv", "node_modules", "__pycache__", ".mypy_cache", ".tox", "site-packages")
+    (
+        ".git",
+        ".cog",
+        ".venv",
+        "venv",
+        "node_modules",
+        "__pycache__",
+        ".mypy_cache",
+        ".tox",
+        "site-packages",
+    )
 )
 
 
@@ -123,7 +133,7 @@ class ProjectLoader:
         overlay: Mapping[str, Document] | None = None,
         editor_settings: Mapping[str, object] | None = None,
     ) -> Project:
-        """The project now, with the documents of ``overlay`` in place of the files of their paths."""
+        """The project now, the documents of ``overlay`` standing in for files."""
         opened = overlay or {}
         documents: dict[str, Document] = {}
 
@@ -138,7 +148,7 @@ class ProjectLoader:
             self._config = CogConfig.read(config_document)
         config = self._config
         requirements = config.text("build", "python_requirements")
-        for path in (requirements, ".dockerignore", *self.files.side_files()):
+        for path in (requirements, ".dockerignore", *self.files.side_files(), *opened):
             if path:
                 document(path)
         python: dict[str, PythonFacts] = {}

@@ -1,7 +1,7 @@
 """Where a project loads weights: the calls of the trace that are in the table of loaders.
 
-A :class:`Load` also knows its *site*: the place that decides when the load happens. That is the call
-itself, unless it stands in code whose only business is to load: a constructor, a function that
+A :class:`Load` also knows its *site*: the place that decides when the load happens. That is the
+call itself, unless it stands in code whose only business is to load: a constructor, a function that
 returns what it loaded, or a method that keeps it on its own object. Then the site is the call of
 that code, and so on outwards.
 """
@@ -32,6 +32,7 @@ class Load:
 
     @property
     def phase(self) -> Phase:
+        """When it happens."""
         return self.event.phase
 
 
@@ -131,7 +132,7 @@ def _returns(frame: Frame, event: CallEvent, trace: Trace) -> bool:
 
 
 def _keeps(event: CallEvent, caller: CallEvent, trace: Trace) -> bool:
-    """Whether the method that ``caller`` calls does nothing per request but keep the load on self."""
+    """Whether all that the method called by ``caller`` does is to keep the load on self."""
     receiver = event.frame.receiver
     if receiver is None or any(arg.value.origin & Origin.INPUT for arg in caller.args):
         return False

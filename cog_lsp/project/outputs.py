@@ -15,7 +15,7 @@ class OutputItem:
     """One item of the output.
 
     ``value`` is the expression handed over as written; ``meaning`` is the expression behind it when
-    ``value`` is a local name bound once. ``counters`` are the variables of the loops around it.
+    ``value`` is a local name bound once. ``counters`` are the loop variables around it that count.
     ``appended`` tells an item of a returned list from a yielded one.
     """
 
@@ -56,7 +56,7 @@ def output_of(project: Project, entry: EntryPoint) -> Output:
 
 
 def output_items(function: FunctionFacts) -> tuple[OutputItem, ...]:
-    """What ``function`` yields, or appends to the list that it returns, in the order of the code."""
+    """What ``function`` yields, or appends to the list it returns, in the order of the code."""
     body = function.node.body
     names = _bound_once(function)
     returned = _returned_lists(function) if not function.is_generator else frozenset()
@@ -67,7 +67,7 @@ def output_items(function: FunctionFacts) -> tuple[OutputItem, ...]:
             return
         if isinstance(node, py.For | py.While):
             if isinstance(node, py.For):
-                counters = counters | frozenset(_names(node.target))
+                counters = counters | frozenset(_counters(node))
             in_loop = True
         values: list[tuple[py.Expr, bool]] = []
         if isinstance(node, py.Yield) and not node.is_from and node.value is not None:
@@ -180,6 +180,22 @@ def _extended(node: py.AugAssign, lists: frozenset[str]) -> Iterator[py.Expr]:
         and len(node.value.items) == 1
     ):
         yield node.value.items[0]
+
+
+def _counters(loop: py.For) -> Iterator[str]:
+    """The variables of a loop that count: those of ``range``, and the first of ``enumerate``."""
+    source = py.unparen(loop.iter)
+    while isinstance(source, py.Call) and source.args:
+        name = (py.dotted(source.func) or "").rpartition(".")[2]
+        if name in ("range", "trange"):
+            yield from _names(loop.target)
+            return
+        if name == "enumerate":
+            if isinstance(loop.target, py.Sequence) and loop.target.items:
+                yield from _names(loop.target.items[0])
+            return
+        # tqdm(range(n)), list(enumerate(x)) and the like hand on what they are given.
+        source = py.unparen(source.args[0].value)
 
 
 def _names(target: py.Expr) -> Iterator[str]:

@@ -126,7 +126,7 @@ class Project:
             stack.extend(base for base in reversed(bases) if base is not None)
 
     def external_bases(self, cls: ClassFacts) -> tuple[str, ...]:
-        """Qualified names of the bases of ``cls`` and of its ancestors that are not of this project."""
+        """Qualified names of those bases, of ``cls`` and its ancestors, that stand elsewhere."""
         names: list[str] = []
         for ancestor in self.ancestry(cls):
             facts = self.python[ancestor.path]

@@ -25,7 +25,7 @@ class Severity(IntEnum):
 
     @property
     def label(self) -> str:
-        """The name that people and settings use: ``error``, ``warning``, ``information``, ``hint``."""
+        """The name that people and settings use, in lower case."""
         return self.name.lower()
 
     @classmethod

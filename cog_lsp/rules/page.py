@@ -41,18 +41,9 @@ def rule_index(rules: Iterable[Rule]) -> str:
         "a rule or change its severity.\n"
     ]
     for title, members in families.items():
-        rows = [
-            (
-                rule.code,
-                f"[{rule.slug}]({rule.slug}.md)",
-                rule.severity.label,
-                rule.fix,
-                rule.summary,
-            )
-            for rule in members
-        ]
+        rows = [_index_row(rule) for rule in members]
         table = _table(("Code", "Rule", "Severity", "Fix", "What it finds"), rows)
-        parts.append(f"## {title[:1].upper()}{title[1:]}\n\n{table}")
+        parts.append(f"## {title}\n\n{table}")
     return "\n".join(parts)
 
 
@@ -67,6 +58,11 @@ def family(rule: Rule) -> str:
     """What the rule's family is about: the title of the folder in which it is defined."""
     folder = rule.check.__module__.split(".")[-2:][0]
     return FAMILIES.get(folder, folder)
+
+
+def _index_row(rule: Rule) -> tuple[str, ...]:
+    link = f"[{rule.slug}]({rule.slug}.md)"
+    return (rule.code, link, rule.severity.label, rule.fix, rule.summary)
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:

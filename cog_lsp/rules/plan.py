@@ -72,7 +72,7 @@ class Suppress(Plan):
 
 @dataclass(frozen=True, slots=True)
 class DeleteText(Plan):
-    """Delete ``span``; ``title`` says to the reader what goes. ``safe`` if nothing changes by it."""
+    """Delete ``span``; ``title`` tells the reader what goes, ``safe`` that nothing changes."""
 
     span: Span
     title: str

@@ -48,6 +48,4 @@ def find_rule(name: str) -> Rule | None:
 
 def unknown_names(names: Iterable[str]) -> tuple[str, ...]:
     """Those of ``names`` that mean no rule at all."""
-    return tuple(
-        name for name in names if not any(rule.answers_to(name) for rule in all_rules())
-    )
+    return tuple(name for name in names if not any(rule.answers_to(name) for rule in all_rules()))

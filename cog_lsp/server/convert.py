@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from lsprotocol import types
@@ -31,7 +31,7 @@ _EMPTY = Document("", "")
 
 @dataclass(frozen=True, slots=True)
 class Outward:
-    """How one snapshot of a project looks to one client. ``uri`` spells a path as the client does."""
+    """How one snapshot of a project looks to a client, which spells a path as ``uri`` does."""
 
     project: Project
     caps: ClientCaps
@@ -59,9 +59,7 @@ class Outward:
         """``finding`` as the client may show it."""
         rule = find_rule(finding.rule)
         described = self.caps.code_description and rule is not None
-        tags = [
-            _TAGS[tag] for tag in finding.tags if _TAGS[tag] in self.caps.diagnostic_tags
-        ]
+        tags = [_TAGS[tag] for tag in finding.tags if _TAGS[tag] in self.caps.diagnostic_tags]
         related = self.caps.related_information and finding.related
         return types.Diagnostic(
             range=self.range(finding.path, finding.span),
@@ -101,13 +99,12 @@ class Outward:
 
     def _document_edit(self, file: FileEdit, unsafe: bool) -> types.TextDocumentEdit:
         version = self.project.documents.get(file.path, _EMPTY).version
-        edits: Sequence[types.TextEdit] = self._edits(file)
-        if unsafe:
-            edits = [
-                types.AnnotatedTextEdit(_UNSAFE, edit.range, edit.new_text) for edit in edits
-            ]
         return types.TextDocumentEdit(
-            types.OptionalVersionedTextDocumentIdentifier(self.uri(file.path), version), edits
+            types.OptionalVersionedTextDocumentIdentifier(self.uri(file.path), version),
+            [
+                types.AnnotatedTextEdit(_UNSAFE, edit.range, edit.new_text) if unsafe else edit
+                for edit in self._edits(file)
+            ],
         )
 
     def _edits(self, file: FileEdit) -> list[types.TextEdit]:

@@ -1,4 +1,4 @@
-"""One project as the server keeps it alive: its files, its open documents, what the client knows."""
+"""One project as the server keeps it alive: its files, what is open, what the client knows."""
 
 from __future__ import annotations
 

@@ -108,7 +108,7 @@ class CogProtocol(LanguageServerProtocol):
                     error=types.ResponseError(JsonRpcInvalidParams.CODE, "unreadable"),
                 )
             elif "id" in message:
-                self._refuse(message["id"], JsonRpcInvalidParams(f"{method}: unreadable parameters"))
+                self._refuse(message["id"], JsonRpcInvalidParams(f"{method}: unreadable"))
             return None
 
     def _refuse(self, msg_id: Any, error: JsonRpcException) -> None:

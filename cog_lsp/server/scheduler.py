@@ -13,7 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor, TimeoutError
 from typing import Generic, TypeVar
 
-from pygls.exceptions import JsonRpcContentModified
+from pygls.exceptions import JsonRpcContentModified, JsonRpcInternalError
 
 TYPING_PAUSE = 0.15
 """Seconds without a keystroke after which a project is analysed."""
@@ -99,8 +99,9 @@ class ProjectTask(Generic[T]):
     async def current(self) -> T:
         """The result for the state as it is now, without the pause for typing.
 
-        Raises what the job raised, and :class:`JsonRpcContentModified` when the project is closed
-        meanwhile. Cancelling the caller leaves the work to the others who wait for it.
+        Raises an answer for the client: :class:`JsonRpcInternalError` when the job broke down,
+        :class:`JsonRpcContentModified` when the project is closed meanwhile. Cancelling the caller
+        leaves the work to the others who wait for it.
         """
         self._hurry.set()
         return await asyncio.shield(self._result)
@@ -122,7 +123,7 @@ class ProjectTask(Generic[T]):
             value = await self._worker.run(self._job())
         except Exception as error:
             if self._is_current():
-                result.set_exception(error)
+                result.set_exception(JsonRpcInternalError("cog-lsp broke down; its log says how"))
                 self._fail(error)
             return
         if self._is_current():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, Literal, cast
+from typing import Any, Literal
 
 SECTION = "cogLsp"
 
@@ -50,8 +50,8 @@ def own_section(raw: object) -> Mapping[str, Any] | None:
     for name in ("settings", SECTION):
         inner = raw.get(name)
         if isinstance(inner, Mapping):
-            raw = inner
-    return raw or None
+            return own_section(inner) if name == "settings" else inner
+    return raw if raw.keys() & _READERS.keys() else None
 
 
 def parse_settings(raw: object) -> tuple[EditorSettings, tuple[str, ...]]:
@@ -63,7 +63,7 @@ def parse_settings(raw: object) -> tuple[EditorSettings, tuple[str, ...]]:
     section = own_section(raw)
     if section is None:
         wrong = raw is not None and not isinstance(raw, Mapping)
-        return EditorSettings(), ("the settings are no object",) if wrong else ()
+        return EditorSettings(), (f"{SECTION} takes an object, not {raw!r:.80}",) if wrong else ()
     settings = EditorSettings()
     problems: list[str] = []
     for key, reader in _READERS.items():
@@ -101,7 +101,7 @@ def _levels(value: object) -> dict[str, Any] | None:
 
 def _schema_features(value: object) -> dict[str, Any] | None:
     if value in ("auto", "on", "off"):
-        return {"schema_features": cast(SchemaFeatures, value)}
+        return {"schema_features": value}
     return None
 
 

@@ -1,8 +1,8 @@
 """The documents that the client has open, and what their URIs mean.
 
-Texts are kept as the protocol means them: lines end at ``\\n``, ``\\r\\n`` and ``\\r`` only, columns
-count in the negotiated encoding. Every document is a frozen value; a change puts a new one in its
-place, so whoever holds one holds a snapshot.
+Texts are kept as the protocol means them: lines end at line feeds and carriage returns only, and
+columns count in the negotiated encoding. Every document is a frozen value; a change puts a new one
+in its place, so whoever holds one holds a snapshot.
 """
 
 from __future__ import annotations
@@ -89,9 +89,9 @@ class OpenDocuments:
     def __iter__(self) -> Iterator[OpenDocument]:
         return iter(tuple(self._documents.values()))
 
-    def get(self, uri: str) -> OpenDocument | None:
-        """The document at ``uri`` in any spelling, if it is open."""
-        return self._documents.get(DocId.of(uri))
+    def get(self, doc_id: DocId) -> OpenDocument | None:
+        """The document, if it is open."""
+        return self._documents.get(doc_id)
 
     def open(self, item: types.TextDocumentItem) -> OpenDocument:
         """Take a document over from the client; one that was open is replaced."""
@@ -110,7 +110,7 @@ class OpenDocuments:
         ``None``, and nothing changed, when the document is not open or when ``version`` lies before
         the one we have. An equal version counts as new: there are clients that never raise it.
         """
-        document = self.get(uri)
+        document = self.get(DocId.of(uri))
         if document is None:
             logger.warning("ignored a change of %s, which is not open", uri)
             return None
@@ -126,9 +126,9 @@ class OpenDocuments:
         self._documents[document.id] = document
         return document
 
-    def close(self, uri: str) -> OpenDocument | None:
-        """Give a document back to the disk; the one that was open, if it was."""
-        return self._documents.pop(DocId.of(uri), None)
+    def close(self, doc_id: DocId) -> bool:
+        """Give a document back to the disk; whether it was open."""
+        return self._documents.pop(doc_id, None) is not None
 
 
 def apply_change(

@@ -1,8 +1,8 @@
 """Comments that speak to cog-lsp, the same in YAML, Python and requirement files.
 
-    # cog-lsp: ignore[rule, other-rule] why
-    # cog-lsp: ignore-file[rule] why
-    # cog-lsp: hardware=gpu-l40s
+# cog-lsp: ignore[rule, other-rule] why
+# cog-lsp: ignore-file[rule] why
+# cog-lsp: hardware=gpu-l40s
 """
 
 from __future__ import annotations

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Callable
 
 import tree_sitter
 
@@ -37,7 +38,7 @@ class ExpressionReader:
     def __init__(self, text: str, offsets: Offsets) -> None:
         self._text = text
         self._span = offsets.span
-        self._readers = {
+        self._readers: dict[str, Callable[[TSNode], py.Expr]] = {
             "identifier": lambda node: py.Name(span := self._span(node), span.text(self._text)),
             "attribute": self._attribute,
             "call": self._call,

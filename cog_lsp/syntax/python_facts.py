@@ -44,6 +44,7 @@ class FunctionFacts:
 
     @property
     def name(self) -> str:
+        """Its bare name."""
         return self.node.name
 
     @property
@@ -81,6 +82,7 @@ class ClassFacts:
 
     @property
     def name(self) -> str:
+        """Its bare name."""
         return self.node.name
 
 
@@ -100,6 +102,7 @@ class PythonFacts:
 
     @property
     def path(self) -> str:
+        """The file's name inside the project."""
         return self.document.path
 
     def imported_modules(self) -> Iterator[ImportTarget]:
@@ -269,6 +272,8 @@ def _flat(body: py.Block) -> Iterator[py.Stmt]:
 
 def _inside(node: py.FunctionDef) -> Iterator[py.Node]:
     for statement in node.body:
-        yield from py.walk_scope(statement) if not isinstance(
-            statement, py.FunctionDef | py.ClassDef
-        ) else iter(())
+        yield from (
+            py.walk_scope(statement)
+            if not isinstance(statement, py.FunctionDef | py.ClassDef)
+            else iter(())
+        )

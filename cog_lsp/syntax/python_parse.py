@@ -6,7 +6,9 @@ with. Its nodes count bytes; everything that leaves this file counts code points
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
+from typing import Literal
 
 import tree_sitter
 import tree_sitter_python
@@ -26,7 +28,10 @@ def _language() -> tree_sitter.Language:
 
 @cache
 def _extras() -> tree_sitter.Query:
-    return tree_sitter.Query(_language(), "(comment) @comment (ERROR) @error (MISSING) @missing")
+    query: tree_sitter.Query = tree_sitter.Query(
+        _language(), "(comment) @comment (ERROR) @error (MISSING) @missing"
+    )
+    return query
 
 
 def parse_python(text: str) -> py.Module:
@@ -64,7 +69,7 @@ class _StatementReader:
         self._text = text
         self._span = offsets.span
         self._exprs = ExpressionReader(text, offsets)
-        self._readers = {
+        self._readers: dict[str, Callable[[TSNode], py.Stmt]] = {
             "expression_statement": self._expression_statement,
             "return_statement": lambda node: py.Return(self._span(node), self._only(node)),
             "raise_statement": lambda node: py.Raise(self._span(node), self._all(node)),
@@ -346,7 +351,9 @@ class _StatementReader:
             for child in node.named_children
             if child.type == "identifier"
         )
-        kind = "global" if node.type == "global_statement" else "nonlocal"
+        kind: Literal["global", "nonlocal"] = (
+            "global" if node.type == "global_statement" else "nonlocal"
+        )
         return py.Scoping(self._span(node), kind, names)
 
     def _delete(self, node: TSNode) -> py.Stmt:

@@ -10,8 +10,7 @@ Nodes compare by identity, so that a node can be a key.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
-from functools import cache
+from dataclasses import dataclass
 from typing import Literal
 
 from cog_lsp.text import Span
@@ -430,14 +429,10 @@ class Module(Node):
     problems: tuple[SyntaxProblem, ...]
 
 
-@cache
-def _child_fields(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind) if field.name != "span")
-
-
 def children(node: Node) -> Iterator[Node]:
     """The nodes directly inside ``node``, in the order of its fields."""
-    for name in _child_fields(type(node)):
+    # The fields of a dataclass in their order; a span is no node.
+    for name in node.__match_args__:
         value = getattr(node, name)
         if isinstance(value, Node):
             yield value

@@ -16,7 +16,7 @@ _PIN = re.compile(r"===?\s*(?P<version>[^\s,;#*]+)$")
 
 @dataclass(frozen=True, slots=True)
 class Requirement:
-    """One requirement. ``name`` is normalised as PyPI does it; ``version`` is set for a pin only."""
+    """One requirement. ``name`` is normalised as on PyPI; ``version`` is set for a pin only."""
 
     span: Span
     name: str
@@ -31,7 +31,8 @@ def parse_requirement(text: str, start: int = 0) -> Requirement | None:
     """
     body = text.split("#", 1)[0] if text.lstrip().startswith("#") else re.split(r"\s#", text)[0]
     match = _LINE.match(body)
-    if match is None or "://" in body.split(";")[0].split("@")[0]:
+    # A URL or a path goes on right behind what looked like a name.
+    if match is None or body[match.end() :][:1].strip(" \t;#@,-"):
         return None
     specifier = match["spec"].strip()
     pin = _PIN.match(specifier)

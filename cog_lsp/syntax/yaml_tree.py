@@ -67,6 +67,8 @@ class YamlEntry:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class YamlMapping(YamlNode):
+    """A mapping; ``flow`` if it is written in braces."""
+
     entries: tuple[YamlEntry, ...]
     flow: bool
 
@@ -77,6 +79,8 @@ class YamlMapping(YamlNode):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class YamlSequence(YamlNode):
+    """A sequence; ``flow`` if it is written in brackets."""
+
     items: tuple[YamlNode, ...]
     flow: bool
 
@@ -107,7 +111,7 @@ class YamlTree:
 
 
 def parse_yaml(text: str) -> YamlTree:
-    """The tree of ``text``. Any string has one; only the first YAML document is read, as Cog does."""
+    """The tree of ``text``. Any string has one; only the first document is read, as Cog does."""
     root: YamlNode | None = None
     problem: YamlProblem | None = None
     loader = yaml.SafeLoader(_printable(text))
@@ -158,6 +162,7 @@ def _node(node: yaml.Node, text: str, seen: dict[int, YamlNode]) -> YamlNode:
         made: YamlNode = YamlScalar(span, node.value, _STYLES.get(node.style, "plain"), kind)
     else:
         seen[id(node)] = YamlScalar(span, "", "plain", "null")
+        assert isinstance(node, yaml.CollectionNode)
         flow = bool(node.flow_style)
         if isinstance(node, yaml.MappingNode):
             entries = tuple(
@@ -180,7 +185,9 @@ def _block(span: Span, flow: bool, ends: list[int]) -> Span:
 
 def _comments(text: str, root: YamlNode | None) -> Iterator[YamlComment]:
     quoted = [
-        node.span for node in walk_yaml(root) if isinstance(node, YamlScalar) and node.style != "plain"
+        node.span
+        for node in walk_yaml(root)
+        if isinstance(node, YamlScalar) and node.style != "plain"
     ]
     at = 0
     for line in split_lines(text):

@@ -5,6 +5,8 @@ This room imports nothing of ours and does no I/O. Every offset in it counts Uni
 
 from __future__ import annotations
 
+from cog_lsp.text.decode import decode
+from cog_lsp.text.diff import unified_diff
 from cog_lsp.text.document import Document
 from cog_lsp.text.edit import (
     EditConflictError,
@@ -13,8 +15,6 @@ from cog_lsp.text.edit import (
     edits_between,
     normalize_edits,
 )
-from cog_lsp.text.decode import decode
-from cog_lsp.text.diff import unified_diff
 from cog_lsp.text.line_index import Encoding, LineIndex, Point, split_lines
 from cog_lsp.text.span import Span
 

@@ -13,8 +13,8 @@ def unified_diff(old: str, new: str, path: str) -> str:
     Lines keep their own endings, and a last line without one is marked as ``diff`` marks it.
     """
     lines: list[str] = []
-    for line in difflib.unified_diff(
-        split_lines(old), split_lines(new), path, path
-    ):
-        lines.append(line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n")
+    for line in difflib.unified_diff(split_lines(old), split_lines(new), path, path):
+        lines.append(
+            line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
+        )
     return "".join(lines)

@@ -1,10 +1,11 @@
-"""Text edits: apply them, order them, and find the small ones that lead from one text to another."""
+"""Text edits: apply them, order them, find the small ones between two texts."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from cog_lsp.text.line_index import split_lines
 from cog_lsp.text.span import Span
@@ -30,7 +31,7 @@ def normalize_edits(edits: Iterable[TextEdit]) -> tuple[TextEdit, ...]:
     """
     unique = list(dict.fromkeys(edits))
     ordered = sorted(unique, key=lambda edit: (edit.span.start, edit.span.end))
-    for left, right in zip(ordered, ordered[1:], strict=False):
+    for left, right in pairwise(ordered):
         if left.span.overlaps(right.span):
             raise EditConflictError(f"edits overlap: {left.span} and {right.span}")
     return tuple(ordered)

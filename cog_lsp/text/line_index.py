@@ -1,4 +1,4 @@
-"""Offsets to lines and columns and back, in the three units a client may count in.
+r"""Offsets to lines and columns and back, in the three units a client may count in.
 
 Lines end at ``\n``, ``\r\n`` or ``\r`` and nowhere else: that is what the Language Server Protocol
 says, and what ``str.splitlines`` does not do (it also splits at form feed, NEL, U+2028 and U+2029,

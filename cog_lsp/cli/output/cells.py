@@ -78,7 +78,7 @@ class Window:
 
     @property
     def shift(self) -> int:
-        """By how much what is shown at ``start`` is moved to the right by the ellipsis before it."""
+        """How far the ellipsis before it moves what is shown at ``start`` to the right."""
         return len(_ELLIPSIS) if self.start else 0
 
     def place(self, column: int) -> int:

@@ -48,8 +48,8 @@ class FrameStyle:
 def draw_frame(lines: LineIndex, span: Span, look: FrameStyle) -> Iterator[str]:
     """The lines of the frame that shows ``span``."""
     first, last, start, end = _extent(lines, span)
-    before = [line for line in range(max(first - look.context, 0), first)]
-    after = [line for line in range(last + 1, min(last + 1 + look.context, lines.line_count))]
+    before = list(range(max(first - look.context, 0), first))
+    after = list(range(last + 1, min(last + 1 + look.context, lines.line_count)))
     while before and not lines.line_text(before[0]).strip():
         before.pop(0)
     while after and not lines.line_text(after[-1]).strip():

@@ -1,4 +1,4 @@
-"""The report as workflow commands of GitHub Actions, which show as annotations of a pull request."""
+"""The report as workflow commands of GitHub Actions, which show as annotations of the code."""
 
 from __future__ import annotations
 

@@ -26,14 +26,12 @@ def _issue(found: Reported) -> dict[str, object]:
     finding, place = found.finding, found.place
     path = _path_in_repository(str(place.path))
     # Two projects may have a finding of the same id; the file's path tells them apart.
-    fingerprint = hashlib.blake2b(
-        f"{path}\0{finding.id}".encode(errors="surrogatepass"), digest_size=16
-    )
+    text = f"{path}\0{finding.id}".encode(errors="surrogatepass")
     return {
         "check_name": finding.rule,
         "description": f"{finding.code}: {finding.message}",
         "severity": _SEVERITIES[finding.severity],
-        "fingerprint": fingerprint.hexdigest(),
+        "fingerprint": hashlib.blake2b(text, digest_size=16).hexdigest(),
         "location": {
             "path": path,
             "positions": {

@@ -1,4 +1,4 @@
-"""The report for people: each finding with its code, what else it speaks of, and what can be done."""
+"""The report for people: each finding with its code, its other places, and what can be done."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from cog_lsp.cli.report import Report, Reported
 from cog_lsp.cli.style import SEVERITY_TINTS, Style
 from cog_lsp.fixes.result import Applicability, Fix, Outcome, Refusal
 from cog_lsp.rules.finding import Severity
+from cog_lsp.text import Span
 
 _MOST_ALTERNATIVES = 3
 
@@ -19,12 +20,10 @@ _MOST_ALTERNATIVES = 3
 def write_text(report: Report, style: Style, width: int) -> str:
     """The whole report; ``width`` is the columns that a line may take."""
     blocks = [
-        "".join(f"{line}\n" for line in _finding(found, style, width)) for found in report.findings
+        *(_finding(found, style, width) for found in report.findings),
+        (*_made(report, style), *_summary(report, style)),
     ]
-    blocks.append(
-        "".join(f"{line}\n" for line in (*_made(report, style), *_summary(report, style)))
-    )
-    return "\n".join(blocks)
+    return "\n".join("".join(f"{line}\n" for line in block) for block in blocks)
 
 
 def _finding(found: Reported, style: Style, width: int) -> Iterator[str]:
@@ -32,9 +31,9 @@ def _finding(found: Reported, style: Style, width: int) -> Iterator[str]:
     tint = SEVERITY_TINTS[finding.severity]
     level = style(f"{finding.severity.label}[{finding.rule}]", tint, "bold")
     message = printable(finding.message).replace("\n", "\n  ")
-    yield f"{style(found.place.shown, 'bold')}: {level} {finding.code} {style(message, 'bold')}"
+    yield f"{style(printable(found.place.shown), 'bold')}: {level} {finding.code} {style(message, 'bold')}"
     related = [(note, found.place_of(note.path, note.span)) for note in finding.related]
-    last_row = max([found.place.end_row, *(place.end_row for _, place in related)])
+    last_row = max([found.place.end_row, *(place.row for _, place in related)])
     gutter = len(str(last_row + 2))
     look = FrameStyle(style, gutter, max(width - gutter - 3, 20), tint)
     margin = style(f"{' ' * gutter} |", "blue", "bold")
@@ -46,8 +45,10 @@ def _finding(found: Reported, style: Style, width: int) -> Iterator[str]:
     aside = replace(look, context=0, mark="-", tint="blue")
     for note, place in related:
         yield f"{style('note', 'bold')}: {printable(note.message)}"
-        yield f"{' ' * gutter}{style('-->', 'blue', 'bold')} {place.shown}"
-        yield from draw_frame(found.document(note.path).lines, note.span, aside)
+        yield f"{' ' * gutter}{style('-->', 'blue', 'bold')} {printable(place.shown)}"
+        lines = found.document(note.path).lines
+        first = Span(note.span.start, min(note.span.end, lines.line_end(place.row - 1)))
+        yield from draw_frame(lines, first, aside)
     yield from _help(found.outcomes, style)
 
 
@@ -96,8 +97,8 @@ def _summary(report: Report, style: Style) -> Iterator[str]:
     silenced = f", {report.silenced} silenced by comments" if report.silenced else ""
     total = len(report.findings)
     if total == 0:
-        left = "No problems left" if done else "No problems found"
-        yield f"{done}{style(left, 'green', 'bold')} in {_count(report.projects, 'project')}{silenced}."
+        left = style("No problems left" if done else "No problems found", "green", "bold")
+        yield f"{done}{left} in {_count(report.projects, 'project')}{silenced}."
         return
     counts = Counter(found.finding.severity for found in report.findings)
     parts = [_severity(level, counts[level]) for level in reversed(Severity) if counts[level]]
@@ -113,9 +114,9 @@ def _summary(report: Report, style: Style) -> Iterator[str]:
 
 
 def _severity(level: Severity, count: int) -> str:
-    return (
-        str(count) + " information" if level is Severity.INFORMATION else _count(count, level.label)
-    )
+    if level is Severity.INFORMATION:  # has no plural
+        return f"{count} {level.label}"
+    return _count(count, level.label)
 
 
 def _count(count: int, noun: str) -> str:

@@ -7,7 +7,7 @@ import re
 import libcst as cst
 
 from cog_lsp.fixes.log_progress.items import Item, NoItemError
-from cog_lsp.fixes.log_progress.tree import Tree
+from cog_lsp.fixes.log_progress.tree import Tree, last_name
 from cog_lsp.text import Span, TextEdit
 
 
@@ -16,7 +16,6 @@ def element_edits(tree: Tree, reports: list[tuple[Item, str]]) -> list[TextEdit]
 
     Raises :class:`NoItemError` where a comment stands between the elements.
     """
-    edits: list[TextEdit] = []
     lists: dict[cst.List, list[cst.Element]] = {}
     statements: dict[cst.BaseSmallStatement, list[str]] = {}
     for item, report in reports:
@@ -24,21 +23,42 @@ def element_edits(tree: Tree, reports: list[tuple[Item, str]]) -> list[TextEdit]
         if item.element is not None and isinstance(holder, cst.List):
             lists.setdefault(holder, []).append(item.element)
             statements.setdefault(item.statement, []).append(report)
+    edits: list[TextEdit] = []
+    replaced: set[cst.CSTNode] = set()
     for holder, taken in lists.items():
-        edits.extend(TextEdit(span, "") for span in _removals(tree, holder, taken))
+        statement = _only_adds(tree, holder) if len(taken) == len(holder.elements) else None
+        if statement is None:
+            edits.extend(TextEdit(span, "") for span in _removals(tree, holder, taken))
+        else:
+            replaced.add(statement)
     for statement, texts in statements.items():
-        edits.append(_before(tree, statement, texts))
+        gap = _gap(tree, statement)
+        span, content = tree.span(statement), gap.join(texts)
+        if statement not in replaced:
+            span, content = Span(span.start, span.start), content + gap
+        edits.append(TextEdit(span, content))
     return edits
 
 
-def _before(tree: Tree, statement: cst.BaseSmallStatement, texts: list[str]) -> TextEdit:
+def _only_adds(tree: Tree, holder: cst.List) -> cst.BaseSmallStatement | None:
+    """The statement that does nothing but add the list: ``x += [...]``, ``x.extend([...])``."""
+    at = tree.parent(holder)
+    if isinstance(at, cst.AugAssign):
+        return at
+    call = None if at is None else tree.parent(at)
+    statement = None if call is None else tree.parent(call)
+    extends = isinstance(call, cst.Call) and last_name(call) == "extend"
+    return statement if extends and isinstance(statement, cst.Expr) else None
+
+
+def _gap(tree: Tree, statement: cst.BaseSmallStatement) -> str:
+    """What goes between a report and the statement behind it."""
     start = tree.span(statement).start
     line = tree.parent(statement)
-    gap = "; "
-    if isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1:
-        begin = max(tree.text.rfind("\n", 0, start), tree.text.rfind("\r", 0, start)) + 1
-        gap = "\n" + tree.text[begin:start]
-    return TextEdit(Span(start, start), "".join(text + gap for text in texts))
+    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
+        return "; "
+    begin = max(tree.text.rfind("\n", 0, start), tree.text.rfind("\r", 0, start)) + 1
+    return "\n" + tree.text[begin:start]
 
 
 def _removals(tree: Tree, holder: cst.List, taken: list[cst.Element]) -> list[Span]:

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from cog_lsp.fixes.log_progress.counter import Counter, Place, find_counter
+from cog_lsp.fixes.log_progress.counter import Counter, find_counter
 from cog_lsp.fixes.log_progress.elements import element_edits
 from cog_lsp.fixes.log_progress.imports import bound_names, used_names, without_unused
 from cog_lsp.fixes.log_progress.items import Item, NoItemError, find_function, find_items
 from cog_lsp.fixes.log_progress.logger import LoggerUse, add_logger, use_logger
 from cog_lsp.fixes.log_progress.output import OutputChange
+from cog_lsp.fixes.log_progress.place import Place
 from cog_lsp.fixes.log_progress.report import Reporter, Sink
 from cog_lsp.fixes.log_progress.tree import Bindings, Tree
 from cog_lsp.fixes.python_edit import PythonSource, UnparsableError, with_import

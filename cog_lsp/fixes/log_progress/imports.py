@@ -89,7 +89,7 @@ def _removal(
         start = span.start
         while start and text[start - 1] in " \t":
             start -= 1
-        return Span(start, line_end.end())
+        return Span(start, _blank_line(text, start, line_end.end()))
     if len(names) == 1:
         return None
     at = names.index(alias)
@@ -99,6 +99,13 @@ def _removal(
         return Span(span.start, stop) if _is_plain(gap, text) else None
     start = source.span_of(names[at - 1]).end
     return Span(start, span.end) if _is_plain(Span(start, span.start), text) else None
+
+
+def _blank_line(text: str, start: int, end: int) -> int:
+    """``end``, or behind the blank line there if another stands before ``start``."""
+    before = re.search(r"(?:^|[\r\n]|\r\n)(?:\r\n|\r|\n)$|^$", text[:start])
+    after = re.compile(r"[ \t]*(?:\r\n|\r|\n)").match(text, end)
+    return after.end() if before and after else end
 
 
 def _is_plain(gap: Span, text: str) -> bool:

@@ -15,7 +15,7 @@ from cog_lsp.fixes.log_progress.tree import Tree, has_comment, inside, own
 from cog_lsp.text import Span
 
 _STATEMENTS_WITH_A_LIST = (cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Return)
-_HOLDERS_OF_A_LIST = (cst.List, cst.Arg, cst.Call, cst.Yield, cst.From, cst.BinaryOperation)
+_HOLDERS_OF_A_LIST = (cst.List, cst.Arg, cst.Call, cst.BinaryOperation)
 _ADDERS = {"append", "appendleft", "insert"}
 
 

@@ -104,7 +104,7 @@ class Loop:
 
 def read_loop(node: cst.For, bindings: Bindings) -> Loop | None:
     """What ``node`` counts, or ``None`` when it has no counter."""
-    iterable, target = _unwrapped(node.iter), node.target
+    iterable, target = unwrapped(node.iter), node.target
     if isinstance(target, cst.Name):
         return _range_loop(target.value, iterable)
     if not (isinstance(target, cst.Tuple) and isinstance(iterable, cst.Call)):
@@ -136,7 +136,7 @@ def loops_around(node: cst.CSTNode, tree: Tree) -> list[cst.For | cst.While]:
 def _range_loop(counter: str, iterable: cst.BaseExpression) -> Loop | None:
     backwards = last_name(iterable) == "reversed"
     if backwards and isinstance(iterable, cst.Call) and len(iterable.args) == 1:
-        iterable = _unwrapped(iterable.args[0].value)
+        iterable = unwrapped(iterable.args[0].value)
     bounds = _range_of(iterable)
     if bounds is None:
         return None
@@ -169,7 +169,8 @@ def _range_of(node: cst.BaseExpression) -> tuple[Linear, Linear, Linear] | None:
     return (plain[0], plain[1], plain[2]) if len(plain) == 3 else None
 
 
-def _unwrapped(node: cst.BaseExpression) -> cst.BaseExpression:
+def unwrapped(node: cst.BaseExpression) -> cst.BaseExpression:
+    """What ``node`` iterates over, progress bars and copies around it left out."""
     while isinstance(node, cst.Call) and last_name(node) in _WRAPPERS and node.args:
         node = node.args[0].value
     return node

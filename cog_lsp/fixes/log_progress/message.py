@@ -37,6 +37,7 @@ _STAGE = re.compile(
     re.IGNORECASE,
 )
 _PERCENT = re.compile(rf"(?<![\d.]){_NUMBER}(?:\.\d+)?\s*%")
+_AFTER_PROGRESS = re.compile(rf"progress\W{{0,3}}{_MARK}(\d+);", re.IGNORECASE)
 _WHOLE = re.compile(r"0?\d*[,_]?d?")
 _SHARE = re.compile(r"(?:\.\d+)?%")
 _DECIMAL = re.compile(r"0?\d*(?:\.\d+)?[dfg]?")
@@ -96,6 +97,14 @@ class Message:
             value = self._number(match[1], _DECIMAL)
             if value is not None:
                 found.append((value, 100))
+        return found
+
+    def after_progress(self) -> list[cst.BaseExpression]:
+        """The values that follow the word ``progress``; whether 1 or 100 is all is not said."""
+        found = []
+        for match in _AFTER_PROGRESS.finditer(self.template):
+            part = self.parts[int(match[1])]
+            found += [part.value] if isinstance(part, Field) else []
         return found
 
     def _number(self, mark: str, spec: re.Pattern[str] = _WHOLE) -> cst.BaseExpression | None:

@@ -12,6 +12,7 @@ import libcst as cst
 
 from cog_lsp.fixes.log_progress.callers import ends_in, references
 from cog_lsp.fixes.log_progress.items import Item, NoItemError
+from cog_lsp.fixes.log_progress.loops import loops_around
 from cog_lsp.fixes.log_progress.tree import (
     Bindings,
     Tree,
@@ -66,7 +67,8 @@ class OutputChange:
             if reason is None:
                 self._return(function, left[0], types)
             else:
-                self.notes.append(f"{function.name.value}() stays an iterator: {reason}.")
+                if not loops_around(left[0], self._tree):
+                    self.notes.append(f"{function.name.value}() stays an iterator: {reason}.")
                 self._narrow(function, left, types)
 
     def _why_not_return(
@@ -82,7 +84,7 @@ class OutputChange:
             return f"line {tree.line(returns[0])} ends it without a value"
         finals = ends_in(tree, statement, function)
         if finals is None:
-            return f"the yield in line {tree.line(last)} is not surely its last step"
+            return f"the yield in line {tree.line(last)} is not certain to be its last step"
         kind = types.of(value)
         if kind is None or is_path(kind):
             cleaned = {last_name(node) for final in finals for node in inside(final)}
@@ -98,16 +100,17 @@ class OutputChange:
     def _return(self, function: cst.FunctionDef, last: cst.Yield, types: Types) -> None:
         start = self._tree.span(last).start
         self.edits.append(TextEdit(Span(start, start + len("yield")), "return"))
-        value = last.value
-        if function.returns is not None and isinstance(value, cst.BaseExpression):
-            old = code(function.returns.annotation)
+        name, value = function.name.value, last.value
+        kind = None
+        if isinstance(value, cst.BaseExpression):
             kind = self._payload_type(function, value, types)
-            if kind is not None:
-                self._annotate(function, kind)
-                what = "a joined text" if "Concatenate" in old else "an array"
-                self.notes.append(
-                    f"{function.name.value}() returns one {kind} now, where callers got {what}."
-                )
+        if function.returns is not None and kind is not None:
+            joined = "Concatenate" in code(function.returns.annotation)
+            got = "a joined text" if joined else "an array"
+            self._annotate(function, kind)
+            self.notes.append(f"{name}() returns one {kind} now, where callers got {got}.")
+        else:
+            self.notes.append(f"{name}() returns its one output now, where callers got several.")
         for decorator in function.decorators:
             if _STREAMING.fullmatch(code(decorator.decorator)):
                 self._drop_decorator(decorator)

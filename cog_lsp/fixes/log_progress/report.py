@@ -25,7 +25,6 @@ from cog_lsp.fixes.log_progress.words import (
 from cog_lsp.text import Span
 
 _WIDTH = 100
-_BAR_WIDTH = 110
 _LAZY_SPEC = re.compile(r"0?\d*(?:\.\d+)?[defg]")
 
 
@@ -88,26 +87,27 @@ class Reporter:
             return [], _literal_bar(int(counter.current), int(counter.total))
         lines: list[str] = []
         current, total = counter.current, counter.total
-        positive = counter.positive
-        room = _BAR_WIDTH - len(indent) - len(self._unit) - len('f""')
-        if not _fits_braces(total) or (
-            len(_bar(current, total, positive)) > room and not total.isidentifier()
-        ):
-            name = self._free("total", "total_steps", "progress_total")
-            lines.append(f"{name} = {total}")
-            total = name
-        if not _fits_braces(current) or len(_bar(current, total, positive)) > room:
-            names = ("percent", "percent_done") if total == "100" else ("done", "steps_done")
-            name = self._free(*names)
-            lines.append(f"{name} = {current}")
-            current = name
-        return lines, _bar(current, total, positive)
 
-    def _free(self, *names: str) -> str:
-        for name in names:
-            if name not in self._taken:
-                return name
-        return f"_{names[-1]}"
+        def bind(value: str, *names: str) -> str:
+            name = next((one for one in names if one not in self._taken), f"_{names[0]}")
+            lines.append(f"{name} = {value}")
+            return name
+
+        if not _fits_braces(total):
+            total = bind(total, "total", "total_steps")
+        if not _fits_braces(current):
+            current = bind(current, "done", "steps_done")
+        room = _WIDTH - len(indent) - len(self._unit) - len('f" ",')
+        percent = _percent(current, total, positive=counter.positive)
+        bar = _bar(percent, _tenth(current, total, positive=counter.positive), current, total)
+        if len(bar) <= room:
+            return lines, bar
+        if len(_bar("percent", "percent // 10", current, total)) > room and percent != current:
+            current = bind(current, "done", "steps_done")
+            percent = _percent(current, total, positive=counter.positive)
+        name = bind(percent, "percent", "percent_done")
+        current = name if percent == current else current
+        return lines, _bar(name, f"{name} // 10", current, total)
 
     def _words(self, item: Item, counter: Counter) -> list[str] | None:
         """The f-string pieces behind the count; ``None`` if the value has to stay as it is."""
@@ -157,7 +157,6 @@ class Reporter:
         added = "".join(f"{gap}{argument}," for argument in closing)
         return f"{self._sink.call}({start},{tail[: last.start()]}{added}{last[0]})"
 
-
     def _one_line(self, arguments: list[str], item: Item) -> str:
         """A call on one line, or with a line for each argument if that is too long."""
         line, indent = f"{self._sink.call}({', '.join(arguments)})", self._indent(item)
@@ -169,17 +168,27 @@ class Reporter:
         return f"{self._sink.call}({inner}{f',{inner}'.join(arguments)},\n{indent})"
 
 
-def _bar(current: str, total: str, positive: bool) -> str:
+def _percent(current: str, total: str, *, positive: bool) -> str:
+    """The percentage as an integer expression."""
     if total == "100":
-        return f"{{{current}:3d}}%|{{'#' * ({operand(current)} // 10):<10}}| {{{current}}}/100"
+        return current
+    whole = operand(total) if positive else f"max({total}, 1)"
+    return f"100 * {operand(current)} // {whole}"
+
+
+def _tenth(current: str, total: str, *, positive: bool) -> str:
+    """How many of the ten marks of the bar are set."""
+    if total == "100":
+        return f"{operand(current)} // 10"
+    return _percent(current, total, positive=positive).replace("100", "10", 1)
+
+
+def _bar(percent: str, tenth: str, current: str, total: str) -> str:
+    """The inside of an f-string in the form that clients read."""
     shown = total if total.isdigit() else f"{{{total}}}"
     if current == "0":
         return f"  0%|          | 0/{shown}"
-    count, whole = operand(current), operand(total) if positive else f"max({total}, 1)"
-    return (
-        f"{{100 * {count} // {whole}:3d}}%|{{'#' * (10 * {count} // {whole}):<10}}"
-        f"| {{{current}}}/{shown}"
-    )
+    return f"{{{percent}:3d}}%|{{'#' * ({tenth}):<10}}| {{{current}}}/{shown}"
 
 
 def _literal_bar(current: int, total: int) -> str:

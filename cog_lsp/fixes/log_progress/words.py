@@ -27,7 +27,8 @@ _LINE_END = re.compile(r"""(?<!\\)(?:\\[nr])+(?=(?:"{3}|'{3}|"|')$)""")
 _EDGE_END = re.compile(r"(?:(?<!\\)\\[nr]|\s)+$")
 _EDGE_START = re.compile(r"^(?:\\[nr]|\s)+")
 _BARE_QUOTE = re.compile(r'(?<!\\)((?:\\\\)*)"')
-_SEPARATORS = re.compile(r"\x00\d+;|\b(?:of|out|the)\b|_")
+_MARK = re.compile(r"\x00\d+;")
+_SEPARATORS = re.compile(r"\b(?:of|out|the)\b|_")
 
 
 def spoken(tree: Tree, item: Item) -> str:
@@ -67,7 +68,9 @@ def pieces(value: cst.BaseExpression) -> list[str] | None:
 
 def words_of(value: cst.BaseExpression) -> cst.BaseExpression:
     """The text of a dict that holds nothing but a text and numbers, else ``value`` itself."""
-    inner = value
+    inner = value.left if isinstance(value, cst.BinaryOperation) else value
+    if isinstance(value, cst.BinaryOperation) and not _ends_in_blank(value):
+        return value
     while isinstance(inner, cst.Call) and last_name(inner) in ("dumps", "str") and inner.args:
         inner = inner.args[0].value
     if not isinstance(inner, cst.Dict):
@@ -89,9 +92,9 @@ def says_more(value: cst.BaseExpression, counter: Counter) -> bool:
         return True
     if any(isinstance(part, Field) and not _said(part, counter) for part in message.parts):
         return True
-    text = message.template
-    if counter.literal:
-        text = re.sub(rf"\b{counter.current}\b|\b{counter.total}\b", "", text)
+    text = _MARK.sub("", message.template)
+    for number in filter(str.isdigit, (counter.current, counter.total)):
+        text = re.sub(rf"\b{number}\b", "", text)
     return re.search(r"\w", _SEPARATORS.sub("", text)) is not None
 
 

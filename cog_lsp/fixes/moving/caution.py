@@ -20,9 +20,6 @@ from cog_lsp.fixes.moving.names import SELF, MethodNames, dotted
 from cog_lsp.fixes.moving.setup_view import SetupView
 from cog_lsp.fixes.moving.site import Site, Unit
 
-_LOADING_WORDS = frozenset({"load", "from_pretrained", "from_single_file", "cuda", "to"})
-
-
 def cautions(
     site: Site,
     names: MethodNames,
@@ -89,13 +86,12 @@ class _Judge:
         released = [*self.holding.dropped, *self.holding.trimmed]
         for unit in released:
             end = self.site.source.span_of(unit).end
-            calls = self.names.effects(self.site.method.body).calls
-            for call in calls:
-                words = dotted(call.func).rpartition(".")[2]
-                later = self.site.source.span_of(call).start > end
-                if later and (words in _LOADING_WORDS or words.startswith("load_")):
-                    yield f"line {self.site.line(unit)} freed its memory for what comes after"
-                    break
+            if any(
+                self.site.source.span_of(call).start > end
+                and vocabulary.loads(dotted(call.func))
+                for call in self.names.effects(self.site.method.body).calls
+            ):
+                yield f"line {self.site.line(unit)} made room in memory for another load"
 
     def left_handlers(self) -> Iterator[str]:
         """A ``try`` that the load leaves: its failure now ends setup() instead."""

@@ -14,7 +14,7 @@ from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.naming import attribute_for, free_name
 from cog_lsp.fixes.moving.names import SELF, MethodNames
 from cog_lsp.fixes.moving.setup_view import SetupView, same_code
-from cog_lsp.fixes.moving.site import Blocked, Site, Unit
+from cog_lsp.fixes.moving.site import Blocked, Site, Unit, units_of
 
 _DEFINITIONS = (cst.Import, cst.ImportFrom, cst.FunctionDef, cst.ClassDef)
 
@@ -71,6 +71,14 @@ class Holding:
         for unit in self.site.units:
             if unit not in self.gone and not isinstance(unit, cst.BaseCompoundStatement):
                 yield unit
+
+    def leaves(self, unit: Unit) -> bool:
+        """Whether nothing of ``unit`` stays where it was."""
+        if unit in self.aliases or unit in self.copied:
+            return False
+        if unit in self.gone or unit in self.dropped:
+            return True
+        return isinstance(unit, cst.With) and all(map(self.leaves, units_of(unit.body)))
 
     def held(self) -> set[str]:
         """The variables, as the method names them, whose objects outlive a prediction."""

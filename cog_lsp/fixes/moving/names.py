@@ -16,9 +16,9 @@ from libcst.metadata import (
     ExpressionContext,
     ExpressionContextProvider,
     FunctionScope,
-    LocalScope,
     ScopeProvider,
 )
+from libcst.metadata.scope_provider import LocalScope
 
 from cog_lsp.fixes.moving import vocabulary
 from cog_lsp.fixes.python_edit import PythonSource

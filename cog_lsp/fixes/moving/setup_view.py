@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 import libcst as cst
@@ -55,6 +56,9 @@ class SetupView:
         self.bound: set[str] = set()
         self.mentioned: set[str] = set()
         self.returns_early = False
+        self._bindings: Counter[str] = Counter()
+        if self.inherited is not None and self.inherited.takes_weights:
+            self.bound, self.mentioned = {"weights"}, {"weights"}
         if self.own is not None:
             self._look_into(site, self.own)
 
@@ -77,6 +81,10 @@ class SetupView:
         """Whether setup() has the same statement at its top level already."""
         return any(same_code(statement, known) for known in self.statements)
 
+    def has_only(self, statement: cst.CSTNode, variable: str) -> bool:
+        """Whether setup() has ``statement`` and gives ``variable`` no other value."""
+        return self.has(statement) and self._bindings[variable] == 1
+
     def _look_into(self, site: Site, setup: cst.FunctionDef) -> None:
         plain = [*setup.params.posonly_params, *setup.params.params]
         if not plain or any(
@@ -94,7 +102,8 @@ class SetupView:
         if isinstance(last, cst.Return) and last.value is not None and not _is_none(last.value):
             raise Blocked("setup() ends by returning a value, so nothing after it would run.")
         self.returns_early = any(each is not last for each in own_nodes(setup, cst.Return))
-        self.bound = {binding.name for binding in names.scope.assignments}
+        self._bindings = Counter(binding.name for binding in names.scope.assignments)
+        self.bound = set(self._bindings)
         self.mentioned = self.bound | effects.modules | effects.binds
 
 

@@ -136,6 +136,17 @@ def names_model(text: str) -> bool:
     )
 
 
+def loads(function: str) -> bool:
+    """Whether a call of this dotted name is likely to load a model."""
+    last = function.rpartition(".")[2]
+    parts = words(last)
+    return (
+        last in {"from_pretrained", "from_single_file", "from_checkpoint"}
+        or parts[:1] == ("load",)
+        and parts[-1] not in _INPUT_NOUNS
+    )
+
+
 def logs(function: str) -> bool:
     """Whether a call of this dotted name only writes a message."""
     root, _, rest = function.partition(".")

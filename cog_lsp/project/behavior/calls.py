@@ -1,4 +1,4 @@
-"""Following calls: into the project's own functions and constructors, or noting them as external."""
+"""Following calls into the project's own functions and constructors; noting all others."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from cog_lsp.project.behavior.values import (
     Value,
 )
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
+from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts
 
 if TYPE_CHECKING:
     from cog_lsp.project.behavior.interpreter import Activation, Interpreter
@@ -23,8 +23,9 @@ _PURE = frozenset(
     (
         "str", "int", "float", "bool", "len", "list", "tuple", "dict", "set", "frozenset", "sorted",
         "min", "max", "range", "round", "abs", "repr", "type", "os.path.join", "os.path.abspath",
-        "os.path.expanduser", "os.path.basename", "os.path.dirname", "os.path.realpath", "os.getcwd",
-        "os.getenv", "os.environ.get", "os.fspath", "torch.device", "torch.cuda.is_available",
+        "os.path.expanduser", "os.path.basename", "os.path.dirname", "os.path.realpath",
+        "os.getcwd", "os.getenv", "os.environ.get", "os.fspath", "torch.device",
+        "torch.cuda.is_available",
         "torch.cuda.is_bf16_supported", "getattr", "pathlib.Path", "pathlib.Path.cwd", "cog.Path",
         "importlib.resources.files", "huggingface_hub.hf_hub_download",
         "huggingface_hub.snapshot_download", "open",
@@ -40,8 +41,8 @@ _PURE_METHODS = frozenset(
 # Methods after which a loaded thing is still that thing.
 _SAME_THING = frozenset(
     (
-        "to", "cuda", "cpu", "half", "float", "double", "bfloat16", "eval", "train", "requires_grad_",
-        "bind", "compile", "share_memory", "xpu", "type",
+        "to", "cuda", "cpu", "half", "float", "double", "bfloat16", "eval", "train",
+        "requires_grad_",         "bind", "compile", "share_memory", "xpu", "type",
     )
 )  # fmt: skip
 _WRAPPERS = frozenset(
@@ -194,11 +195,7 @@ class Calls:
         env: dict[str, Value] | None = None,
     ) -> Value | None:
         facts = self._in.project.python[function.path]
-        is_runner = (
-            receiver is not None
-            and act.frame.receiver is receiver
-            and act.frame.runner
-        )
+        is_runner = receiver is not None and act.frame.receiver is receiver and act.frame.runner
         frame = Frame(
             facts, function, node, act.frame, constructs, runner=is_runner, receiver=receiver
         )
@@ -212,7 +209,9 @@ class Calls:
         act: Activation,
     ) -> Value:
         names = [param.name for param in node.params if param.name]
-        given = {names[a.index]: a.value for a in args if a.index is not None and a.index < len(names)}
+        given = {
+            names[a.index]: a.value for a in args if a.index is not None and a.index < len(names)
+        }
         given |= {a.name: a.value for a in args if a.name is not None}
         rest = Value().depending_on([arg.value for arg in args])
         outer = dict(act.env)
@@ -232,7 +231,9 @@ class Calls:
         if event.name in _PURE:
             whole = Value().depending_on(values)
             text = _joined_path(event.name, values)
-            return whole if text is None else Value(whole.origin, constant=text, inputs=whole.inputs)
+            return (
+                whole if text is None else Value(whole.origin, constant=text, inputs=whole.inputs)
+            )
         if receiver is not None and attr in _SAME_THING:
             return receiver.depending_on(values).holding((receiver,))
         builds = last[:1].isupper() or event.name in _WRAPPERS
@@ -307,7 +308,9 @@ def _joined_path(name: str, values: list[Value]) -> str | None:
     if not known or len(known) != len(texts):
         return None
     if name == "os.path.join":
-        return "/".join(text.rstrip("/") if at < len(known) - 1 else text for at, text in enumerate(known))
+        return "/".join(
+            text.rstrip("/") if at < len(known) - 1 else text for at, text in enumerate(known)
+        )
     if name in ("str", "os.fspath", "pathlib.Path", "cog.Path"):
         return "/".join(known)
     return None

@@ -278,8 +278,8 @@ class Expressions:
         )
 
     def _comprehension(self, expr: py.Comprehension, act: Activation) -> Value:
-        outer = {name: value for name, value in act.env.items()}
-        iterated = []
+        outer = dict(act.env)
+        iterated: list[Value] = []
         for target, source in zip(expr.targets, expr.iters, strict=False):
             value = self.eval(source, act)
             iterated.append(value)

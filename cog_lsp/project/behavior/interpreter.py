@@ -181,7 +181,9 @@ class Interpreter:
                 old, new = self.eval(node.target, act), self.eval(node.value, act)
                 self.assign(node.target, old.depending_on((new,)).holding((old, new)), act)
             case py.Return():
-                value = self.eval(node.value, act) if node.value is not None else Value(constant=None)
+                value = (
+                    self.eval(node.value, act) if node.value is not None else Value(constant=None)
+                )
                 act.returns.append(value)
             case py.For():
                 items = self.expressions.element(self.eval(node.iter, act))

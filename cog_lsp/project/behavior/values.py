@@ -146,6 +146,7 @@ class Frame:
 
     @property
     def path(self) -> str:
+        """The file that the code stands in."""
         return self.facts.path
 
 

@@ -1,4 +1,4 @@
-'''Weights are loaded on every prediction instead of once in setup().
+"""Weights are loaded on every prediction instead of once in setup().
 
 ## What it does
 
@@ -60,14 +60,14 @@ class Predictor(BasePredictor):
 ## Fix
 
 Moves the load, with what it depends on, into `setup()` and holds it on `self`; makes `setup()` if
-there is none. Safe when the load depends on nothing but constants; otherwise unsafe, or refused with
-the reason.
+there is none. Safe when the load depends on nothing but constants; otherwise unsafe, or refused
+with the reason.
 
 ## Sources
 
 - [Cog: `Predictor.setup()`](https://cog.run/python/)
 - [Replicate: model best practices](https://replicate.com/docs/guides/build/model-best-practices)
-'''
+"""
 
 from __future__ import annotations
 
@@ -84,6 +84,11 @@ from cog_lsp.syntax import python_tree as py
 _MODEL_FILES = (
     ".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".onnx", ".engine", ".gguf", ".ggml", ".h5",
     ".keras", ".pb", ".tflite", ".pkl", ".joblib", ".msgpack", ".model", ".tar", ".torchscript",
+)  # fmt: skip
+# Calls that take a path and write nothing there.
+_READERS = frozenset(
+    ("open", "str", "print", "os.path.join", "os.path.exists", "os.path.isfile", "pathlib.Path",
+     "cog.Path")
 )  # fmt: skip
 # What these read is a model unless the file's name says otherwise.
 _MODEL_LIBRARIES = frozenset(("torch", "safetensors", "keras", "tensorflow", "flax"))
@@ -126,13 +131,16 @@ def _is_made_by_request(load: Load, project: Project) -> bool:
         return False
     if path.startswith("/tmp/"):
         return True
+    trace = trace_of(project)
+    # What a function of the project does with the path is in the trace itself.
+    followed = {done.frame.call for done in trace.returns}
     return any(
         call.phase is Phase.PREDICT
-        and call is not load.event
-        and call.name not in ("open", "os.path.join", "os.path.exists", "pathlib.Path", "str")
         and call.name != load.event.name
+        and call.name not in _READERS
+        and call.node not in followed
         and any(arg.value.text == path for arg in call.args)
-        for call in trace_of(project).calls
+        for call in trace.calls
     )
 
 

@@ -1,4 +1,4 @@
-'''Progress or status text is part of the output instead of the log.
+"""Progress or status text is part of the output instead of the log.
 
 ## What it does
 
@@ -6,14 +6,14 @@ Reports values that say how far the work is ("step 3 of 50", "40%", "Loading…"
 where they are yielded, or appended to the list that is returned, beside the real output.
 
 It judges by what is handed over: text with a loop's counter and a total, with a word of progress or
-a percentage; dictionaries of progress only; status phrases beside a payload of another kind. Streams
-of tokens or items are left alone, and so is a function that yields nothing but such text.
+a percentage; dictionaries of progress only; status phrases beside a payload of another kind.
+Streams of tokens or items are left alone, and so is a function that yields nothing but such text.
 
 ## Why it matters
 
-Each item that is yielded becomes part of `prediction.output`: clients get a list of strings with the
-image somewhere in it, and have to tell them apart. What is printed goes to `prediction.logs`, to
-webhooks that ask for `logs`, and, in one form, to `prediction.progress` of the official clients.
+Each item that is yielded becomes part of `prediction.output`: clients get a list of strings with
+the image somewhere in it, and have to tell them apart. What is printed goes to `prediction.logs`,
+to webhooks that ask for `logs`, and, in one form, to `prediction.progress` of the official clients.
 
 ## Example
 
@@ -59,7 +59,7 @@ payload is left, the iterator becomes a plain return. Unsafe, because the output
 - The pattern of the clients: `Prediction.Progress` in replicate/replicate-python,
   `parseProgressFromLogs` in replicate/replicate-javascript.
 - [Cog: streaming output](https://cog.run/python/)
-'''
+"""
 
 from __future__ import annotations
 
@@ -133,8 +133,8 @@ def _report(
     return Report(
         path,
         item.value.span,
-        f"progress is {verb} the output, where callers take it for a result; print it or log it, so "
-        "that it reaches prediction.logs and the output is the payload alone",
+        f"progress is {verb} the output, where callers take it for a result; print it or log it, "
+        "so that it reaches prediction.logs and the output is the payload alone",
         key=source,
         related=tuple(
             Related(other.function.path, other.value.span, "the payload is handed over here")
@@ -167,7 +167,7 @@ def _is_progress(item: OutputItem, items: Sequence[OutputItem]) -> bool:
 
 
 def _is_counted(text: str, parts: list[py.Expr], item: OutputItem) -> bool:
-    """Whether a text with expressions in it counts something: all of them are numbers of progress."""
+    """Whether a text with expressions in it counts: all of them are numbers of progress."""
     if not all(_is_numeric(part, item.counters) for part in parts):
         return False
     ratio, percent = _RATIO.search(text), _PERCENT.search(text)
@@ -223,7 +223,7 @@ def _are_progress_keys(keys: list[str]) -> bool:
 
 
 def _template(expr: py.Expr) -> tuple[str, list[py.Expr]] | None:
-    """A text with ``{}`` for each expression in it, and the expressions; ``None`` if it is no text."""
+    """A text with ``{}`` for each expression in it, and these; ``None`` if it is no text."""
     expr = py.unparen(expr)
     if isinstance(expr, py.Constant):
         return (expr.value, []) if isinstance(expr.value, str) else None
@@ -240,12 +240,9 @@ def _template(expr: py.Expr) -> tuple[str, list[py.Expr]] | None:
     if isinstance(expr, py.BinOp) and expr.op == "+":
         return _concatenation(expr)
     if isinstance(expr, py.Call) and isinstance(expr.func, py.Attribute):
-        if expr.func.attr == "format":
-            left = _template(expr.func.value)
-            if left is None or left[1]:
-                return None
-            text = re.sub(r"\{[^{}]*\}", "{}", left[0])
-            return text, [arg.value for arg in expr.args]
+        left = _template(expr.func.value) if expr.func.attr == "format" else None
+        if left is not None and not left[1]:
+            return re.sub(r"\{[^{}]*\}", "{}", left[0]), [arg.value for arg in expr.args]
     return None
 
 
@@ -253,7 +250,8 @@ def _concatenation(expr: py.BinOp) -> tuple[str, list[py.Expr]] | None:
     sides = [_template(side) for side in (expr.left, expr.right)]
     if sides[0] is None and sides[1] is None:
         return None
-    text, parts = "", []
+    text = ""
+    parts: list[py.Expr] = []
     for side, node in zip(sides, (expr.left, expr.right), strict=True):
         if side is not None:
             text, parts = text + side[0], parts + side[1]

@@ -1,4 +1,4 @@
-'''cog.yaml does not parse as YAML.
+"""cog.yaml does not parse as YAML.
 
 ## What it does
 
@@ -31,7 +31,7 @@ None: only the author knows what was meant.
 ## Sources
 
 - Cog reads its configuration before anything else: `pkg/config/parse.go` in replicate/cog.
-'''
+"""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
-'''A `# cog-lsp:` comment is not understood.
+"""A `# cog-lsp:` comment is not understood.
 
 ## What it does
 
-Reports a comment that begins with `# cog-lsp:` and says neither `ignore[...]`, `ignore-file[...]` nor
-`hardware=...`, and a `hardware=` that stands anywhere but in cog.yaml.
+Reports a comment that begins with `# cog-lsp:` and says neither `ignore[...]`, `ignore-file[...]`
+nor `hardware=...`, and a `hardware=` that stands anywhere but in cog.yaml.
 
 ## Why it matters
 
@@ -30,7 +30,7 @@ None.
 ## Sources
 
 - The grammar of the comments is cog-lsp's own: `docs/suppressing.md`.
-'''
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-'''A setting of cog-lsp is not understood.
+"""A setting of cog-lsp is not understood.
 
 ## What it does
 
@@ -28,7 +28,7 @@ None.
 ## Sources
 
 - The settings are cog-lsp's own: `docs/settings.md`.
-'''
+"""
 
 from __future__ import annotations
 
@@ -55,7 +55,9 @@ def check(project: Project) -> Iterator[Report]:
     for name in unknown_names(dict.fromkeys(named)):
         span = place_of(document, name)
         if span is not None:
-            yield Report(document.path, span, f"no rule is called {name!r}{_nearest(name)}", key=name)
+            yield Report(
+                document.path, span, f"no rule is called {name!r}{_nearest(name)}", key=name
+            )
     for name, level in settings.severity.items():
         span = place_of(document, name)
         if span is not None and not _is_level(level):

@@ -1,4 +1,4 @@
-'''A suppression comment silences nothing.
+"""A suppression comment silences nothing.
 
 ## What it does
 
@@ -31,7 +31,7 @@ Deletes the comment, or the one rule in it that silences nothing.
 ## Sources
 
 - The grammar of the comments is cog-lsp's own: `docs/suppressing.md`.
-'''
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-'''A Python file that the model runs does not parse.
+"""A Python file that the model runs does not parse.
 
 ## What it does
 
@@ -39,7 +39,7 @@ None: only the author knows what was meant.
 
 - Cog's reader of predictors is tree-sitter, which builds a tree for any text: `pkg/schema/python`
   in replicate/cog.
-'''
+"""
 
 from __future__ import annotations
 

@@ -1,0 +1,61 @@
+# Everything a fresh machine needs is installed by these targets: Python 3.10+ and, for the VS Code
+# extension alone, Node 20+.
+
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help setup demo test lint unit test-editors test-client vsix docs bench clean
+
+help:
+	@echo "make demo          play an LSP session against a sick example and show it being cured"
+	@echo "make test          lint, types, import contracts and all quick tests"
+	@echo "make test-editors  drive a real Neovim"
+	@echo "make test-client   check, test and package the VS Code extension"
+	@echo "make vsix          package the VS Code extension"
+	@echo "make docs          write docs/rules from the rules"
+	@echo "make bench         measure the keystroke path"
+
+$(READY): pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(READY)
+
+setup: $(READY)
+
+demo: $(READY)
+	@$(BIN)/python examples/demo.py
+
+test: lint unit
+
+lint: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+unit: $(READY)
+	$(BIN)/python -m pytest -n auto -m "not editor"
+
+test-editors: $(READY)
+	$(BIN)/python -m pytest -m editor
+
+vscode-client/node_modules: vscode-client/package-lock.json
+	cd vscode-client && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
+test-client: vscode-client/node_modules
+	cd vscode-client && npm run check && npm test && npm run package
+
+vsix: vscode-client/node_modules
+	cd vscode-client && npm run package
+
+docs: $(READY)
+	$(BIN)/python -m cog_lsp.cli.docs
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf $(VENV) build dist vscode-client/node_modules vscode-client/dist vscode-client/*.vsix

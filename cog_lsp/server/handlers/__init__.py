@@ -1,0 +1,46 @@
+"""One file a feature; each translates between the protocol and the session, and does nothing else.
+
+This file is the table of which message goes where.
+"""
+
+from __future__ import annotations
+
+from lsprotocol import types
+
+from cog_lsp.server.handlers import command, document, lifecycle, workspace
+from cog_lsp.server.handlers.later import later
+from cog_lsp.server.language_server import CogServer
+from cog_lsp.server.logs import configure_logging
+
+FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.cog"
+
+_CODE_ACTIONS = types.CodeActionOptions(
+    code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True
+)
+
+
+def make_server(parent_poll_seconds: float) -> CogServer:
+    """A server with every feature, not yet connected to anything.
+
+    What diagnostics it has is settled in ``initialize``, by what the client can do.
+    """
+    server = CogServer(parent_poll_seconds)
+    configure_logging(server)
+    # Those that must be through before the next message is looked at are no coroutines.
+    server.feature(types.INITIALIZE)(lifecycle.initialize)
+    server.feature(types.INITIALIZED)(lifecycle.initialized)
+    server.feature(types.SHUTDOWN)(lifecycle.shutdown)
+    server.feature(types.TEXT_DOCUMENT_DID_OPEN)(document.did_open)
+    server.feature(types.TEXT_DOCUMENT_DID_CHANGE)(document.did_change)
+    server.feature(types.TEXT_DOCUMENT_DID_SAVE, types.SaveOptions(False))(document.did_save)
+    server.feature(types.TEXT_DOCUMENT_DID_CLOSE)(document.did_close)
+    server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)(workspace.did_change_watched_files)
+    server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)(
+        workspace.did_change_workspace_folders
+    )
+    server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(workspace.did_change_configuration)
+    server.command(command.SHOW_TEXT)(command.show_text)
+    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, _CODE_ACTIONS)(later("code_action.offer"))
+    server.feature(types.CODE_ACTION_RESOLVE)(later("code_action.resolve"))
+    server.feature(types.TEXT_DOCUMENT_HOVER)(later("hover.hover"))
+    return server

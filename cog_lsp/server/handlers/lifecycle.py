@@ -1,0 +1,85 @@
+"""``initialize`` to ``shutdown``: what is agreed on, and what the client is asked to report."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+
+from cog_lsp.server.capabilities import ClientCaps
+from cog_lsp.server.handlers.later import later
+from cog_lsp.server.language_server import CogServer
+from cog_lsp.server.settings import SECTION, parse_settings
+from cog_lsp.server.workspace import DocId
+
+logger = logging.getLogger(__name__)
+
+_PULL = types.DiagnosticOptions(
+    inter_file_dependencies=True, workspace_diagnostics=True, identifier="cog"
+)
+_WATCHED = (
+    "**/*.{py,yaml,yml,toml,txt,tf}",
+    "**/.dockerignore",
+)
+
+
+def initialize(ls: CogServer, params: types.InitializeParams) -> None:
+    """Note who the client is. Nothing is asked of it and nothing slow is done before the answer."""
+    ls.caps = ClientCaps.of(params.capabilities)
+    ls.protocol.trace = params.trace or types.TraceValue.Off
+    ls.folders = tuple(params.workspace_folders or _root(params))
+    ls.initial_settings, problems = parse_settings(params.initialization_options)
+    if ls.caps.pull_diagnostics:
+        # Only now: what is registered is offered, and who pulls must not be pushed to.
+        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, _PULL)(later("diagnostic.of_document"))
+        ls.feature(types.WORKSPACE_DIAGNOSTIC)(later("diagnostic.of_workspace"))
+    ls.is_initialized = True
+    for problem in problems:
+        logger.warning("%s", problem)
+    ls.watch_client(params.process_id)
+
+
+def _root(params: types.InitializeParams) -> tuple[types.WorkspaceFolder, ...]:
+    """The one folder that an older client names, if it names one."""
+    uri = params.root_uri
+    if uri is None and params.root_path:
+        path = Path(params.root_path)
+        uri = path.as_uri() if path.is_absolute() else None
+    return (types.WorkspaceFolder(uri, DocId.of(uri).key),) if uri else ()
+
+
+def initialized(ls: CogServer, params: types.InitializedParams) -> None:
+    """Begin the session, and ask to hear of what we cannot see."""
+    session = ls.session
+    registrations = list(_registrations(ls))
+    if registrations:
+        ls.ask(types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams(registrations))
+    logger.info("watching %d projects", len(session.projects))
+
+
+def _registrations(ls: CogServer) -> list[types.Registration]:
+    wanted: list[tuple[str, Any]] = []
+    if ls.caps.registers_watchers:
+        options = types.DidChangeWatchedFilesRegistrationOptions(_watchers(ls))
+        wanted.append((types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
+    if ls.caps.registers_configuration:
+        section = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
+        wanted.append((types.WORKSPACE_DID_CHANGE_CONFIGURATION, section))
+    return [types.Registration(f"cog-lsp {method}", method, data) for method, data in wanted]
+
+
+def _watchers(ls: CogServer) -> list[types.FileSystemWatcher]:
+    if not ls.caps.relative_patterns or not ls.folders:
+        return [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
+    return [
+        types.FileSystemWatcher(types.RelativePattern(folder, pattern))
+        for folder in ls.folders
+        for pattern in _WATCHED
+    ]
+
+
+def shutdown(ls: CogServer, params: None) -> None:
+    """Stop all work; what is left is to exit."""
+    ls.close()

@@ -1,0 +1,238 @@
+"""The session: which projects are watched, and what is done when something changes.
+
+All of it runs in the event loop and none of it waits: it notes what changed and touches the
+project's task, which analyses in the worker thread.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import functools
+import logging
+import threading
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+
+from lsprotocol import types
+
+from cog_lsp.fixes.carry_out import warm_up
+from cog_lsp.project.discover import CONFIG_NAME, ProjectLoader, find_projects
+from cog_lsp.server.analysis import Analysis, analyse
+from cog_lsp.server.configuration import Configuration
+from cog_lsp.server.language_server import CogServer
+from cog_lsp.server.live import LiveProject
+from cog_lsp.server.placement import Folder, Place, Placement, Site
+from cog_lsp.server.publish import publisher_for
+from cog_lsp.server.scheduler import TYPING_PAUSE, Cancelled, Job, ProjectTask, Worker
+from cog_lsp.server.workspace import DocId, OpenDocument, OpenDocuments
+
+logger = logging.getLogger(__name__)
+
+
+class Session:
+    """Everything between ``initialize`` and ``shutdown``."""
+
+    def __init__(self, server: CogServer) -> None:
+        self._server = server
+        self._loop = asyncio.get_running_loop()
+        self._ready = asyncio.Event()
+        self._closed = threading.Event()
+        self._warm = False
+        self._publisher = publisher_for(server)
+        self._projects: dict[str, LiveProject] = {}
+        self._documents = OpenDocuments(server.caps.position_encoding)
+        self._placement = Placement(self._documents)
+        self.worker = Worker()
+        self.configuration = Configuration(server, self._placement)
+        self.folders_changed(server.folders, ())
+        server.spawn(self._begin())
+
+    async def _begin(self) -> None:
+        # Findings under the wrong settings would flash up and vanish.
+        await self.configuration.pull()
+        self._ready.set()
+
+    def close(self) -> None:
+        """Stop all work."""
+        self._closed.set()
+        for live in self._projects.values():
+            live.task.close()
+
+    @property
+    def projects(self) -> Sequence[LiveProject]:
+        """The projects that are watched."""
+        return tuple(self._projects.values())
+
+    def find(self, uri: str) -> tuple[LiveProject, str] | None:
+        """The project that a file belongs to, and its path in there."""
+        place = self._placement.place(DocId.of(uri))
+        live = self._projects.get(place.key) if place is not None else None
+        return (live, place.path) if place is not None and live is not None else None
+
+    def document(self, uri: str) -> OpenDocument | None:
+        """The document at ``uri`` as it is now, if it is open."""
+        return self._documents.get(DocId.of(uri))
+
+    # What happens to documents
+
+    def opened(self, item: types.TextDocumentItem) -> None:
+        """The client shows a document; from now on its text is what counts."""
+        document = self._documents.open(item)
+        self._reconcile()
+        self._edited(document, 0.0)
+
+    def changed(self, params: types.DidChangeTextDocumentParams) -> None:
+        """The client's text of a document changed."""
+        target = params.text_document
+        document = self._documents.change(target.uri, target.version, params.content_changes)
+        if document is not None:
+            self._edited(document, TYPING_PAUSE)
+
+    def _edited(self, document: OpenDocument, delay: float) -> None:
+        found = self.find(document.uri)
+        if found is not None:
+            live, path = found
+            live.open = {**live.open, path: document}
+            live.edited.add(path)
+            live.task.touch(delay)
+
+    def saved(self, uri: str) -> None:
+        """What is open is now on disk too."""
+        self._on_disk([types.FileEvent(uri, types.FileChangeType.Changed)])
+
+    def closed(self, uri: str) -> None:
+        """What is on disk counts again."""
+        if self._documents.close(DocId.of(uri)):
+            self._on_disk([types.FileEvent(uri, types.FileChangeType.Changed)])
+
+    def files_changed(self, changes: Iterable[types.FileEvent]) -> None:
+        """Files were made, changed or deleted, by whomever."""
+        self._on_disk(changes)
+
+    def _on_disk(self, changes: Iterable[types.FileEvent]) -> None:
+        places: list[Place] = []
+        for change in changes:
+            doc_id = DocId.of(change.uri)
+            place = self._placement.place(doc_id)
+            if place is not None:
+                places.append(place)
+                self._forget(place, change.type)
+            made = change.type is types.FileChangeType.Created
+            if made and doc_id.path is not None and doc_id.path.name == CONFIG_NAME:
+                self._scan(self._placement.folders_of(doc_id.path))
+        self._reconcile()
+        for key in {place.key for place in places} & self._projects.keys():
+            self._projects[key].task.touch()
+
+    def _forget(self, place: Place, change: types.FileChangeType) -> None:
+        live = self._projects.get(place.key)
+        if live is None:
+            return
+        files = live.loader.files
+        # A deleted folder is reported by its own name alone; and without a watcher, anything may
+        # have changed while the client looked elsewhere.
+        if change is types.FileChangeType.Deleted or not self._server.caps.registers_watchers:
+            self.worker.post(files.forget_all)
+        else:
+            self.worker.post(functools.partial(files.forget, place.path))
+
+    # What happens to the workspace
+
+    def folders_changed(
+        self, added: Iterable[types.WorkspaceFolder], removed: Iterable[types.WorkspaceFolder]
+    ) -> None:
+        """The client's workspace folders changed."""
+        for gone in removed:
+            self._placement.folders.pop(gone.uri, None)
+        fresh = [self._placement.add_folder(folder.uri) for folder in added]
+        self._scan([folder for folder in fresh if folder is not None])
+        self._reconcile()
+
+    def settings_changed(self) -> None:
+        """Analyse what is watched under the settings as they are now."""
+        for live in self._projects.values():
+            live.task.touch()
+
+    def _scan(self, folders: Iterable[Folder]) -> None:
+        """Look for projects in ``folders``, on the side: a folder may be large.
+
+        A home folder and the root of a disk are not looked through; what is opened in them is
+        found all the same.
+        """
+        wanted = [folder for folder in folders if _is_searchable(folder.path)]
+
+        def search() -> None:
+            for folder in wanted:
+                for root in find_projects(folder.path):
+                    if self._closed.is_set():
+                        return
+                    self._loop.call_soon_threadsafe(self._found, folder, root)
+
+        if wanted:
+            self._on_the_side(search)
+
+    def _found(self, folder: Folder, root: Path) -> None:
+        folder.roots.add(root)
+        self._reconcile()
+
+    def _reconcile(self) -> None:
+        """Watch exactly the projects that should be watched."""
+        sites = self._placement.survey()
+        for key in self._projects.keys() - sites.keys():
+            live = self._projects.pop(key)
+            live.task.close()
+            self._publisher.withdraw(live)
+        for key, site in sites.items():
+            live = self._projects.get(key) or self._watch(key, site)
+            if live.open.keys() != site.open.keys():
+                live.task.touch()
+            live.open = site.open
+
+    # What happens to projects
+
+    def _watch(self, key: str, site: Site) -> LiveProject:
+        live = LiveProject(site.root, site.base_uri, ProjectLoader(site.root))
+        live.task = ProjectTask(
+            self.worker,
+            self._ready,
+            functools.partial(self._job, live),
+            functools.partial(self._deliver, live),
+            functools.partial(self._server.report_fault, what=f"cog-lsp cannot check {site.root}"),
+        )
+        live.task.touch()
+        self._projects[key] = live
+        return live
+
+    def _job(self, live: LiveProject) -> Job[Analysis]:
+        overlay = live.overlay()
+        settings = self.configuration.settings_for(live.root).overrides()
+
+        def job(cancelled: Cancelled) -> Analysis:
+            return analyse(live.loader, overlay, settings, cancelled)
+
+        return job
+
+    def _deliver(self, live: LiveProject, analysis: Analysis) -> None:
+        for fault in analysis.checked.faults:
+            what = f"The rule {fault.rule} broke down; its findings are missing"
+            self._server.report_fault(fault.error, what)
+        self._publisher.deliver(live, analysis)
+        if not self._warm:
+            # Only now: until a Cog project is there, nobody needs what it imports.
+            self._warm = True
+            self._on_the_side(warm_up)
+
+    def _on_the_side(self, work: Callable[[], None]) -> None:
+        def run() -> None:
+            try:
+                work()
+            except Exception as error:
+                if not self._closed.is_set():
+                    self._loop.call_soon_threadsafe(self._server.report_fault, error)
+
+        # A daemon: nothing that it does has to be finished before we may end.
+        threading.Thread(target=run, name="cog-lsp-side", daemon=True).start()
+
+
+def _is_searchable(path: Path) -> bool:
+    return path not in (Path.home(), Path(path.anchor))

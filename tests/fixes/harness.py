@@ -1,0 +1,182 @@
+"""What must hold for every fix of every finding, whatever the rule.
+
+``all_cases`` finds the projects by itself: the examples of the repository, the examples in the
+rules' docstrings, and the folders of ``tests/fixes/fixtures``; a new rule or fixture is covered
+without a change here. Each project is also tried with other line endings and with wide characters
+in front, which shift every column.
+"""
+
+from __future__ import annotations
+
+import ast
+import io
+import shutil
+import tokenize
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from cog_lsp import engine
+from cog_lsp.fixes.result import Applicability, Fix, Outcome
+from cog_lsp.project import Project
+from cog_lsp.project.discover import ProjectLoader, find_projects
+from cog_lsp.rules.finding import Finding, Severity
+from cog_lsp.rules.plan import DeleteText, Plan
+from cog_lsp.syntax.yaml_tree import parse_yaml
+from cog_lsp.text import Document, apply_edits, normalize_edits
+
+from ..rules.examples import all_examples
+
+ROOT = Path(__file__).parents[2]
+PLAIN, CRLF, WIDE = "lf", "crlf", "wide"
+_WIDE_COMMENT = "# \U0001f41f 漢字 é\n"
+
+
+@dataclass(frozen=True)
+class Case:
+    """One project in one variant. ``build`` writes it, with line feeds, into a folder."""
+
+    name: str
+    variant: str
+    build: Callable[[Path], Path]
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.variant}"
+
+    def write(self, folder: Path) -> Path:
+        """The project in ``folder``, which must not be there yet."""
+        root = self.build(folder)
+        for path in sorted(root.rglob("*")):
+            if path.suffix in (".py", ".yaml"):
+                text = path.read_text(encoding="utf-8")
+                if self.variant == WIDE:
+                    text = _WIDE_COMMENT + text
+                elif self.variant == CRLF:
+                    text = text.replace("\n", "\r\n")
+                path.write_bytes(text.encode())
+        return root
+
+
+def all_cases() -> list[Case]:
+    """Every project there is, in every variant."""
+    builders: dict[str, Callable[[Path], Path]] = {}
+    for example in all_examples():
+        builders[str(example)] = example.write
+    for folder in (ROOT / "examples", ROOT / "tests" / "fixes" / "fixtures"):
+        for source in find_projects(folder):
+            builders[source.relative_to(ROOT).as_posix()] = _copier(source)
+    return [
+        Case(name, variant, build)
+        for name, build in builders.items()
+        for variant in (PLAIN, CRLF, WIDE)
+    ]
+
+
+def _copier(source: Path) -> Callable[[Path], Path]:
+    return lambda folder: Path(shutil.copytree(source, folder))
+
+
+class Laid:
+    """A project on disk, and what can be asked of it."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._loader = ProjectLoader(root)
+        self.project = self._loader.load()
+        self.findings = engine.check(self.project).findings
+
+    def with_texts(self, texts: Mapping[str, str]) -> Project:
+        """The project with ``texts`` in place of its files."""
+        return self._loader.load({path: Document(path, text) for path, text in texts.items()})
+
+    def fixes(self) -> Iterator[tuple[Finding, Plan, Fix]]:
+        """Every fix of every finding that edits something, with its plan."""
+        for finding in self.findings:
+            outcomes: tuple[Outcome, ...] = engine.outcomes(self.project, finding)
+            for plan, outcome in zip(finding.plans, outcomes, strict=True):
+                if isinstance(outcome, Fix) and outcome.files:
+                    yield finding, plan, outcome
+
+    def fix_all(self, unsafe: bool, project: Project | None = None) -> engine.Fixed:
+        """What the engine makes of the project, or of ``project``, a later state of it."""
+
+        def rebuild(changed: Mapping[str, Document]) -> Project:
+            return self._loader.load({**later, **changed})
+
+        later = {} if project is None else dict(project.documents)
+        return engine.fix(project or self.project, rebuild, unsafe=unsafe)
+
+
+def check_fix(laid: Laid, finding: Finding, plan: Plan, fix: Fix) -> None:
+    """Assert what holds for each fix, and more for a safe one."""
+    texts: dict[str, str] = {}
+    assert len({file.path for file in fix.files}) == len(fix.files), "a file is edited twice"
+    for file in fix.files:
+        document = laid.project.documents.get(file.path) or Document(file.path, "")
+        ordered = normalize_edits(file.edits)
+        assert all(edit.span.end <= len(document.text) for edit in ordered), "an edit is outside"
+        new = apply_edits(document.text, file.edits)
+        assert new != document.text, "the fix changes nothing"
+        check_text(document, new, _meant_to_go(document, plan))
+        texts[file.path] = new
+    assert fix.title
+    assert (fix.note == "") == (fix.applicability is Applicability.SAFE), "safe needs no excuse"
+    after = engine.check(laid.with_texts(texts))
+    assert not after.faults
+    assert _facts(after.findings)[_fact(finding)] < _facts(laid.findings)[_fact(finding)], (
+        "the finding is still there"
+    )
+    if fix.applicability is Applicability.SAFE:
+        before = _facts(found for found in laid.findings if found.severity is Severity.ERROR)
+        errors = _facts(found for found in after.findings if found.severity is Severity.ERROR)
+        assert not errors - before, "the fix made an error"
+
+
+def check_text(old: Document, new: str, gone: Counter[str]) -> None:
+    """Assert that ``new`` is as well-formed as ``old``, and lost no comment but those ``gone``."""
+    assert "\r" not in new.replace("\r\n", "") and (old.newline == "\r\n") == ("\r\n" in new), (
+        "line endings are mixed"
+    )
+    if old.path.endswith(".py") and _parses(old.text):
+        ast.parse(new)
+    elif old.path.endswith((".yaml", ".yml")) and parse_yaml(old.text).problem is None:
+        assert parse_yaml(new).problem is None
+    assert not comments(old.path, old.text) - comments(old.path, new) - gone, "a comment is lost"
+
+
+def comments(path: str, text: str) -> Counter[str]:
+    """The comments of a file, each without the blanks around it."""
+    if path.endswith((".yaml", ".yml")):
+        return Counter(comment.text.strip() for comment in parse_yaml(text).comments)
+    if not path.endswith(".py") or not _parses(text):
+        return Counter()
+    tokens = tokenize.generate_tokens(io.StringIO(text, newline="").readline)
+    return Counter(token.string.strip() for token in tokens if token.type == tokenize.COMMENT)
+
+
+def _meant_to_go(document: Document, plan: Plan) -> Counter[str]:
+    """The comments that the plan itself says it deletes, or deletes a part of."""
+    if not isinstance(plan, DeleteText) or plan.path != document.path:
+        return Counter()
+    lines = document.lines
+    first, last = lines.point(plan.span.start).line, lines.point(plan.span.end).line
+    rows = (lines.line_text(line) for line in range(first, last + 1))
+    return Counter(row[row.index("#") :].strip() for row in rows if "#" in row)
+
+
+def _parses(text: str) -> bool:
+    try:
+        ast.parse(text)
+    except SyntaxError:
+        return False
+    return True
+
+
+def _facts(findings: Iterator[Finding] | tuple[Finding, ...]) -> Counter[tuple[str, str, str]]:
+    return Counter(_fact(finding) for finding in findings)
+
+
+def _fact(finding: Finding) -> tuple[str, str, str]:
+    """What a finding is about, wherever it stands by now."""
+    return (finding.rule, finding.path, finding.key)

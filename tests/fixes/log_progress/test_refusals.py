@@ -1,0 +1,64 @@
+"""Where the fix says why it cannot be made."""
+
+from __future__ import annotations
+
+import pytest
+
+from cog_lsp.fixes.log_progress import log_progress
+from cog_lsp.fixes.result import Refusal
+from cog_lsp.rules.plan import LogProgress
+from cog_lsp.text import Span
+
+from .support import fix, refused
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [
+        ('def f():\n    x = yield «"a"»\n    yield x\n', "line 2 uses the value that the yield"),
+        ('def f():\n    g((yield «"a"»))\n    yield x\n', "line 2 uses the value that the yield"),
+        ('def f():\n    x = o.append(«"a"»)\n    return o\n', "line 2 uses the result of the call"),
+        ('def f():\n    yield «"a"»\n', "every value that f() yields is progress"),
+        (
+            'def f():\n    yield «"a"»\n\n\ndef g():\n    for x in f():\n        print(x)\n',
+            "line 6 uses them",
+        ),
+        (
+            'def f():\n    yield «"a"»\n\n\ndef g():\n    for x in f():\n        yield x  # pass\n',
+            "line 6 uses them",
+        ),
+        ('def f():\n    yield «"a"»\n\n\nprint(list(f()))\n', "line 5 uses them"),
+        ('def f():\n    return «"a"»\n', "a progress value is not where it was"),
+        ('def f():\n    def g():\n        yield «"a"»\n    yield g\n', "is not where it was"),
+        ('def f():\n    for x in [«"a"», 1]:\n        yield x\n', "where it cannot be taken out"),
+        ('def f():\n    yield from [«"a"», b]\n', "where it cannot be taken out"),
+        (
+            'def f():\n    return [\n        «"a"»,  # say\n        b,\n    ]\n',
+            "a comment stands beside the progress value in line 3",
+        ),
+        ('def g():\n    yield «"a"»\n', "there is no function f in this file"),
+        ('def f():\n    pass\n\n\ndef g():\n    yield «"a"»\n', "f does not hold the progress"),
+        ('def f(:\n    yield «"a"»\n', "line 1: the file does not parse as Python"),
+    ],
+)
+def test_one_sentence_says_why(source: str, reason: str) -> None:
+    said = refused(source, "f")
+    assert reason in said
+    assert "\n" not in said
+
+
+def test_a_stale_span_is_refused() -> None:
+    text = 'def f():\n    yield "Loading"\n    yield payload\n'
+    result = log_progress(text, LogProgress("predict.py", "f", (Span(20, 25),)))
+    assert isinstance(result, Refusal)
+
+
+def test_a_plan_without_values_is_refused() -> None:
+    result = log_progress("def f():\n    yield 1\n", LogProgress("predict.py", "f", ()))
+    assert isinstance(result, Refusal)
+
+
+def test_a_name_logging_of_another_library_is_not_hidden() -> None:
+    source = 'from diffusers.utils import logging\n\n\ndef f():\n    yield «"a"»\n    yield b\n'
+    assert "the name logging means something else" in refused(source, "f", "logging")
+    assert not isinstance(fix(source, "f", "print"), Refusal)

@@ -1,0 +1,93 @@
+"""Every fix of every finding of every project keeps the promises of a fix."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from cog_lsp import engine
+from cog_lsp.cli.main import main
+from cog_lsp.fixes.result import Applicability
+from cog_lsp.project.discover import ProjectLoader
+from cog_lsp.rules.finding import Finding
+
+from .harness import PLAIN, Case, Laid, all_cases, check_fix, check_text
+
+CASES = all_cases()
+
+
+@pytest.fixture
+def laid(case: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Laid:
+    root = case.write(tmp_path / "project")
+    monkeypatch.chdir(root)
+    return Laid(root)
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_each_fix_alone(laid: Laid) -> None:
+    for finding, plan, fix in laid.fixes():
+        check_fix(laid, finding, plan, fix)
+
+
+@pytest.mark.parametrize("unsafe", [False, True], ids=["safe", "unsafe"])
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_all_fixes_together(laid: Laid, unsafe: bool, capsys: pytest.CaptureFixture[str]) -> None:
+    fixed = laid.fix_all(unsafe)
+    allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
+    for finding in engine.check(fixed.project).findings:
+        assert engine.preferred_fix(fixed.project, finding, allowed) is None
+    again = laid.fix_all(unsafe, fixed.project)
+    assert not again.changed and not again.applied
+
+    before = {path: laid.project.documents[path] for path in fixed.changed}
+    flags = ["--fix", "--unsafe-fixes"] if unsafe else ["--fix"]
+    assert main(["check", *flags]) in (0, 1)
+    capsys.readouterr()
+    on_disk = ProjectLoader(laid.root).load().documents
+    for path, document in laid.project.documents.items():
+        assert on_disk[path].text == fixed.changed.get(path, document.text)
+    assert all(fixed.changed[path] != document.text for path, document in before.items())
+
+
+@pytest.mark.parametrize("case", CASES, ids=str)
+def test_json_says_what_the_engine_says(laid: Laid, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["check", "--output-format", "json"]) in (0, 1)
+    shown = json.loads(capsys.readouterr().out)
+    assert [as_shown(laid, finding) for finding in laid.findings] == [
+        {key: found[key] for key in found if key not in ("fix", "url", "related")}
+        for found in shown
+    ]
+    for found, finding in zip(shown, laid.findings, strict=True):
+        fix = engine.preferred_fix(
+            laid.project, finding, (Applicability.SAFE, Applicability.UNSAFE)
+        )
+        assert (found["fix"] and found["fix"]["message"]) == (fix and fix.title)
+        assert [note["message"] for note in found["related"]] == [
+            note.message for note in finding.related
+        ]
+
+
+def as_shown(laid: Laid, finding: Finding) -> dict[str, object]:
+    text = laid.project.documents[finding.path].text
+
+    def place(offset: int) -> dict[str, int]:
+        before = text[:offset].replace("\r\n", "\n").split("\n")
+        return {"row": len(before), "column": len(before[-1]) + 1}
+
+    return {
+        "code": finding.code,
+        "rule": finding.rule,
+        "severity": finding.severity.label,
+        "message": finding.message,
+        "filename": str(laid.root / finding.path),
+        "location": place(finding.span.start),
+        "end_location": place(finding.span.end),
+    }
+
+
+def test_the_projects_of_the_repository_are_among_the_cases() -> None:
+    names = {case.name for case in CASES if case.variant == PLAIN}
+    assert "examples/several" in names
+    assert "unused-suppression-bad-1" in names

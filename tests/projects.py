@@ -1,0 +1,17 @@
+"""Projects made of texts in memory, for tests of whatever looks at a project."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from cog_lsp.project import Project
+from cog_lsp.project.discover import ProjectLoader
+from cog_lsp.text import Document
+
+_NOWHERE = Path(__file__).parent / "no-such-folder"
+
+
+def project(files: Mapping[str, str]) -> Project:
+    """The project made of ``files`` (path inside the project to text) and of nothing on disk."""
+    return ProjectLoader(_NOWHERE).load({path: Document(path, text) for path, text in files.items()})
