@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - LibCST calls a visitor by the names of its nodes
 """The fix "Move model load to setup()": text and plan in, the changed text or a refusal out.
 
 Only the order of the steps lives here. What moves is decided by ``moving.gather``, what that means
@@ -14,16 +15,18 @@ import libcst as cst
 
 from cog_lsp.fixes.moving import naming
 from cog_lsp.fixes.moving.caution import cautions
+from cog_lsp.fixes.moving.effects import SELF
+from cog_lsp.fixes.moving.expressions import dotted
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.gather import select
 from cog_lsp.fixes.moving.holding import Holding
 from cog_lsp.fixes.moving.layout import Statement, comments_in
 from cog_lsp.fixes.moving.method_writer import rewritten_method
 from cog_lsp.fixes.moving.moved_statements import MovedStatements
-from cog_lsp.fixes.moving.names import SELF, MethodNames, dotted
+from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.setup_view import InheritedSetup, SetupView
 from cog_lsp.fixes.moving.setup_writer import extended_setup, insert_setup, new_setup
-from cog_lsp.fixes.moving.site import Blocked, Site
+from cog_lsp.fixes.moving.site import BlockedError, Site
 from cog_lsp.fixes.python_edit import PythonSource, UnparsableError
 from cog_lsp.fixes.result import Applicability, Refusal
 from cog_lsp.rules.plan import MoveToSetup
@@ -31,6 +34,7 @@ from cog_lsp.rules.plan import MoveToSetup
 __all__ = ["InheritedSetup", "Moved", "Surroundings", "move_to_setup"]
 
 _TITLE = "Move model load to setup()"
+_NOTED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,7 @@ class Moved:
 def move_to_setup(
     text: str,
     plan: MoveToSetup,
-    around: Surroundings = Surroundings(),  # noqa: B008 - frozen, so one value serves all calls
+    around: Surroundings = Surroundings(),
 ) -> Moved | Refusal:
     """Move the load that ``plan`` names out of its method into ``setup()`` of its class.
 
@@ -81,18 +85,23 @@ def move_to_setup(
         site = Site(source, plan.runner, plan.function, plan.call)
         title = naming.title_for(site.call, _target(site))
         return _moved(site, around, title)
-    except Blocked as blocked:
+    except BlockedError as blocked:
         return Refusal(title, str(blocked))
 
 
 def _moved(site: Site, around: Surroundings, title: str) -> Moved:
     _refuse_method(site)
     names = MethodNames(site.source, site.method)
-    if names.receiver is None:
-        raise Blocked(f"`{site.method.name.value}` takes no `self` to keep the model on.")
     facts = ClassFacts(site, around.inherited_names)
+    name = site.method.name.value
+    if not facts.is_receiver(names.receiver, name):
+        raise BlockedError(f"`{name}` takes no `self` to keep the model on.")
+    if name in facts.early:
+        raise BlockedError(f"`{name}` runs in setup() too, so the load cannot leave it.")
     if facts.slots:
-        raise Blocked("The class has `__slots__`, so no attribute can be added to its objects.")
+        raise BlockedError(
+            "The class has `__slots__`, so no attribute can be added to its objects."
+        )
     view = SetupView(site, facts, around.inherited_setup)
     selection = select(site, names, facts)
     holding = Holding(site, names, facts, selection, view)
@@ -121,11 +130,11 @@ def _moved(site: Site, around: Surroundings, title: str) -> Moved:
 def _refuse_method(site: Site) -> None:
     name = site.method.name.value
     if name in {"setup", "__init__"}:
-        raise Blocked(f"The load stands in `{name}` already, which runs once.")
+        raise BlockedError(f"The load stands in `{name}` already, which runs once.")
     for decorator in site.method.decorators:
         kind = dotted(decorator.decorator).rpartition(".")[2]
         if kind in {"staticmethod", "classmethod"}:
-            raise Blocked(f"`{name}` is a {kind}, so it has no `self` to read the model from.")
+            raise BlockedError(f"`{name}` is a {kind}, so it has no `self` to read the model from.")
 
 
 def _target(site: Site) -> str:
@@ -192,10 +201,10 @@ def _check(site: Site, text: str) -> None:
     try:
         after = cst.parse_module(text)
     except cst.ParserSyntaxError as error:
-        raise Blocked("The statement cannot be written on `self` in setup().") from error
+        raise BlockedError("The statement cannot be written on `self` in setup().") from error
     before = Counter(_comment_texts(site.source.module))
     if before - Counter(_comment_texts(after)):
-        raise Blocked("The move would lose a comment.")
+        raise BlockedError("The move would lose a comment.")
 
 
 def _comment_texts(module: cst.Module) -> list[str]:
@@ -205,4 +214,7 @@ def _comment_texts(module: cst.Module) -> list[str]:
 def _note(reasons: Sequence[str]) -> str:
     if not reasons:
         return ""
-    return f"Look before you take it: {'; '.join(reasons)}."
+    shown = list(reasons[:_NOTED])
+    if len(reasons) > _NOTED:
+        shown.append(f"and {len(reasons) - _NOTED} more")
+    return f"Check first: {'; '.join(shown)}."

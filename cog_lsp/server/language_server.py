@@ -63,6 +63,10 @@ class CogServer(LanguageServer):
             self._session = Session(self)
         return self._session
 
+    def begin(self) -> None:
+        """Begin the session, if nothing has yet."""
+        _ = self.session
+
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do ``work`` on the side; a failure of it is reported."""
         task = asyncio.get_running_loop().create_task(work)

@@ -28,6 +28,9 @@ from cog_lsp.server.workspace import DocId, OpenDocument, OpenDocuments
 
 logger = logging.getLogger(__name__)
 
+_WARM_UP_SECONDS = 1.0
+"""How long after the first findings to import what fixes need: not while the client still opens."""
+
 
 class Session:
     """Everything between ``initialize`` and ``shutdown``."""
@@ -220,7 +223,7 @@ class Session:
         if not self._warm:
             # Only now: until a Cog project is there, nobody needs what it imports.
             self._warm = True
-            self._on_the_side(warm_up)
+            self._loop.call_later(_WARM_UP_SECONDS, self._on_the_side, warm_up)
 
     def _on_the_side(self, work: Callable[[], None]) -> None:
         def run() -> None:

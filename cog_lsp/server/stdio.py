@@ -19,15 +19,12 @@ def claim_stdio() -> tuple[BinaryIO, Outlet]:
     Afterwards whatever prints, in Python or in C, prints to stderr; whatever reads stdin reads
     nothing; and a child process inherits neither pipe.
     """
+    _ensure_stderr()
     source, sink = os.dup(0), os.dup(1)
-    null = os.open(os.devnull, os.O_RDWR)
+    null = os.open(os.devnull, os.O_RDONLY)
     os.dup2(null, 0)
-    try:
-        os.dup2(2, 1)
-    except OSError:
-        # Some clients start a server without a stderr.
-        os.dup2(null, 1)
     os.close(null)
+    os.dup2(2, 1)
     sys.stdout = sys.stderr
     if sys.platform == "win32":
         import msvcrt
@@ -37,6 +34,18 @@ def claim_stdio() -> tuple[BinaryIO, Outlet]:
     # Ctrl-C in a terminal ends the process: the reading thread could not be woken otherwise.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     return os.fdopen(source, "rb"), Outlet(os.fdopen(sink, "wb"))
+
+
+def _ensure_stderr() -> None:
+    """Some clients start a server without a stderr; its number must not become one of the pipes."""
+    try:
+        os.fstat(2)
+    except OSError:
+        null = os.open(os.devnull, os.O_WRONLY)
+        if null != 2:
+            os.dup2(null, 2)
+            os.close(null)
+        sys.stderr = os.fdopen(2, "w")
 
 
 class Outlet:

@@ -86,7 +86,8 @@ def with_rules(monkeypatch: pytest.MonkeyPatch) -> WithRules:
 
     def add(*rules: Rule) -> None:
         listed = (*all_rules(), *rules)
-        for module in ("rules.registry", "engine", "cli.rule_names", "cli.rules"):
+        # The registry last: what is imported on the way must not take the new list for good.
+        for module in ("engine", "cli.rule_names", "cli.rules", "rules.registry"):
             monkeypatch.setattr(f"cog_lsp.{module}.all_rules", lambda: listed)
 
     return add

@@ -54,9 +54,7 @@ def test_fail_on_is_warning_by_default(run: Run, lay: Lay, with_rules: WithRules
     assert run("check").code == 1
 
 
-def test_min_severity_leaves_out_what_is_below(
-    run: Run, lay: Lay, with_rules: WithRules
-) -> None:
+def test_min_severity_leaves_out_what_is_below(run: Run, lay: Lay, with_rules: WithRules) -> None:
     lay(IDLE_COMMENT)
     with_rules(at_start(Severity.INFORMATION), at_start(Severity.ERROR))
     assert slugs(run) == ["finds-information", "finds-error", "unused-suppression"]

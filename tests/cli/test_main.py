@@ -105,9 +105,7 @@ def test_rule_that_breaks_down_leaves_the_others_and_ends_with_3(
     assert run("check", "--output-format", "sarif").code == 3
 
 
-def test_server_is_started_and_its_end_is_ours(
-    run: Run, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_server_is_started_and_its_end_is_ours(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     server = types.ModuleType("cog_lsp.server.main")
     server.__dict__["serve"] = lambda: 7
     monkeypatch.setitem(sys.modules, "cog_lsp.server.main", server)
@@ -115,9 +113,7 @@ def test_server_is_started_and_its_end_is_ours(
     assert run("server", "--stdio").code == 7
 
 
-def test_interrupted_command_is_quiet(
-    run: Run, lay: Lay, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_interrupted_command_is_quiet(run: Run, lay: Lay, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupt(*_: object) -> None:
         raise KeyboardInterrupt
 

@@ -13,7 +13,7 @@ from cog_lsp.fixes.result import Applicability
 from cog_lsp.project.discover import ProjectLoader
 from cog_lsp.rules.finding import Finding
 
-from .harness import PLAIN, Case, Laid, all_cases, check_fix, check_text
+from .harness import PLAIN, Case, Laid, all_cases, check_fix
 
 CASES = all_cases()
 
@@ -35,15 +35,13 @@ def test_each_fix_alone(laid: Laid) -> None:
 @pytest.mark.parametrize("case", CASES, ids=str)
 def test_all_fixes_together(laid: Laid, unsafe: bool, capsys: pytest.CaptureFixture[str]) -> None:
     fixed = laid.fix_all(unsafe)
-    allowed = {Applicability.SAFE, Applicability.UNSAFE} if unsafe else {Applicability.SAFE}
-    for finding in engine.check(fixed.project).findings:
-        assert engine.preferred_fix(fixed.project, finding, allowed) is None
     again = laid.fix_all(unsafe, fixed.project)
     assert not again.changed and not again.applied
 
     before = {path: laid.project.documents[path] for path in fixed.changed}
     flags = ["--fix", "--unsafe-fixes"] if unsafe else ["--fix"]
-    assert main(["check", *flags]) in (0, 1)
+    # A format that shows no fix: computing fixes that are not made is what takes the time here.
+    assert main(["check", *flags, "--output-format", "gitlab"]) in (0, 1)
     capsys.readouterr()
     on_disk = ProjectLoader(laid.root).load().documents
     for path, document in laid.project.documents.items():

@@ -1,8 +1,8 @@
 """The examples in the rules' docstrings as projects on disk.
 
-A block of code whose fence names a file (``title=predict.py``) is that file. The blocks of a section
-make one project; where a file's name comes again, another project begins. What a section leaves out
-is filled in by ``DEFAULTS``.
+A block of code whose fence names a file (``title=predict.py``) is that file. The blocks of a
+section make one project; where a file's name comes again, another project begins. What a section
+leaves out is filled in by ``DEFAULTS``.
 """
 
 from __future__ import annotations

@@ -62,7 +62,7 @@ class Cells:
             for char, start, end in zip(self.shown, self.edges, self.edges[1:], strict=False)
             if window.start <= start and end <= window.end
         )
-        head = _ELLIPSIS if window.start and self.width > window.start else ""
+        head = _ELLIPSIS if window.start and self.width else ""
         tail = _ELLIPSIS if self.width > window.end else ""
         # A wide character that straddles the window's start leaves a column that must stay taken.
         first = next((edge for edge in self.edges if edge >= window.start), window.start)
@@ -89,11 +89,11 @@ class Window:
 def window_around(width: int, start: int, end: int, room: int) -> Window:
     """The ``room`` columns of a line of ``width`` that show best what is between two columns."""
     if width <= room:
-        return Window(0, max(width, room))
+        return Window(0, room)
     room = max(room - 2 * len(_ELLIPSIS), 1)
     if end <= room:
         return Window(0, room)
-    lead = max(room - (end - start), 0) // 2
+    lead = max((room - (end - start)) // 2, room // 4)
     first = max(min(start - lead, width - room), 0)
     return Window(first, first + room)
 

@@ -47,93 +47,83 @@ class FrameStyle:
 
 def draw_frame(lines: LineIndex, span: Span, look: FrameStyle) -> Iterator[str]:
     """The lines of the frame that shows ``span``."""
-    first, last, start, end = _extent(lines, span)
-    before = list(range(max(first - look.context, 0), first))
-    after = list(range(last + 1, min(last + 1 + look.context, lines.line_count)))
+    view = _View.of(lines, span, look)
+    lead = "" if view.first == view.last else "  "
+    before = list(range(max(view.first - look.context, 0), view.first))
+    after = list(range(view.last + 1, min(view.last + 1 + look.context, lines.line_count)))
     while before and not lines.line_text(before[0]).strip():
         before.pop(0)
     while after and not lines.line_text(after[-1]).strip():
         after.pop()
-    draw = _one_line if first == last else _several_lines
-    yield from draw(lines, look, (first, last), (start, end), before, after)
+    yield from (view.source(line, lead) for line in before)
+    yield from view.one_line() if view.first == view.last else view.several_lines()
+    yield from (view.source(line, lead) for line in after)
 
 
-def _one_line(
-    lines: LineIndex,
-    look: FrameStyle,
-    rows: tuple[int, int],
-    columns: tuple[int, int],
-    before: list[int],
-    after: list[int],
-) -> Iterator[str]:
-    cells = Cells.of(lines.line_text(rows[0]))
-    start, end = cells.column(columns[0]), cells.column(columns[1])
-    window = window_around(cells.width, start, end, look.room)
-    for line in (*before, rows[0]):
-        yield _numbered(lines, look, window, line)
-    at = window.place(start)
-    yield _bare(look, " " * at + _marks(look, max(window.place(end) - at, 1)))
-    for line in after:
-        yield _numbered(lines, look, window, line)
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What is shown of a text: from ``start`` in line ``first`` to ``end`` in line ``last``.
 
+    ``start`` and ``end`` are columns of the screen before the window cuts the lines.
+    """
 
-def _several_lines(
-    lines: LineIndex,
-    look: FrameStyle,
-    rows: tuple[int, int],
-    columns: tuple[int, int],
-    before: list[int],
-    after: list[int],
-) -> Iterator[str]:
-    first, last = rows
-    text = lines.line_text(first)
-    cells = Cells.of(text)
-    start = cells.column(columns[0])
-    window = window_around(cells.width, start, start + 1, look.room - 2)
-    for line in before:
-        yield _numbered(lines, look, window, line, "  ")
-    whole = not text[: columns[0]].strip()
-    yield _numbered(lines, look, window, first, _mark(look, "/") + " " if whole else "  ")
-    if not whole:
-        yield _bare(look, " " + _mark(look, "_" * (window.place(start) + 1) + look.mark))
-    bar = _mark(look, "|") + " "
-    inner = list(range(first + 1, last + 1))
-    if len(inner) >= _MOST_LINES:
-        for line in inner[: _KEPT_AT_START - 1]:
-            yield _numbered(lines, look, window, line, bar)
-        yield look.style("." * max(look.gutter, 3), "blue", "bold")
-        inner = inner[-_KEPT_AT_END:]
-    for line in inner:
-        yield _numbered(lines, look, window, line, bar)
-    cells = Cells.of(lines.line_text(last))
-    at = window.place(cells.column(max(columns[1] - 1, 0)))
-    yield _bare(look, _mark(look, "|" + "_" * (at + 1) + look.mark))
-    for line in after:
-        yield _numbered(lines, look, window, line, "  ")
+    lines: LineIndex
+    look: FrameStyle
+    first: int
+    last: int
+    start: int
+    end: int
+    window: Window
 
+    @classmethod
+    def of(cls, lines: LineIndex, span: Span, look: FrameStyle) -> _View:
+        begin, behind = lines.point(span.start), lines.point(span.end)
+        last, column = behind.line, behind.column
+        if last > begin.line and column == 0:  # a line ending is not shown
+            last -= 1
+            column = lines.line_end(last) - lines.line_start(last)
+        cells = Cells.of(lines.line_text(begin.line))
+        start = cells.column(begin.column)
+        if last == begin.line:
+            end = cells.column(column)
+            window = window_around(cells.width, start, end, look.room)
+        else:
+            end = Cells.of(lines.line_text(last)).column(column)
+            window = window_around(cells.width, start, start + 1, look.room - 2)
+        return cls(lines, look, begin.line, last, start, end, window)
 
-def _extent(lines: LineIndex, span: Span) -> tuple[int, int, int, int]:
-    """First and last line of ``span``, and its columns in them; a line ending is not shown."""
-    start, end = lines.point(span.start), lines.point(span.end)
-    if end.line > start.line and end.column == 0:
-        line = end.line - 1
-        return start.line, line, start.column, lines.line_end(line) - lines.line_start(line)
-    return start.line, end.line, start.column, end.column
+    def one_line(self) -> Iterator[str]:
+        yield self.source(self.first)
+        at = self.window.place(self.start)
+        count = max(self.window.place(self.end) - at, 1)
+        yield self._bare(" " * at, self.look.mark * count)
 
+    def several_lines(self) -> Iterator[str]:
+        text = self.lines.line_text(self.first)
+        if Cells.of(text[: len(text) - len(text.lstrip())]).width >= self.start:
+            yield self.source(self.first, self._mark("/") + " ")
+        else:
+            yield self.source(self.first, "  ")
+            yield self._bare(" ", "_" * (self.window.place(self.start) + 1) + self.look.mark)
+        bar = self._mark("|") + " "
+        inner = list(range(self.first + 1, self.last + 1))
+        if len(inner) >= _MOST_LINES:
+            yield from (self.source(line, bar) for line in inner[: _KEPT_AT_START - 1])
+            yield self.look.style("." * max(self.look.gutter, 3), "blue", "bold")
+            inner = inner[-_KEPT_AT_END:]
+        yield from (self.source(line, bar) for line in inner)
+        at = self.window.place(max(self.end - 1, 0))
+        yield self._bare("", "|" + "_" * (at + 1) + self.look.mark)
 
-def _numbered(lines: LineIndex, look: FrameStyle, window: Window, line: int, lead: str = "") -> str:
-    number = look.style(f"{line + 1:>{look.gutter}} |", "blue", "bold")
-    text = Cells.of(lines.line_text(line)).cut(window)
-    return f"{number} {lead}{text}".rstrip()
+    def source(self, line: int, lead: str = "") -> str:
+        """A line of the text behind its number."""
+        number = self.look.style(f"{line + 1:>{self.look.gutter}} |", "blue", "bold")
+        text = Cells.of(self.lines.line_text(line)).cut(self.window)
+        return f"{number} {lead}{text}".rstrip()
 
+    def _bare(self, blanks: str, marks: str) -> str:
+        margin = self.look.style(f"{' ' * self.look.gutter} |", "blue", "bold")
+        return f"{margin} {blanks}{self._mark(marks)}"
 
-def _bare(look: FrameStyle, text: str) -> str:
-    return f"{look.style(' ' * look.gutter + ' |', 'blue', 'bold')} {text}"
-
-
-def _marks(look: FrameStyle, count: int) -> str:
-    return _mark(look, look.mark * count)
-
-
-def _mark(look: FrameStyle, text: str) -> str:
-    return look.style(text, look.tint, "bold")
+    def _mark(self, text: str) -> str:
+        return self.look.style(text, self.look.tint, "bold")

@@ -31,7 +31,8 @@ def _finding(found: Reported, style: Style, width: int) -> Iterator[str]:
     tint = SEVERITY_TINTS[finding.severity]
     level = style(f"{finding.severity.label}[{finding.rule}]", tint, "bold")
     message = printable(finding.message).replace("\n", "\n  ")
-    yield f"{style(printable(found.place.shown), 'bold')}: {level} {finding.code} {style(message, 'bold')}"
+    where = style(printable(found.place.shown), "bold")
+    yield f"{where}: {level} {finding.code} {style(message, 'bold')}"
     related = [(note, found.place_of(note.path, note.span)) for note in finding.related]
     last_row = max([found.place.end_row, *(place.row for _, place in related)])
     gutter = len(str(last_row + 2))

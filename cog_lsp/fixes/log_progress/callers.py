@@ -37,7 +37,7 @@ def ends_in(
     """The ``finally`` clauses that run between ``statement`` and the end of ``function``.
 
     ``None`` unless ``statement`` is the last step of the function: at the end of its own body, or
-    of a ``with`` or ``try`` that ends it and that no handler leaves without an error.
+    of a ``with`` or ``try`` that ends it and that swallows no error.
     """
     finals: list[cst.Finally] = []
     at: cst.CSTNode = statement
@@ -56,7 +56,10 @@ def ends_in(
                 if at is holder.finalbody:
                     return None
                 finals.append(holder.finalbody)
-        elif not isinstance(holder, cst.With | cst.Else):
+        elif isinstance(holder, cst.With):
+            if any(last_name(item.item) == "suppress" for item in holder.items):
+                return None
+        elif not isinstance(holder, cst.Else):
             return None
         if isinstance(holder, cst.Else) and not isinstance(tree.parent(holder), cst.Try):
             return None

@@ -11,14 +11,14 @@ from dataclasses import dataclass
 
 from cog_lsp.fixes.log_progress.counter import Counter, find_counter
 from cog_lsp.fixes.log_progress.elements import element_edits
-from cog_lsp.fixes.log_progress.imports import bound_names, used_names, without_unused
+from cog_lsp.fixes.log_progress.imports import bound_names, used_names, with_path, without_unused
 from cog_lsp.fixes.log_progress.items import Item, NoItemError, find_function, find_items
 from cog_lsp.fixes.log_progress.logger import LoggerUse, add_logger, use_logger
 from cog_lsp.fixes.log_progress.output import OutputChange
 from cog_lsp.fixes.log_progress.place import Place
 from cog_lsp.fixes.log_progress.report import Reporter, Sink
 from cog_lsp.fixes.log_progress.tree import Bindings, Tree
-from cog_lsp.fixes.python_edit import PythonSource, UnparsableError, with_import
+from cog_lsp.fixes.python_edit import PythonSource, UnparsableError
 from cog_lsp.fixes.result import Applicability, Refusal
 from cog_lsp.rules.plan import LogProgress
 from cog_lsp.text import TextEdit, apply_edits
@@ -64,7 +64,7 @@ def log_progress(text: str, plan: LogProgress) -> Rewritten | Refusal:
     edits = [TextEdit(e.span, re.sub(r"\r\n|\r|\n", newline, e.content)) for e in edits]
     result = apply_edits(text, edits)
     if change.needs_path and "Path" not in bound_names(source):
-        result = with_import(PythonSource(result).module, "cog", "Path").code
+        result = with_path(PythonSource(result))
     if use is not None:
         result = add_logger(result, use)
     result = without_unused(result, names)

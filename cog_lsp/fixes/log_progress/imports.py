@@ -10,7 +10,7 @@ import re
 import libcst as cst
 
 from cog_lsp.fixes.log_progress.tree import code, inside
-from cog_lsp.fixes.python_edit import PythonSource
+from cog_lsp.fixes.python_edit import PythonSource, with_import
 from cog_lsp.text import Span
 
 _LINE_START = re.compile(r"(?:^|[\r\n])[ \t]*$")
@@ -40,6 +40,24 @@ def bound_names(source: PythonSource) -> set[str]:
         if isinstance(node, cst.ClassDef | cst.FunctionDef):
             found.add(node.name.value)
     return found
+
+
+def with_path(source: PythonSource) -> str:
+    """The module with ``Path`` imported from cog, in the order of the names that are there."""
+    of_cog = [
+        (local, alias)
+        for local, statement, alias in _aliases(source)
+        if isinstance(statement, cst.ImportFrom) and statement.module is not None
+        if code(statement.module) == "cog"
+    ]
+    if not of_cog:
+        return with_import(source.module, "cog", "Path").code
+    for local, alias in of_cog:
+        if local > "Path":
+            at = source.span_of(alias).start
+            return f"{source.text[:at]}Path, {source.text[at:]}"
+    at = source.span_of(of_cog[-1][1]).end
+    return f"{source.text[:at]}, Path{source.text[at:]}"
 
 
 def without_unused(text: str, used_before: set[str]) -> str:
@@ -103,7 +121,7 @@ def _removal(
 
 def _blank_line(text: str, start: int, end: int) -> int:
     """``end``, or behind the blank line there if another stands before ``start``."""
-    before = re.search(r"(?:^|[\r\n]|\r\n)(?:\r\n|\r|\n)$|^$", text[:start])
+    before = re.search(r"(?:\r\n|\r(?!\n)|\n){2}$|^$", text[:start])
     after = re.compile(r"[ \t]*(?:\r\n|\r|\n)").match(text, end)
     return after.end() if before and after else end
 

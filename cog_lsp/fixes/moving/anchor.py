@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import libcst as cst
 
 from cog_lsp.fixes.moving import vocabulary
-from cog_lsp.fixes.moving.names import MethodNames, dotted
-from cog_lsp.fixes.moving.site import Blocked, Site, Unit, own_nodes, units_of
+from cog_lsp.fixes.moving.expressions import dotted
+from cog_lsp.fixes.moving.names import MethodNames
+from cog_lsp.fixes.moving.site import BlockedError, Site, Unit, own_nodes, units_of
 
 _COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 
@@ -27,7 +28,7 @@ class Anchor:
 
 
 def anchors(site: Site, names: MethodNames) -> list[Anchor]:
-    """The pieces that might move, the best first; at least one. Raises :class:`Blocked`."""
+    """The pieces that might move, the best first; at least one. Raises :class:`BlockedError`."""
     _refuse_nested(site)
     _refuse_coroutine(site, names)
     unit = site.unit_of(site.call)
@@ -36,7 +37,7 @@ def anchors(site: Site, names: MethodNames) -> list[Anchor]:
         return [Anchor(branch, site.call)]
     load, whole = _grow(site)
     if names.effects(whole).odd_binding:
-        raise Blocked("The load binds a name with `:=` inside its own arguments.")
+        raise BlockedError("The load binds a name with `:=` inside its own arguments.")
     _refuse_owner(site, whole)
     found: list[Anchor] = []
     if _is_statement(site, names, unit, whole):
@@ -46,7 +47,7 @@ def anchors(site: Site, names: MethodNames) -> list[Anchor]:
     if condition is None:
         found.append(Anchor(unit, load, load))
     elif not found:
-        raise Blocked(f"It is loaded only on a condition (`{site.code(condition)}`).")
+        raise BlockedError(f"It is loaded only on a condition (`{site.code(condition)}`).")
     return found
 
 
@@ -54,7 +55,9 @@ def _refuse_nested(site: Site) -> None:
     for around in site.ancestors(site.call):
         if isinstance(around, cst.FunctionDef | cst.ClassDef | cst.Lambda):
             what = "a lambda" if isinstance(around, cst.Lambda) else f"`{around.name.value}`"
-            raise Blocked(f"The load stands inside {what}, which is made anew for each prediction.")
+            raise BlockedError(
+                f"The load stands inside {what}, which is made anew for each prediction."
+            )
 
 
 def _refuse_coroutine(site: Site, names: MethodNames) -> None:
@@ -71,12 +74,12 @@ def _refuse_coroutine(site: Site, names: MethodNames) -> None:
         ("asyncio.run", "run_until_complete")
     )
     if function.asynchronous is not None and not isinstance(parent, cst.Await) and not runs:
-        raise Blocked(
+        raise BlockedError(
             f"`{function.name.value}` is an async function, so the call gives a coroutine, which"
             " can be awaited only once."
         )
     if own_nodes(function, cst.Yield):
-        raise Blocked(
+        raise BlockedError(
             f"`{function.name.value}` is a generator, so what it returns can be used only once."
         )
 
@@ -136,9 +139,7 @@ def _grow(site: Site) -> tuple[cst.BaseExpression, cst.BaseExpression]:
     return load, whole
 
 
-def _steps(
-    site: Site, start: cst.BaseExpression
-) -> Iterator[tuple[cst.BaseExpression, bool]]:
+def _steps(site: Site, start: cst.BaseExpression) -> Iterator[tuple[cst.BaseExpression, bool]]:
     """Larger and larger expressions around ``start``, and whether each just finishes the load."""
     node = start
     while True:
@@ -161,9 +162,9 @@ def _steps(
             if not vocabulary.constructs(dotted(above.func)):
                 return
             node = above
-        elif isinstance(
-            parent, cst.Element | cst.StarredElement | cst.DictElement
-        ) and isinstance(above, cst.BaseExpression):
+        elif isinstance(parent, cst.Element | cst.StarredElement | cst.DictElement) and isinstance(
+            above, cst.BaseExpression
+        ):
             node = above
         elif isinstance(parent, cst.IfExp | cst.BooleanOperation) or (
             isinstance(parent, _COMPREHENSIONS) and not isinstance(parent, cst.GeneratorExp)
@@ -177,17 +178,15 @@ def _steps(
 def _refuse_owner(site: Site, whole: cst.BaseExpression) -> None:
     parent = site.parents.get(whole)
     if isinstance(parent, cst.WithItem):
-        raise Blocked(
+        raise BlockedError(
             f"`{site.code(whole)}` is opened by a `with` statement, which closes it after each"
             " prediction."
         )
     if isinstance(parent, cst.For | cst.CompFor):
-        raise Blocked("The loaded thing is used up by a loop, so it cannot be kept.")
+        raise BlockedError("The loaded thing is used up by a loop, so it cannot be kept.")
 
 
-def _is_statement(
-    site: Site, names: MethodNames, unit: Unit, whole: cst.BaseExpression
-) -> bool:
+def _is_statement(site: Site, names: MethodNames, unit: Unit, whole: cst.BaseExpression) -> bool:
     """Whether ``unit`` does nothing but make, keep or finish the loaded thing."""
     if not isinstance(unit, cst.Assign | cst.AnnAssign | cst.Expr):
         return False
@@ -212,14 +211,12 @@ def _refuse_global_target(names: MethodNames, unit: Unit) -> None:
     )
     for target in targets:
         if isinstance(target, cst.Name) and names.variable(target) is None:
-            raise Blocked(
+            raise BlockedError(
                 f"`{target.value}` is declared global, so other functions may use it as well."
             )
 
 
-def _condition(
-    site: Site, node: cst.BaseExpression, unit: Unit
-) -> cst.BaseExpression | None:
+def _condition(site: Site, node: cst.BaseExpression, unit: Unit) -> cst.BaseExpression | None:
     """The conditional expression inside ``unit`` that decides whether ``node`` is evaluated."""
     inner: cst.CSTNode = node
     for around in site.ancestors(node):

@@ -13,12 +13,15 @@ from libcst import matchers
 
 from cog_lsp.fixes.moving import vocabulary
 from cog_lsp.fixes.moving.anchor import always_fails_on
+from cog_lsp.fixes.moving.effects import SELF
+from cog_lsp.fixes.moving.expressions import dotted
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.holding import Holding
-from cog_lsp.fixes.moving.names import SELF, MethodNames, dotted
+from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.setup_view import SetupView
 from cog_lsp.fixes.moving.site import Site, Unit
+
 
 def cautions(
     site: Site,
@@ -76,10 +79,14 @@ class _Judge:
             if isinstance(block, cst.For | cst.While)
         ]
         for variable in self.holding.attributes:
-            for node in self.holding.staying_bindings(variable):
-                later = self.site.source.span_of(node).start > first
-                if later or any(loop in self.site.ancestors(node) for loop in loops):
-                    yield f"`{variable}` gets another value on line {self.site.line(node)}"
+            lines = [
+                self.site.line(node)
+                for node in self.holding.staying_bindings(variable)
+                if self.site.source.span_of(node).start > first
+                or any(loop in self.site.ancestors(node) for loop in loops)
+            ]
+            if lines:
+                yield f"`{variable}` gets another value on line {lines[0]}"
 
     def released_memory(self) -> Iterator[str]:
         """A ``del`` that made room for a later load: now both stay in memory."""
@@ -87,8 +94,7 @@ class _Judge:
         for unit in released:
             end = self.site.source.span_of(unit).end
             if any(
-                self.site.source.span_of(call).start > end
-                and vocabulary.loads(dotted(call.func))
+                self.site.source.span_of(call).start > end and vocabulary.loads(dotted(call.func))
                 for call in self.names.effects(self.site.method.body).calls
             ):
                 yield f"line {self.site.line(unit)} made room in memory for another load"

@@ -2,7 +2,7 @@
 
 A backward walk over the statements that always run before it. Whatever binds or changes a needed
 variable comes along; where that hangs on an input or on the turn of a loop, the walk raises
-:class:`Blocked` with the reason.
+:class:`BlockedError` with the reason.
 """
 
 from __future__ import annotations
@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from cog_lsp.fixes.moving import vocabulary
+from cog_lsp.fixes.moving.expressions import dotted, is_immutable
 from cog_lsp.fixes.moving.facts import ClassFacts
-from cog_lsp.fixes.moving.names import SELF, MethodNames, dotted
-from cog_lsp.fixes.moving.site import Blocked, Site, Unit
+from cog_lsp.fixes.moving.names import SELF, MethodNames
+from cog_lsp.fixes.moving.site import BlockedError, Site, Unit
 
 
 class Closure:
@@ -29,19 +30,21 @@ class Closure:
         self.cautions: list[str] = []
         self._pending: list[str] = []
         function = site.method.name.value
-        self._input = (
-            "the input" if function in {"run", "predict"} else f"`{function}`'s argument"
-        )
+        self._input = "the input" if function in {"run", "predict"} else f"`{function}`'s argument"
+
+    def carry(self, *units: Unit) -> None:
+        """Note that ``units`` move."""
+        self.carried.extend(unit for unit in units if unit not in self.carried)
 
     def require(self, at: Unit, piece: cst.CSTNode) -> list[Unit]:
         """The statements that ``piece`` (``at`` itself or an expression in it) needs to move.
 
-        Those already carried are left out. Raises :class:`Blocked`.
+        Those already carried are left out. Raises :class:`BlockedError`.
         """
         effects = self.names.effects(piece)
         self._pending = []
         self._check(piece)
-        needed = {variable: "" for variable in effects.reads | effects.changes}
+        needed = dict.fromkeys(effects.reads | effects.changes, "")
         bound = set(effects.binds)
         found: list[Unit] = []
         wrappers: dict[cst.With, list[cst.WithItem]] = {}
@@ -74,12 +77,12 @@ class Closure:
             return False
         if unit not in self.carried:
             try:
-                self._check(unit)
+                self._check(unit, min(certain or likely))
                 if not certain:
                     self._settle_inputs(effects.reads)
                 if isinstance(unit, cst.BaseCompoundStatement):
                     self._check_block(unit, certain or likely)
-            except Blocked:
+            except BlockedError:
                 if certain:
                     raise
                 return False
@@ -113,7 +116,7 @@ class Closure:
             self._refuse_turns(block, needed, moving)
         for variable in _handler_names(block):
             if variable in needed:
-                raise Blocked(f"The load needs `{variable}`, the exception that was caught.")
+                raise BlockedError(f"The load needs `{variable}`, the exception that was caught.")
 
     def _kept_items(self, block: cst.With, needed: dict[str, str]) -> list[cst.WithItem]:
         kept = []
@@ -122,7 +125,7 @@ class Closure:
             effects = self.names.effects(item)
             wanted = bool(effects.binds & needed.keys())
             if vocabulary.owns_what_it_made(name):
-                raise Blocked(
+                raise BlockedError(
                     f"The load belongs to `with {self.site.code(item.item)}`, which ends what was"
                     " made inside it."
                 )
@@ -130,7 +133,7 @@ class Closure:
                 if self._drops_out(item, wanted):
                     continue
                 if block.asynchronous is not None:
-                    raise Blocked(
+                    raise BlockedError(
                         f"The load stands inside `async with {self.site.code(item.item)}`."
                     )
                 self._check(item)
@@ -161,7 +164,7 @@ class Closure:
                 changed |= {v for v in effects.changes if not self.is_plain(v)}
         turning = sorted(changed & needed.keys())
         if turning:
-            raise Blocked(
+            raise BlockedError(
                 f"The load needs `{turning[0]}`, which changes with each turn of the loop on line"
                 f" {self.site.line(loop)}."
             )
@@ -171,29 +174,31 @@ class Closure:
         carried = {name for unit in self.carried for name in self.names.effects(unit).binds}
         for variable, why in sorted(needed.items()):
             if variable in self.names.parameters:
-                raise Blocked(self._because(variable, why))
+                raise BlockedError(self._because(variable, why))
             if variable == SELF:
                 self._pending.append(f"the load is given `{self.names.receiver}` as a whole")
             elif variable.startswith(f"{SELF}."):
                 if variable not in bound and variable not in carried:
                     self._settle_attribute(variable.partition(".")[2])
             elif variable not in bound and variable not in carried:
-                raise Blocked(
+                raise BlockedError(
                     f"The load needs `{variable}`, which is not set on every way that leads to it."
                 )
 
     def _settle_inputs(self, variables: set[str]) -> None:
         for variable in variables & self.names.parameters:
-            raise Blocked(self._because(variable, ""))
+            raise BlockedError(self._because(variable, ""))
 
     def _settle_attribute(self, attribute: str) -> None:
         late = self.facts.is_set_late(attribute)
         if late is not None:
-            raise Blocked(f"The load needs `self.{attribute}`, which is first set in `{late}`.")
+            raise BlockedError(
+                f"The load needs `self.{attribute}`, which is first set in `{late}`."
+            )
         unset = self.facts.unset_by_then(attribute) if attribute in self.facts.methods else set()
         if unset:
             name = min(unset)
-            raise Blocked(
+            raise BlockedError(
                 f"The load calls `self.{attribute}()`, which needs `self.{name}`; that is first"
                 f" set in `{self.facts.is_set_late(name)}`."
             )
@@ -210,27 +215,32 @@ class Closure:
             return f"The load needs `{why}`, which depends on {self._input} `{parameter}`."
         return f"The load depends on {self._input} `{parameter}`."
 
-    def _check(self, piece: cst.CSTNode) -> None:
-        """Refuse what no other place can run: yields, jumps and what differs each time."""
+    def _check(self, piece: cst.CSTNode, wanted: str = "") -> None:
+        """Refuse what no other place can run: yields, jumps and what differs each time.
+
+        ``wanted`` is the variable for whose sake ``piece`` would come along.
+        """
+        line = self.site.line(piece)
+        subject = (
+            f"The load needs `{wanted}`; line {line}, which sets it,"
+            if wanted
+            else (f"Line {line}")
+        )
         effects = self.names.effects(piece)
         if effects.yields:
-            raise Blocked(f"`{self.site.code(piece)}` yields, so it cannot run in setup().")
+            raise BlockedError(f"{subject} yields, so it cannot run in setup().")
         if effects.jumps:
-            raise Blocked(
-                f"Line {self.site.line(piece)} can leave the block early, so it cannot move."
-            )
+            raise BlockedError(f"{subject} can leave its block early, so it cannot move.")
         if effects.odd_binding:
-            raise Blocked(
-                f"Line {self.site.line(piece)} binds names by `:=`, `global` or a pattern."
-            )
+            raise BlockedError(f"{subject} binds names by `:=`, `global` or a pattern.")
         if effects.outer:
-            raise Blocked(
+            raise BlockedError(
                 f"The load needs `{min(effects.outer)}`, a name of the comprehension or function"
                 " around it."
             )
         for call in effects.calls:
             if vocabulary.is_volatile(dotted(call.func)):
-                raise Blocked(
+                raise BlockedError(
                     f"The load needs `{self.site.code(call)}`, which gives something else at each"
                     " prediction."
                 )
@@ -238,7 +248,7 @@ class Closure:
     def _check_block(self, unit: Unit, wanted: set[str]) -> None:
         stranger = self.stranger(unit, wanted)
         if stranger is not None:
-            raise Blocked(
+            raise BlockedError(
                 f"The load needs `{min(wanted)}`, which is set on line {self.site.line(unit)} in a"
                 " block that does other work as well."
             )
@@ -277,15 +287,17 @@ class Closure:
                 return True
             if isinstance(value, cst.Call):
                 name = dotted(value.func)
-                return vocabulary.logs(name) or vocabulary.sets_environment(name)
+                return (
+                    vocabulary.logs(name)
+                    or vocabulary.sets_environment(name)
+                    or vocabulary.fetches_weights(name)
+                )
         return False
 
     def is_plain(self, variable: str) -> bool:
         """Whether every binding of a local variable gives it a plain, immutable value."""
         values = list(self._values(variable))
-        return bool(values) and all(
-            value is not None and is_simple(value) and not _is_mutable(value) for value in values
-        )
+        return bool(values) and all(value is not None and is_immutable(value) for value in values)
 
     def _values(self, variable: str) -> Iterator[cst.BaseExpression | None]:
         for unit in self.site.units:
@@ -312,38 +324,3 @@ def _handler_names(block: Unit) -> Iterator[str]:
         for handler in block.handlers:
             if handler.name is not None and isinstance(handler.name.name, cst.Name):
                 yield handler.name.name.value
-
-
-def is_simple(value: cst.BaseExpression) -> bool:
-    """Whether ``value`` is made of constants, names and operators alone: no call, no object."""
-    if isinstance(value, cst.BaseNumber | cst.BaseString | cst.Name | cst.Ellipsis):
-        return not isinstance(value, cst.FormattedString) or all(
-            is_simple(part.expression)
-            for part in value.parts
-            if isinstance(part, cst.FormattedStringExpression)
-        )
-    if isinstance(value, cst.Attribute):
-        return is_simple(value.value)
-    if isinstance(value, cst.Subscript):
-        return is_simple(value.value)
-    if isinstance(value, cst.UnaryOperation):
-        return is_simple(value.expression)
-    if isinstance(value, cst.BinaryOperation | cst.BooleanOperation):
-        return is_simple(value.left) and is_simple(value.right)
-    if isinstance(value, cst.IfExp):
-        return all(is_simple(part) for part in (value.test, value.body, value.orelse))
-    if isinstance(value, cst.Comparison):
-        return is_simple(value.left) and all(is_simple(c.comparator) for c in value.comparisons)
-    if isinstance(value, cst.Tuple | cst.List | cst.Set):
-        return all(is_simple(element.value) for element in value.elements)
-    if isinstance(value, cst.Dict):
-        return all(
-            is_simple(element.value)
-            and (not isinstance(element, cst.DictElement) or is_simple(element.key))
-            for element in value.elements
-        )
-    return False
-
-
-def _is_mutable(value: cst.BaseExpression) -> bool:
-    return isinstance(value, cst.List | cst.Set | cst.Dict | cst.Attribute | cst.Subscript)

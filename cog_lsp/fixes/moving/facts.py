@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - LibCST calls a visitor by the names of its nodes
 """What the class says about its attributes: which exist, who sets them, which setup() provides."""
 
 from __future__ import annotations
@@ -46,6 +47,7 @@ class ClassFacts:
         self.reads: dict[str, set[str]] = {}
         self.members: set[str] = set()
         self.placeholders: set[str] = set()
+        self.receivers: dict[str, str] = {}
         self.slots = False
         self._set_to_other: set[str] = set()
         self._set_to_value: dict[str, set[str]] = defaultdict(set)
@@ -63,6 +65,13 @@ class ClassFacts:
         free = self.placeholders - read
         known = self.members | self.placeholders | set(self.setters) | read
         return (known | self.inherited | _RESERVED) - free
+
+    def is_receiver(self, parameter: str | None, method: str) -> bool:
+        """Whether the first parameter of ``method`` stands for the object, as its name tells."""
+        others = {name for other, name in self.receivers.items() if other != method}
+        if parameter is None:
+            return False
+        return parameter == "self" or method in {"run", "predict"} or parameter in others
 
     def is_ready(self, attribute: str) -> bool:
         """Whether ``self.attribute`` is certainly there when setup() comes to its end."""
@@ -128,7 +137,9 @@ class ClassFacts:
     def _add_method(self, method: cst.FunctionDef) -> None:
         name = method.name.value
         plain: Sequence[cst.Param] = [*method.params.posonly_params, *method.params.params]
-        visitor = _OnReceiver(self._contexts, plain[0].name.value if plain else "")
+        receiver = plain[0].name.value if plain else ""
+        self.receivers.setdefault(name, receiver)
+        visitor = _OnReceiver(self._contexts, receiver)
         method.body.visit(visitor)
         self.reads.setdefault(name, set()).update(visitor.reads)
         for store in visitor.stores:

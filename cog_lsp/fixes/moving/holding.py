@@ -8,13 +8,14 @@ import libcst as cst
 from libcst import matchers
 from libcst.metadata import ExpressionContext
 
-from cog_lsp.fixes.moving.closure import is_simple
+from cog_lsp.fixes.moving.effects import SELF
+from cog_lsp.fixes.moving.expressions import is_simple
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.gather import Selection
+from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.naming import attribute_for, free_name
-from cog_lsp.fixes.moving.names import SELF, MethodNames
 from cog_lsp.fixes.moving.setup_view import SetupView, same_code
-from cog_lsp.fixes.moving.site import Blocked, Site, Unit, units_of
+from cog_lsp.fixes.moving.site import BlockedError, Site, Unit, units_of
 
 _DEFINITIONS = (cst.Import, cst.ImportFrom, cst.FunctionDef, cst.ClassDef)
 
@@ -50,7 +51,7 @@ class Holding:
         self.occurrences = names.occurrences()
         self.attributes: dict[str, str] = {}
         self.expression: str | None = None
-        self.copied: set[Unit] = set()
+        self.copied: set[Unit] = set(selection.kept)
         self.aliases: dict[Unit, list[str]] = {}
         self.dropped: set[Unit] = set()
         self.trimmed: dict[Unit, set[str]] = {}
@@ -87,6 +88,10 @@ class Holding:
 
     def _decide(self) -> None:
         wanted = self._wanted()
+        anchor = self.selection.anchor
+        if anchor.expression is None and not self.names.effects(anchor.unit).binds & wanted:
+            if self.setup.has(anchor.unit):
+                self.present.add(anchor.unit)
         if self.selection.anchor.expression is None:
             wanted |= self._kept_anyway(wanted)
         else:
@@ -106,6 +111,8 @@ class Holding:
         """The local names whose values statements that stay still use."""
         wanted: set[str] = set()
         waiting = [v for v in self.binders if self._reads(v, self._moved_names)]
+        for unit in self.copied:
+            waiting.extend(self.names.effects(unit).reads & self.binders.keys())
         while waiting:
             variable = waiting.pop()
             if variable in wanted:
@@ -122,7 +129,8 @@ class Holding:
     def _reads(self, variable: str, moved: set[cst.Name]) -> bool:
         return any(
             node not in moved
-            and self.names.contexts.get(node) not in (ExpressionContext.STORE, ExpressionContext.DEL)
+            and self.names.contexts.get(node)
+            not in (ExpressionContext.STORE, ExpressionContext.DEL)
             for node in self.occurrences.get(variable, ())
         )
 
@@ -253,9 +261,8 @@ class Holding:
                 self.trimmed[unit] = effects.deletes & held
             elif effects.binds & own:
                 if not _sets_none(unit):
-                    raise Blocked(
-                        f"`{min(effects.binds & own)}` is set again on line"
-                        f" {self.site.line(unit)}."
+                    raise BlockedError(
+                        f"`{min(effects.binds & own)}` is set again on line {self.site.line(unit)}."
                     )
                 self.dropped.add(unit)
 
@@ -281,9 +288,7 @@ class Holding:
         return self.site.source.span_of(nodes[0]).start if nodes else 0
 
 
-def _attribute_target(
-    statement: cst.Assign | cst.AnnAssign, receiver: str | None
-) -> str | None:
+def _attribute_target(statement: cst.Assign | cst.AnnAssign, receiver: str | None) -> str | None:
     target: cst.BaseExpression
     if isinstance(statement, cst.Assign):
         if len(statement.targets) != 1:

@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - LibCST calls a visitor by the names of its nodes
 """Blank lines and comments around statements that come and go."""
 
 from __future__ import annotations

@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - LibCST calls a visitor by the names of its nodes
 """Writes the method without what moved: uses go through self, empty blocks go away."""
 
 from __future__ import annotations
@@ -7,10 +8,11 @@ from typing import cast
 
 import libcst as cst
 
+from cog_lsp.fixes.moving.effects import SELF
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.holding import Holding
 from cog_lsp.fixes.moving.layout import BlockBuilder, comments_in, leading_of
-from cog_lsp.fixes.moving.names import SELF, MethodNames
+from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.site import Site, Unit
 
 

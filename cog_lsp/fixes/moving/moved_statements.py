@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - LibCST calls a visitor by the names of its nodes
 """The statements that moved, as they read in setup(): on self, under names that are free there."""
 
 from __future__ import annotations
@@ -7,14 +8,15 @@ from typing import cast
 
 import libcst as cst
 
+from cog_lsp.fixes.moving.effects import SELF
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.holding import Holding
 from cog_lsp.fixes.moving.layout import BLANK, Statement, leading_of, split_leading
 from cog_lsp.fixes.moving.method_writer import attribute
+from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.naming import free_name
-from cog_lsp.fixes.moving.names import SELF, MethodNames
 from cog_lsp.fixes.moving.setup_view import SetupView, same_code
-from cog_lsp.fixes.moving.site import Blocked, Site, Unit, units_of
+from cog_lsp.fixes.moving.site import BlockedError, Site, Unit, units_of
 
 _Piece = Unit | cst.BaseExpression
 
@@ -22,7 +24,7 @@ _Piece = Unit | cst.BaseExpression
 class MovedStatements:
     """Rewrites what moved for setup(). ``statements`` in order; ``written`` are their units.
 
-    Raises :class:`Blocked` when a name means something else in setup() and cannot be renamed.
+    Raises :class:`BlockedError` when a name means something else in setup() and cannot be renamed.
     """
 
     def __init__(
@@ -75,7 +77,7 @@ class MovedStatements:
             if len(binders) == 1 and self.setup.has_only(binders[0], variable):
                 self.holding.present.add(binders[0])
             elif any(not isinstance(unit, cst.Assign | cst.AnnAssign) for unit in binders):
-                raise Blocked(f"setup() uses the name `{variable}` for something else.")
+                raise BlockedError(f"setup() uses the name `{variable}` for something else.")
             else:
                 self.locals[variable] = free_name(variable, taken | set(self.holding.binders))
 
@@ -85,7 +87,7 @@ class MovedStatements:
             for name in sorted(self.names.effects(piece).modules & self.setup.bound):
                 same = [known for known in self.setup.statements if _imports(known, name)]
                 if not any(same_code(one, other) for one in same for other in at_top):
-                    raise Blocked(
+                    raise BlockedError(
                         f"setup() has its own `{name}`, which would hide the one the load uses."
                     )
 
@@ -171,7 +173,7 @@ class MovedStatements:
         if scope is not None and all(
             found.scope is not self.names.scope for found in scope[receiver]
         ):
-            raise Blocked(f"`{receiver}` means something else where `{name.value}` is used.")
+            raise BlockedError(f"`{receiver}` means something else where `{name.value}` is used.")
 
     def _nested(
         self, lines: Sequence[tuple[tuple[cst.With, ...], Statement]], depth: int
@@ -196,9 +198,9 @@ class MovedStatements:
         items = self.selection.wrappers[block]
         kept = [item for item in block.items if item in items]
         changed = [cast("cst.WithItem", self._rewritten(item)) for item in kept]
-        first = body[0].with_changes(leading_lines=[
-            line for line in leading_of(body[0]) if line.comment is not None
-        ])
+        first = body[0].with_changes(
+            leading_lines=[line for line in leading_of(body[0]) if line.comment is not None]
+        )
         old = block.body
         indent = old.indent if isinstance(old, cst.IndentedBlock) else None
         leaves = self.holding.leaves(block)
@@ -223,9 +225,7 @@ class _Renaming(cst.CSTTransformer):
         super().__init__()
         self.renamed = renamed
 
-    def leave_Name(
-        self, original_node: cst.Name, updated_node: cst.Name
-    ) -> cst.BaseExpression:
+    def leave_Name(self, original_node: cst.Name, updated_node: cst.Name) -> cst.BaseExpression:
         return self.renamed.get(original_node, updated_node)
 
 

@@ -8,11 +8,27 @@ from keyword import iskeyword
 import libcst as cst
 
 from cog_lsp.fixes.moving import vocabulary
-from cog_lsp.fixes.moving.names import dotted
+from cog_lsp.fixes.moving.expressions import dotted
 
 _VERBS = frozenset(
-    "load get build create make init initialize setup set prepare fetch read open from new"
-    " download".split()
+    [
+        "load",
+        "get",
+        "build",
+        "create",
+        "make",
+        "init",
+        "initialize",
+        "setup",
+        "set",
+        "prepare",
+        "fetch",
+        "read",
+        "open",
+        "from",
+        "new",
+        "download",
+    ]
 )
 _BY_LAST_WORD = {
     "pipeline": "pipe",

@@ -1,3 +1,4 @@
+# ruff: noqa: N802 - LibCST calls a visitor by the names of its nodes
 """The setup() that the moved statements will join: what is in it, or what must be made."""
 
 from __future__ import annotations
@@ -7,9 +8,10 @@ from dataclasses import dataclass
 
 import libcst as cst
 
+from cog_lsp.fixes.moving.expressions import dotted
 from cog_lsp.fixes.moving.facts import ClassFacts
-from cog_lsp.fixes.moving.names import MethodNames, dotted
-from cog_lsp.fixes.moving.site import Blocked, Site, own_nodes, units_of
+from cog_lsp.fixes.moving.names import MethodNames
+from cog_lsp.fixes.moving.site import BlockedError, Site, own_nodes, units_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,7 @@ class _WithoutComments(cst.CSTTransformer):
 class SetupView:
     """The runner's own setup(), or the one it inherits, as the place to move code to."""
 
-    def __init__(
-        self, site: Site, facts: ClassFacts, inherited: InheritedSetup | None
-    ) -> None:
+    def __init__(self, site: Site, facts: ClassFacts, inherited: InheritedSetup | None) -> None:
         self.own: cst.FunctionDef | None = None
         for unit in units_of(site.runner.body):
             if isinstance(unit, cst.FunctionDef) and unit.name.value == "setup":
@@ -91,16 +91,18 @@ class SetupView:
             dotted(decorator.decorator) in {"staticmethod", "classmethod"}
             for decorator in setup.decorators
         ):
-            raise Blocked("setup() takes no `self`, so it has nothing to keep the model on.")
+            raise BlockedError("setup() takes no `self`, so it has nothing to keep the model on.")
         names = MethodNames(site.source, setup)
         effects = names.effects(setup.body)
         if effects.yields:
-            raise Blocked("setup() is a generator, so nothing can be added to it safely.")
+            raise BlockedError("setup() is a generator, so nothing can be added to it safely.")
         last = self.statements[-1] if self.statements else None
         if isinstance(last, cst.Raise):
-            raise Blocked("setup() ends by raising an exception, so nothing after it would run.")
+            raise BlockedError(
+                "setup() ends by raising an exception, so nothing after it would run."
+            )
         if isinstance(last, cst.Return) and last.value is not None and not _is_none(last.value):
-            raise Blocked("setup() ends by returning a value, so nothing after it would run.")
+            raise BlockedError("setup() ends by returning a value, so nothing after it would run.")
         self.returns_early = any(each is not last for each in own_nodes(setup, cst.Return))
         self._bindings = Counter(binding.name for binding in names.scope.assignments)
         self.bound = set(self._bindings)

@@ -18,7 +18,7 @@ from cog_lsp.text import Span
 Unit = cst.BaseSmallStatement | cst.BaseCompoundStatement
 
 
-class Blocked(Exception):
+class BlockedError(Exception):
     """The load cannot be moved; the message is the reason, one sentence for the author."""
 
 
@@ -122,7 +122,11 @@ class Site:
         for ancestor in self.ancestors(node):
             if ancestor in self.units:
                 return ancestor  # type: ignore[return-value]
-        raise Blocked(f"The load is no part of a statement of `{self.method.name.value}`.")
+        raise BlockedError(f"The load is no part of a statement of `{self.method.name.value}`.")
+
+    def order(self, unit: Unit) -> int:
+        """A number that grows with the place of a unit in the method."""
+        return self.source.span_of(unit).start
 
     def path(self, unit: Unit) -> tuple[Unit, ...]:
         """The compound statements around ``unit``, the outermost first."""
@@ -156,11 +160,11 @@ class Site:
                 break
             current = self.parents.get(current)
         if holder is None:
-            raise Blocked(f"The load does not stand in a function named `{function}`.")
+            raise BlockedError(f"The load does not stand in a function named `{function}`.")
         suite = self.parents.get(holder)
         owner = self.parents.get(suite) if suite is not None else None
         if not isinstance(suite, cst.IndentedBlock) or not isinstance(owner, cst.ClassDef):
-            raise Blocked(
+            raise BlockedError(
                 f"`{function}` is a plain function, so there is no setup() and no object to keep"
                 " the model on; a class with setup() and run() has both."
             )
@@ -173,7 +177,7 @@ def _expression_at(source: PythonSource, span: Span) -> cst.BaseExpression:
     except (IndexError, KeyError, ValueError):
         found = None
     if found is None:
-        raise Blocked("The place of the load no longer matches the file.")
+        raise BlockedError("The place of the load no longer matches the file.")
     return found
 
 
@@ -208,7 +212,7 @@ def _class_named(module: cst.Module, name: str, owner: cst.ClassDef) -> cst.Clas
         return owner
     runner = local_classes(module).get(name)
     if runner is None or owner not in ancestry(module, runner):
-        raise Blocked(
+        raise BlockedError(
             f"The load stands in class `{owner.name.value}`, not in `{name}` or a class of this"
             " file that it inherits from."
         )

@@ -7,35 +7,41 @@ from __future__ import annotations
 
 import re
 
+
+def _listed(names: str) -> frozenset[str]:
+    return frozenset(names.split())
+
+
 _WORD = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
-_FINISH_EXACTLY = frozenset(
-    "to cuda cpu xpu npu mps eval train half float double bfloat16 type compile apply build freeze"
-    " initialize init load restore prepare setup fuse quantize optimize share_memory to_empty"
-    " requires_grad requires_grad_ merge_and_unload resize_token_embeddings tie_weights".split()
+_FINISH_EXACTLY = _listed(
+    "to cuda cpu xpu npu mps eval train half float double bfloat16 type compile apply build "
+    "freeze initialize init load restore prepare setup fuse quantize optimize share_memory "
+    "to_empty requires_grad requires_grad_ merge_and_unload resize_token_embeddings "
+    "tie_weights"
 )
-_FINISH_FIRST = frozenset(
-    "load set enable disable add register fuse unfuse remove freeze unfreeze initialize quantize"
-    " gradient restore configure inject attach replace patch upcast compile optimize".split()
+_FINISH_FIRST = _listed(
+    "load set enable disable add register fuse unfuse remove freeze unfreeze initialize "
+    "quantize gradient restore configure inject attach replace patch upcast compile optimize"
 )
 _FINISH_WORDS = frozenset({("read", "model"), ("read", "net"), ("prepare", "model")})
-_CHANGE_EXACTLY = frozenset("append extend insert pop popitem setdefault seed manual_seed".split())
-_CHANGE_FIRST = frozenset(
-    "update reset clear fit partial unload delete offload swap switch activate deactivate"
-    " merge unmerge train".split()
+_CHANGE_EXACTLY = _listed("append extend insert pop popitem setdefault seed manual_seed")
+_CHANGE_FIRST = _listed(
+    "update reset clear fit partial unload delete offload swap switch activate deactivate "
+    "merge unmerge train"
 )
-_INPUT_NOUNS = frozenset(
-    "image images img audio video mask masks frame frames text texts prompt noise data".split()
+_INPUT_NOUNS = _listed(
+    "image images img audio video mask masks frame frames text texts prompt noise data"
 )
 _DOING_FIRST = _FINISH_FIRST | _CHANGE_FIRST | {"apply", "prepare"}
-_MODEL_NOUNS = frozenset(
-    "model models net network pipeline pipe sampler encoder decoder generator detector predictor"
-    " processor tokenizer adapter engine llm vae unet transformer upscaler upsampler enhancer"
-    " restorer segmenter classifier wrapper parallel".split()
+_MODEL_NOUNS = _listed(
+    "model models net network pipeline pipe sampler encoder decoder generator detector "
+    "predictor processor tokenizer adapter engine llm vae unet transformer upscaler upsampler "
+    "enhancer restorer segmenter classifier wrapper parallel"
 )
-_CONSTRUCTING_FIRST = frozenset(
-    "load build create make init initialize setup prepare compile wrap convert quantize optimize"
-    " get instantiate dispatch from".split()
+_CONSTRUCTING_FIRST = _listed(
+    "load build create make init initialize setup prepare compile wrap convert quantize "
+    "optimize get instantiate dispatch from"
 )
 _CONSTRUCTING = frozenset({"compile", "pipeline", "run_until_complete", "dict", "list", "tuple"})
 _LOGGERS = frozenset({"log", "logger", "logging", "console", "_logger", "LOG", "LOGGER"})
@@ -43,11 +49,19 @@ _LOG_METHODS = frozenset(
     {"debug", "info", "warning", "warn", "error", "critical", "exception", "log", "print", "write"}
 )
 _ANNOUNCES = re.compile(
-    r"\b(re)?(load|initiali[sz]|init\b|download|fetch|import|instantiat|build|creat|prepar"
-    r"|set(ting)?[ -]?up|warm|compil|model|pipeline|weights|checkpoint|tokenizer)",
+    r"\b(re|down|up)?(load|initiali[sz]|fetch|import|instantiat|build|creat|prepar|compil"
+    r"|sett?|warm|get)(ing|e)?\b",
     re.IGNORECASE,
 )
-_WORKS = re.compile(r"\b(generat|infer|predict|process|running|result|output|sampl)", re.IGNORECASE)
+_CONCLUDES = re.compile(
+    r"\b((down)?loaded|ready|done|finished|completed?|initiali[sz]ed|built|created|compiled|took)\b"
+    r"|\bset up\b|\bload(ing)? time\b",
+    re.IGNORECASE,
+)
+_WORKS = re.compile(
+    r"\b(generat|infer|predict|process|running|result|output|sampl|transcri|translat|input|prompt)",
+    re.IGNORECASE,
+)
 _VOLATILE = re.compile(
     r"^(random|np\.random|numpy\.random|secrets|uuid|tempfile|datetime|time)\."
     r"|^(torch\.(rand|randn|randint|randperm)|os\.urandom|input|datetime\.\w+|uuid[14]"
@@ -59,6 +73,11 @@ _WRITES = re.compile(
     r"|extract|untar|unzip|save|write|symlink|rename|fetch",
     re.IGNORECASE,
 )
+_COMMANDS = re.compile(
+    r"^(subprocess\.\w+|os\.system|os\.popen|check_call|check_output|Popen|\w*run_command\w*)$"
+)
+_LISTS = re.compile(r"(^|\.)(i?glob|rglob|listdir|scandir|iterdir)$|^os\.walk$")
+_READS_FILE = re.compile(r"(^|\.)(load|load_file|load_npz|read|imread|read_\w+)$")
 _WEIGHTS = re.compile(r"weight|checkpoint|ckpt|model", re.IGNORECASE)
 _ENVIRONMENT = re.compile(
     r"^(os\.environ(\.(setdefault|update))?|os\.putenv|sys\.path(\.(append|insert|extend))?"
@@ -75,9 +94,9 @@ _PLAIN_CONTEXT = re.compile(
     r"|init_empty_weights|no_init_weights|default_device|set_default_dtype|default_dtype)$"
 )
 _OWNING_CONTEXT = re.compile(r"(^|\.)(Session|InteractiveSession|as_default)$")
-_PLACE_WORDS = frozenset(
-    "path dir directory folder file cache weights model checkpoint checkpoints ckpt url home dest"
-    " root".split()
+_PLACE_WORDS = _listed(
+    "path dir directory folder file cache weights model checkpoint checkpoints ckpt url home "
+    "dest root"
 )
 _PATH = re.compile(r"[/\\]|\.\w{1,12}$")
 
@@ -140,10 +159,8 @@ def loads(function: str) -> bool:
     """Whether a call of this dotted name is likely to load a model."""
     last = function.rpartition(".")[2]
     parts = words(last)
-    return (
-        last in {"from_pretrained", "from_single_file", "from_checkpoint"}
-        or parts[:1] == ("load",)
-        and parts[-1] not in _INPUT_NOUNS
+    return last in {"from_pretrained", "from_single_file", "from_checkpoint"} or (
+        parts[:1] == ("load",) and parts[-1] not in _INPUT_NOUNS
     )
 
 
@@ -154,14 +171,19 @@ def logs(function: str) -> bool:
         return True
     owner = function.split(".")[-2:-1]
     return bool(rest) and (
-        (root in _LOGGERS or bool(owner) and owner[0] in _LOGGERS)
+        (root in _LOGGERS or (bool(owner) and owner[0] in _LOGGERS))
         and function.rpartition(".")[2] in _LOG_METHODS
     )
 
 
 def announces(message: str) -> bool:
-    """Whether a logged message speaks of loading and not of a prediction's own work."""
+    """Whether a logged message says that something is about to be loaded."""
     return bool(_ANNOUNCES.search(message)) and not _WORKS.search(message)
+
+
+def concludes(message: str) -> bool:
+    """Whether a logged message says that something has been loaded."""
+    return bool(_CONCLUDES.search(message)) and not _WORKS.search(message)
 
 
 def is_volatile(function: str) -> bool:
@@ -179,6 +201,21 @@ def writes_files(function: str) -> bool:
     return bool(_WRITES.search(function))
 
 
+def runs_command(function: str) -> bool:
+    """Whether a call of this dotted name runs another program."""
+    return bool(_COMMANDS.search(function))
+
+
+def lists_files(function: str) -> bool:
+    """Whether a call of this dotted name depends on what files there are."""
+    return bool(_LISTS.search(function))
+
+
+def reads_file(function: str) -> bool:
+    """Whether a call of this dotted name reads whatever file it is given."""
+    return bool(_READS_FILE.search(function))
+
+
 def fetches_weights(function: str) -> bool:
     """Whether a call of this dotted name brings weights on the disk."""
     return writes_files(function) and bool(_WEIGHTS.search(function))
@@ -186,7 +223,7 @@ def fetches_weights(function: str) -> bool:
 
 def sets_environment(name: str) -> bool:
     """Whether a call or target of this dotted name sets up what loaders later read."""
-    return bool(_ENVIRONMENT.match(name)) or fetches_weights(name)
+    return bool(_ENVIRONMENT.match(name))
 
 
 def is_idle_context(name: str) -> bool:

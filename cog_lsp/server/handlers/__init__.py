@@ -12,17 +12,10 @@ from cog_lsp.server.handlers.later import later
 from cog_lsp.server.language_server import CogServer
 from cog_lsp.server.logs import configure_logging
 
-FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.cog"
-
-_CODE_ACTIONS = types.CodeActionOptions(
-    code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True
-)
-
-
 def make_server(parent_poll_seconds: float) -> CogServer:
     """A server with every feature, not yet connected to anything.
 
-    What diagnostics it has is settled in ``initialize``, by what the client can do.
+    ``initialize`` adds what depends on the client.
     """
     server = CogServer(parent_poll_seconds)
     configure_logging(server)
@@ -40,7 +33,5 @@ def make_server(parent_poll_seconds: float) -> CogServer:
     )
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(workspace.did_change_configuration)
     server.command(command.SHOW_TEXT)(command.show_text)
-    server.feature(types.TEXT_DOCUMENT_CODE_ACTION, _CODE_ACTIONS)(later("code_action.offer"))
-    server.feature(types.CODE_ACTION_RESOLVE)(later("code_action.resolve"))
     server.feature(types.TEXT_DOCUMENT_HOVER)(later("hover.hover"))
     return server

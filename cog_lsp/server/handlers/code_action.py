@@ -16,8 +16,8 @@ from cog_lsp.fixes.result import Fix
 from cog_lsp.rules.finding import Finding
 from cog_lsp.server.analysis import Analysis
 from cog_lsp.server.convert import Outward
-from cog_lsp.server.handlers import FIX_ALL
 from cog_lsp.server.handlers.command import SHOW_TEXT
+from cog_lsp.server.handlers.lifecycle import FIX_ALL
 from cog_lsp.server.language_server import CogServer
 from cog_lsp.server.live import LiveProject
 from cog_lsp.server.offers import Offer, OfferKind, Ticket, fix_all_offer, offers_for, redeem

@@ -16,6 +16,11 @@ from cog_lsp.server.workspace import DocId
 
 logger = logging.getLogger(__name__)
 
+FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.cog"
+
+_CODE_ACTIONS = types.CodeActionOptions(
+    code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True
+)
 _PULL = types.DiagnosticOptions(
     inter_file_dependencies=True, workspace_diagnostics=True, identifier="cog"
 )
@@ -31,14 +36,21 @@ def initialize(ls: CogServer, params: types.InitializeParams) -> None:
     ls.protocol.trace = params.trace or types.TraceValue.Off
     ls.folders = tuple(params.workspace_folders or _root(params))
     ls.initial_settings, problems = parse_settings(params.initialization_options)
-    if ls.caps.pull_diagnostics:
-        # Only now: what is registered is offered, and who pulls must not be pushed to.
-        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, _PULL)(later("diagnostic.of_document"))
-        ls.feature(types.WORKSPACE_DIAGNOSTIC)(later("diagnostic.of_workspace"))
+    _offer_what_suits(ls)
     ls.is_initialized = True
     for problem in problems:
         logger.warning("%s", problem)
     ls.watch_client(params.process_id)
+
+
+def _offer_what_suits(ls: CogServer) -> None:
+    """Register what depends on the client: what is registered when this returns is offered."""
+    options = _CODE_ACTIONS if ls.caps.action_literals else None
+    ls.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(later("code_action.offer"))
+    ls.feature(types.CODE_ACTION_RESOLVE)(later("code_action.resolve"))
+    if ls.caps.pull_diagnostics:
+        ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, _PULL)(later("diagnostic.of_document"))
+        ls.feature(types.WORKSPACE_DIAGNOSTIC)(later("diagnostic.of_workspace"))
 
 
 def _root(params: types.InitializeParams) -> tuple[types.WorkspaceFolder, ...]:
@@ -52,11 +64,10 @@ def _root(params: types.InitializeParams) -> tuple[types.WorkspaceFolder, ...]:
 
 def initialized(ls: CogServer, params: types.InitializedParams) -> None:
     """Begin the session, and ask to hear of what we cannot see."""
-    session = ls.session
-    registrations = list(_registrations(ls))
+    ls.begin()
+    registrations = _registrations(ls)
     if registrations:
         ls.ask(types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams(registrations))
-    logger.info("watching %d projects", len(session.projects))
 
 
 def _registrations(ls: CogServer) -> list[types.Registration]:

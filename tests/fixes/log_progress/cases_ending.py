@@ -7,15 +7,15 @@ from .support import Case
 CASES = [
     Case(
         "the last yield in a with",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> Iterator[Path]:
         with np.errstate(all="ignore"):
             for i in range(steps):
                 yield «f"{i + 1}/{steps}"»
             path = Path("/tmp") / "out.png"
             yield path
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> Path:
         with np.errstate(all="ignore"):
             for i in range(steps):
@@ -23,11 +23,11 @@ CASES = [
                 print(f"{percent:3d}%|{'#' * (percent // 10):<10}| {i + 1}/{steps}", flush=True)
             path = Path("/tmp") / "out.png"
             return path
-''',
+""",
     ),
     Case(
         "the last yield in a try that raises",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> Iterator[str]:
         try:
             yield «"Starting"»
@@ -36,8 +36,8 @@ CASES = [
             raise ValueError("too large") from error
         finally:
             self.free()
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> Path:
         try:
             print("Starting", flush=True)
@@ -46,109 +46,109 @@ CASES = [
             raise ValueError("too large") from error
         finally:
             self.free()
-''',
+""",
     ),
     Case(
         "the last yield in a try that swallows",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> Iterator[str]:
         try:
             yield «"Starting"»
             yield Path("/tmp/out.png")
         except RuntimeError:
             print("failed")
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> Iterator[Path]:
         try:
             print("Starting", flush=True)
             yield Path("/tmp/out.png")
         except RuntimeError:
             print("failed")
-''',
+""",
     ),
     Case(
         "the file goes when the function returns",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> Iterator[Union[str, Path]]:
         with tempfile.TemporaryDirectory() as folder:
             yield «"Rendering"»
             out = Path(folder) / "out.png"
             yield out
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> Iterator[Path]:
         with tempfile.TemporaryDirectory() as folder:
             print("Rendering", flush=True)
             out = Path(folder) / "out.png"
             yield out
-''',
+""",
     ),
     Case(
         "text from a temporary file may be returned",
-        before=r'''
+        before=r"""
     def predict(self, audio: Path) -> Iterator[str]:
         with tempfile.NamedTemporaryFile() as wav:
             yield «"Transcribing"»
             yield str(self.model(wav.name))
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, audio: Path) -> str:
         with tempfile.NamedTemporaryFile() as wav:
             print("Transcribing", flush=True)
             return str(self.model(wav.name))
-''',
+""",
     ),
     Case(
         "a statement follows the last yield",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> Iterator[str]:
         yield «"Starting"»
         yield self.text
         self.free()
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> Iterator[str]:
         print("Starting", flush=True)
         yield self.text
         self.free()
-''',
+""",
     ),
     Case(
         "an early end without a value",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> Iterator[str]:
         if steps == 0:
             return
         yield «"Starting"»
         yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> Iterator[str]:
         if steps == 0:
             return
         print("Starting", flush=True)
         yield self.text
-''',
+""",
     ),
     Case(
         "the yield is in one branch",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> Iterator[str]:
         yield «"Starting"»
         if steps:
             yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> Iterator[str]:
         print("Starting", flush=True)
         if steps:
             yield self.text
-''',
+""",
     ),
     Case(
         "a main block iterates",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> Iterator[str]:
         yield «"Starting"»
         yield self.text
@@ -158,8 +158,8 @@ if __name__ == "__main__":
     predictor = Predictor()
     for item in predictor.predict(3):
         print(item)
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> Iterator[str]:
         print("Starting", flush=True)
         yield self.text
@@ -169,24 +169,24 @@ if __name__ == "__main__":
     predictor = Predictor()
     for item in predictor.predict(3):
         print(item)
-''',
+""",
     ),
     Case(
         "a model's method of the same name is no caller",
-        before=r'''
+        before=r"""
     def predict(self, image: Path) -> Iterator[str]:
         yield «"Starting"»
         yield str(self.model.predict(image))
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, image: Path) -> str:
         print("Starting", flush=True)
         return str(self.model.predict(image))
-''',
+""",
     ),
     Case(
         "a cleanup would delete the file",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> Iterator[str]:
         out = Path("/tmp/out.png")
         try:
@@ -194,8 +194,8 @@ if __name__ == "__main__":
             yield out
         finally:
             out.unlink()
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> Iterator[Path]:
         out = Path("/tmp/out.png")
         try:
@@ -203,6 +203,6 @@ if __name__ == "__main__":
             yield out
         finally:
             out.unlink()
-''',
+""",
     ),
 ]

@@ -40,7 +40,7 @@ CASES = [
     ),
     Case(
         "a helper that states what it returns",
-        before=r'''
+        before=r"""
     def _denoise(self, steps: int) -> Generator[str, None, np.ndarray]:
         for i in range(steps):
             yield «f"{i}/{steps}"»
@@ -50,8 +50,8 @@ CASES = [
         latents = yield from self._denoise(steps)
         for token in self.decode(latents):
             yield token
-''',
-        after=r'''
+""",
+        after=r"""
     def _denoise(self, steps: int) -> np.ndarray:
         for i in range(steps):
             percent = 100 * (i + 1) // steps
@@ -62,12 +62,12 @@ CASES = [
         latents = self._denoise(steps)
         for token in self.decode(latents):
             yield token
-''',
+""",
         function="Predictor._denoise",
     ),
     Case(
         "a helper whose values a loop passes on",
-        before=r'''
+        before=r"""
     def _warm_up(self) -> Iterator[str]:
         yield «"Warming up"»
 
@@ -75,20 +75,20 @@ CASES = [
         for message in self._warm_up():
             yield message
         yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
     def _warm_up(self) -> None:
         print("Warming up", flush=True)
 
     def predict(self, prompt: str) -> str:
         self._warm_up()
         return self.text
-''',
+""",
         function="Predictor._warm_up",
     ),
     Case(
         "an asynchronous helper",
-        before=r'''
+        before=r"""
     async def _warm_up(self) -> AsyncIterator[str]:
         yield «"Warming up"»
         await self.load()
@@ -97,8 +97,8 @@ CASES = [
         async for message in self._warm_up():
             yield message
         yield Path("/tmp/out.png")
-''',
-        after=r'''
+""",
+        after=r"""
     async def _warm_up(self) -> None:
         print("Warming up", flush=True)
         await self.load()
@@ -106,12 +106,12 @@ CASES = [
     async def predict(self, prompt: str) -> Path:
         await self._warm_up()
         return Path("/tmp/out.png")
-''',
+""",
         function="Predictor._warm_up",
     ),
     Case(
         "a helper with a payload of its own",
-        before=r'''
+        before=r"""
     def _frames(self, n: int) -> Iterator[Union[str, Path]]:
         for i in range(n):
             yield «f"frame {i} of {n}"»
@@ -119,8 +119,8 @@ CASES = [
 
     def predict(self, n: int) -> Iterator[Union[str, Path]]:
         yield from self._frames(n)
-''',
-        after=r'''
+""",
+        after=r"""
     def _frames(self, n: int) -> Iterator[Path]:
         for i in range(n):
             print(
@@ -132,16 +132,16 @@ CASES = [
 
     def predict(self, n: int) -> Iterator[Union[str, Path]]:
         yield from self._frames(n)
-''',
+""",
         function="Predictor._frames",
     ),
     Case(
         "a module function",
-        before=r'''
+        before=r"""
     def predict(self, n: int) -> Iterator[str]:
         yield from generate(n)
-''',
-        after=r'''
+""",
+        after=r"""
 from typing import Iterator
 
 from cog import BasePredictor
@@ -155,9 +155,9 @@ def generate(n: int) -> Iterator[str]:
 class Predictor(BasePredictor):
     def predict(self, n: int) -> Iterator[str]:
         yield from generate(n)
-''',
+""",
         function="generate",
-        head=r'''
+        head=r"""
 from typing import Iterator
 
 from cog import BasePredictor
@@ -169,11 +169,11 @@ def generate(n: int) -> Iterator[str]:
 
 
 class Predictor(BasePredictor):
-''',
+""",
     ),
     Case(
         "a returned list",
-        before=r'''
+        before=r"""
     def predict(self, prompts: str) -> List[Union[str, Path]]:
         outputs = []
         for idx, prompt in enumerate(prompts.split("|")):
@@ -181,8 +181,8 @@ class Predictor(BasePredictor):
             outputs.append(Path(f"/tmp/{idx}.png"))
         outputs.append(«"Done"»)
         return outputs
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, prompts: str) -> List[Path]:
         outputs = []
         for idx, prompt in enumerate(prompts.split("|")):
@@ -190,11 +190,11 @@ class Predictor(BasePredictor):
             outputs.append(Path(f"/tmp/{idx}.png"))
         print("Done", flush=True)
         return outputs
-''',
+""",
     ),
     Case(
         "an append over several lines",
-        before=r'''
+        before=r"""
     def predict(self, n: int) -> List[str]:
         results: List[str] = []
         for i in range(n):
@@ -203,8 +203,8 @@ class Predictor(BasePredictor):
             )
         results.append(self.text)
         return results
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, n: int) -> List[str]:
         results: List[str] = []
         for i in range(n):
@@ -215,19 +215,19 @@ class Predictor(BasePredictor):
             )
         results.append(self.text)
         return results
-''',
+""",
     ),
     Case(
         "elements of lists",
-        before=r'''
+        before=r"""
     def predict(self, n: int) -> List[str]:
         outputs = [«"Loading"», self.first()]
         outputs += [«"Working"»]
         outputs.extend([self.second(), «"Saving"»])
         outputs.insert(0, «"Started"»)
         return outputs
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, n: int) -> List[str]:
         print("Loading", flush=True)
         outputs = [self.first()]
@@ -236,11 +236,11 @@ class Predictor(BasePredictor):
         outputs.extend([self.second()])
         print("Started", flush=True)
         return outputs
-''',
+""",
     ),
     Case(
         "a list in a callback of diffusers",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> List[Path]:
         outputs = []
 
@@ -251,8 +251,8 @@ class Predictor(BasePredictor):
         image.save("/tmp/out.png")
         outputs.append(Path("/tmp/out.png"))
         return outputs
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> List[Path]:
         outputs = []
 
@@ -264,6 +264,6 @@ class Predictor(BasePredictor):
         image.save("/tmp/out.png")
         outputs.append(Path("/tmp/out.png"))
         return outputs
-''',
+""",
     ),
 ]

@@ -7,14 +7,14 @@ from .support import Case
 CASES = [
     Case(
         "progress as JSON lines",
-        before=r'''
+        before=r"""
     def predict(self, frames: int) -> Iterator[str]:
         for frame in range(frames):
             yield «json.dumps({"status": "processing", "progress": (frame + 1) / frames}) + "\n"»
         yield «json.dumps({"status": "done", "progress": p})»
         yield json.dumps(self.result())
-''',
-        after=r'''
+""",
+        after=r"""
 import json
 
 from cog import BasePredictor
@@ -31,8 +31,8 @@ class Predictor(BasePredictor):
             )
         print(json.dumps({"status": "done", "progress": p}), flush=True)
         return json.dumps(self.result())
-''',
-        head=r'''
+""",
+        head=r"""
 import json
 from typing import Iterator
 
@@ -40,11 +40,11 @@ from cog import BasePredictor
 
 
 class Predictor(BasePredictor):
-''',
+""",
     ),
     Case(
         "a dict over several lines with more than progress",
-        before=r'''
+        before=r"""
     def predict(self, epochs: int) -> Iterator[dict]:
         for epoch in range(epochs):
             loss = self.train()
@@ -54,8 +54,8 @@ class Predictor(BasePredictor):
                 "loss": loss,
             }»
         yield {"weights": self.save()}
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, epochs: int) -> dict:
         for epoch in range(epochs):
             loss = self.train()
@@ -66,11 +66,11 @@ class Predictor(BasePredictor):
                 "loss": loss,
             }, flush=True)
         return {"weights": self.save()}
-''',
+""",
     ),
     Case(
         "a message over several lines with a comment",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> Iterator[str]:
         for i in range(steps):
             yield (
@@ -78,8 +78,8 @@ class Predictor(BasePredictor):
                 f"of {steps}"»
             )
         yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> str:
         for i in range(steps):
             percent = 100 * (i + 1) // steps
@@ -90,11 +90,11 @@ class Predictor(BasePredictor):
                 flush=True,
             )
         return self.text
-''',
+""",
     ),
     Case(
         "a message over several lines",
-        before=r'''
+        before=r"""
     def predict(self, steps: int, sampler: str) -> Iterator[str]:
         for i in range(steps):
             yield (
@@ -108,8 +108,8 @@ class Predictor(BasePredictor):
         yield (
             self.text
         )
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int, sampler: str) -> str:
         for i in range(steps):
             percent = 100 * (i + 1) // steps
@@ -127,32 +127,32 @@ class Predictor(BasePredictor):
         return (
             self.text
         )
-''',
+""",
     ),
     Case(
         "several statements on a line",
-        before=r'''
+        before=r"""
     def predict(self, n: int) -> Iterator[str]:
         yield «"Loading"»; model = self.load(); yield «'Loaded'»
         for name in self.names: yield «f"Image {name}"»
         yield model
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, n: int) -> str:
         print("Loading", flush=True); model = self.load(); print('Loaded', flush=True)
         for name in self.names: print(f"Image {name}", flush=True)
         return model
-''',
+""",
     ),
     Case(
         "tabs",
-        before=r'''
+        before=r"""
 	def predict(self, n: int, length: int) -> Iterator[str]:
 		for number in range(0, length, n):
 			yield «f"Chunk {number} of {length}: {self.name(number)}"»  # \t
 		yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
 	def predict(self, n: int, length: int) -> str:
 		for number in range(0, length, n):
 			percent = 100 * min(number + n, length) // length
@@ -162,17 +162,17 @@ class Predictor(BasePredictor):
 				flush=True,
 			)  # \t
 		return self.text
-''',
+""",
     ),
     Case(
         "two blanks",
-        before=r'''
+        before=r"""
   def predict(self, images: list[Path]) -> Iterator[str]:
     for number, image in enumerate(images):
       yield «f"Image {number + 1} of {len(images)}: {image.name}"»
     yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
 from cog import BasePredictor, Path
 
 class Predictor(BasePredictor):
@@ -185,23 +185,23 @@ class Predictor(BasePredictor):
         flush=True,
       )
     return self.text
-''',
-        head=r'''
+""",
+        head=r"""
 from typing import Iterator
 from cog import BasePredictor, Path
 
 class Predictor(BasePredictor):
-''',
+""",
     ),
     Case(
         "a total that no f-string of Python 3.10 can hold",
-        before=r'''
+        before=r"""
     def predict(self, job: dict) -> Iterator[str]:
         for i, frame in enumerate(job["frames"][:10]):
             yield «f'frame {i}: "{frame}"'»
         yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, job: dict) -> str:
         for i, frame in enumerate(job["frames"][:10]):
             total = len(job["frames"][:10])
@@ -212,19 +212,19 @@ class Predictor(BasePredictor):
                 flush=True,
             )
         return self.text
-''',
+""",
     ),
     Case(
         "names that are taken",
-        before=r'''
+        before=r"""
     def predict(self, job: dict) -> Iterator[str]:
         total = percent = 0
         for i, frame in enumerate(job["frames"][:10]):
             total += self.size(frame)
             yield «f"frame {i}, {total} bytes so far and {percent} percent of them were needed"»
         yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, job: dict) -> str:
         total = percent = 0
         for i, frame in enumerate(job["frames"][:10]):
@@ -237,18 +237,18 @@ class Predictor(BasePredictor):
                 flush=True,
             )
         return self.text
-''',
+""",
     ),
     Case(
         "a batch that steps",
-        before=r'''
+        before=r"""
     def predict(self, images: List[Path], batch_size: int) -> Iterator[str]:
         for start in range(0, len(images), batch_size):
             self.run(images[start : start + batch_size])
             yield «f"{start}/{len(images)} images"»
         yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, images: List[Path], batch_size: int) -> str:
         for start in range(0, len(images), batch_size):
             self.run(images[start : start + batch_size])
@@ -260,11 +260,11 @@ class Predictor(BasePredictor):
                 flush=True,
             )
         return self.text
-''',
+""",
     ),
     Case(
         "quotes and braces",
-        before=r'''
+        before=r"""
     def predict(self, n: int) -> Iterator[str]:
         for i in range(n):
             yield «'{"step": "' + str(i) + '"}'»
@@ -273,8 +273,8 @@ class Predictor(BasePredictor):
         for i in range(n):
             yield «"literally {} %d"»
         yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, n: int) -> str:
         for i in range(n):
             print(
@@ -295,24 +295,24 @@ class Predictor(BasePredictor):
                 flush=True,
             )
         return self.text
-''',
+""",
     ),
     Case(
         "a tuple and a parenthesised value",
-        before=r'''
+        before=r"""
     def predict(self, n: int) -> Iterator[str]:
         yield «"progress", 0.5»
         yield («"Loading"»)
         (yield «"Loaded"»)
         yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, n: int) -> str:
         print(" 50%|#####     | 50/100", flush=True)
         print("Loading", flush=True)
         print("Loaded", flush=True)
         return self.text
-''',
+""",
     ),
     Case(
         "a literal that ends its own line",

@@ -7,12 +7,12 @@ from .support import Case
 CASES = [
     Case(
         "a class of the file, quoted",
-        before=r'''
+        before=r"""
     def predict(self, image: Path) -> "Iterator[str | Output]":
         yield «"Starting"»
         yield Output(score=1.0)
-''',
-        after=r'''
+""",
+        after=r"""
 from cog import BaseModel, BasePredictor, Path
 
 
@@ -24,8 +24,8 @@ class Predictor(BasePredictor):
     def predict(self, image: Path) -> "Output":
         print("Starting", flush=True)
         return Output(score=1.0)
-''',
-        head=r'''
+""",
+        head=r"""
 from typing import Iterator
 
 from cog import BaseModel, BasePredictor, Path
@@ -36,17 +36,17 @@ class Output(BaseModel):
 
 
 class Predictor(BasePredictor):
-''',
+""",
     ),
     Case(
         "generator annotation",
-        before=r'''
+        before=r"""
     def predict(self, n: int) -> Generator[str, None, None]:
         for i in range(n):
             yield «f"{i}/{n}"»
         yield f"{n} done"
-''',
-        after=r'''
+""",
+        after=r"""
 from cog import BasePredictor
 
 
@@ -58,36 +58,36 @@ class Predictor(BasePredictor):
                 flush=True,
             )
         return f"{n} done"
-''',
-        head=r'''
+""",
+        head=r"""
 from typing import Generator
 
 from cog import BasePredictor
 
 
 class Predictor(BasePredictor):
-''',
+""",
     ),
     Case(
         "an aliased path is spelled as Cog reads it",
-        before=r'''
+        before=r"""
     def predict(self, n: int) -> typing.Iterator[str]:
         yield «"Starting"»
         yield P("/tmp/out.png")
-''',
-        after=r'''
+""",
+        after=r"""
 from pathlib import Path as P
 
 import cog
-from cog import Path, BasePredictor
+from cog import BasePredictor, Path
 
 
 class Predictor(BasePredictor):
     def predict(self, n: int) -> Path:
         print("Starting", flush=True)
         return P("/tmp/out.png")
-''',
-        head=r'''
+""",
+        head=r"""
 import typing
 from pathlib import Path as P
 
@@ -96,16 +96,16 @@ from cog import BasePredictor
 
 
 class Predictor(BasePredictor):
-''',
+""",
     ),
     Case(
         "qualified names",
-        before=r'''
+        before=r"""
     def predict(self, n: int) -> cog.ConcatenateIterator[str]:
         yield «"Starting"»
         yield cog.Path("/tmp/out.png")
-''',
-        after=r'''
+""",
+        after=r"""
 import cog
 
 
@@ -113,22 +113,22 @@ class Predictor(cog.BasePredictor):
     def predict(self, n: int) -> cog.Path:
         print("Starting", flush=True)
         return cog.Path("/tmp/out.png")
-''',
-        head=r'''
+""",
+        head=r"""
 import cog
 
 
 class Predictor(cog.BasePredictor):
-''',
+""",
     ),
     Case(
         "imports over several lines",
-        before=r'''
+        before=r"""
     def predict(self, name: str) -> Iterator[Union[str, Path]]:
         yield «"Loading"»
         yield Path(name)
-''',
-        after=r'''
+""",
+        after=r"""
 from typing import (
     List,
 )
@@ -142,8 +142,8 @@ class Predictor(BasePredictor):
     def predict(self, name: str) -> Path:
         print("Loading", flush=True)
         return Path(name)
-''',
-        head=r'''
+""",
+        head=r"""
 from typing import (
     Iterator,
     List,
@@ -156,16 +156,16 @@ from cog import BasePredictor, Path
 class Predictor(BasePredictor):
     tags: List[str] = []
 
-''',
+""",
     ),
     Case(
         "a comment beside an import keeps it",
-        before=r'''
+        before=r"""
     def predict(self, name: str) -> Iterator[str]:
         yield «"Loading"»
         yield Path(name)
-''',
-        after=r'''
+""",
+        after=r"""
 from typing import Iterator  # a stream
 from typing import (  # more
     Any,
@@ -179,8 +179,8 @@ class Predictor(BasePredictor):
     def predict(self, name: str) -> Path:
         print("Loading", flush=True)
         return Path(name)
-''',
-        head=r'''
+""",
+        head=r"""
 from typing import Iterator  # a stream
 from typing import (  # more
     Any,
@@ -191,25 +191,25 @@ from cog import BasePredictor, Path
 
 
 class Predictor(BasePredictor):
-''',
+""",
     ),
     Case(
         "an import that is used elsewhere stays",
-        before=r'''
+        before=r"""
     def other(self) -> "Iterator[str]":
         return iter(())
 
     def predict(self, name: str) -> Iterator[str]:
         yield «"Loading"»
         yield Path(name)
-''',
-        after=r'''
+""",
+        after=r"""
     def other(self) -> "Iterator[str]":
         return iter(())
 
     def predict(self, name: str) -> Path:
         print("Loading", flush=True)
         return Path(name)
-''',
+""",
     ),
 ]

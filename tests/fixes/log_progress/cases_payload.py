@@ -7,7 +7,7 @@ from .support import Case
 CASES = [
     Case(
         "status lines around one image",
-        before=r'''
+        before=r"""
     def predict(self, prompt: str, steps: int = Input(default=20)) -> Iterator[Union[str, Path]]:
         yield «"Loading…"»
         for i in range(steps):
@@ -18,8 +18,8 @@ CASES = [
         out = Path("/tmp/out.png")
         self.image().save(out)
         yield out
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, prompt: str, steps: int = Input(default=20)) -> Path:
         print("Loading…", flush=True)
         for i in range(steps):
@@ -35,34 +35,34 @@ CASES = [
         out = Path("/tmp/out.png")
         self.image().save(out)
         return out
-''',
+""",
     ),
     Case(
         "the text type was for the progress alone",
-        before=r'''
+        before=r"""
     def predict(self, steps: int) -> Iterator[str]:
         for i in range(steps):
             yield «f"{i}/{steps}"»
         yield Path("/tmp/out.png")
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, steps: int) -> Path:
         for i in range(steps):
             percent = 100 * (i + 1) // steps
             print(f"{percent:3d}%|{'#' * (percent // 10):<10}| {i + 1}/{steps}", flush=True)
         return Path("/tmp/out.png")
-''',
+""",
     ),
     Case(
         "several images keep the iterator and narrow it",
-        before=r'''
+        before=r"""
     def predict(self, prompts: str) -> Iterator[Union[str, Path]]:
         names = prompts.split("|")
         for i, name in enumerate(names):
             yield «f"Rendering {name} ({i + 1} of {len(names)})"»
             yield Path(f"/tmp/{i}.png")
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, prompts: str) -> Iterator[Path]:
         names = prompts.split("|")
         for i, name in enumerate(names):
@@ -73,26 +73,26 @@ CASES = [
                 flush=True,
             )
             yield Path(f"/tmp/{i}.png")
-''',
+""",
     ),
     Case(
         "tokens stay a stream",
-        before=r'''
+        before=r"""
     def predict(self, prompt: str) -> ConcatenateIterator[str]:
         yield «"Loading tokenizer...\n"»
         for token in self.model.stream(prompt):
             yield token
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, prompt: str) -> ConcatenateIterator[str]:
         print("Loading tokenizer...", flush=True)
         for token in self.model.stream(prompt):
             yield token
-''',
+""",
     ),
     Case(
         "one text is no stream any more",
-        before=r'''
+        before=r"""
     @streaming
     def predict(self, prompt: str, n: int) -> ConcatenateIterator[str]:
         text = ""
@@ -100,8 +100,8 @@ CASES = [
             text += self.next(text)
             yield «f"token {i + 1}/{n}\n"»
         yield text
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, prompt: str, n: int) -> str:
         text = ""
         for i in range(n):
@@ -112,91 +112,91 @@ CASES = [
                 flush=True,
             )
         return text
-''',
+""",
     ),
     Case(
         "asynchronous",
-        before=r'''
+        before=r"""
     @streaming()
     async def predict(self, steps: int = Input(default=4, ge=1)) -> AsyncIterator[str]:
         async for k in self.counts(steps):
             yield «f"{k + 1}/{steps}"»
         yield str(await self.result())
-''',
-        after=r'''
+""",
+        after=r"""
     async def predict(self, steps: int = Input(default=4, ge=1)) -> str:
         async for k in self.counts(steps):
             percent = 100 * (k + 1) // steps
             print(f"{percent:3d}%|{'#' * (percent // 10):<10}| {k + 1}/{steps}", flush=True)
         return str(await self.result())
-''',
+""",
     ),
     Case(
         "the payload by elimination",
-        before=r'''
+        before=r"""
     def predict(self, image: Path) -> Iterator[Union[str, Path]]:
         yield «"Starting"»
         yield self.pipeline(image)
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, image: Path) -> Path:
         print("Starting", flush=True)
         return self.pipeline(image)
-''',
+""",
     ),
     Case(
         "a type that cannot be told",
-        before=r'''
+        before=r"""
     def predict(self, image: Path) -> Iterator[Union[str, Path, int]]:
         yield «"Starting"»
         yield self.pipeline(image)
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, image: Path) -> Iterator[Union[str, Path, int]]:
         print("Starting", flush=True)
         yield self.pipeline(image)
-''',
+""",
     ),
     Case(
         "a method of the class says its type",
-        before=r'''
+        before=r"""
     def save(self, image) -> Path:
         return Path(image)
 
     def predict(self, image: Path) -> Iterator[str]:
         yield «"Starting"»
         yield self.save(image)
-''',
-        after=r'''
+""",
+        after=r"""
     def save(self, image) -> Path:
         return Path(image)
 
     def predict(self, image: Path) -> Path:
         print("Starting", flush=True)
         return self.save(image)
-''',
+""",
     ),
     Case(
         "no annotation",
-        before=r'''
+        before=r"""
     def predict(self, n):
         yield «"Starting"»
         yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
     def predict(self, n):
         print("Starting", flush=True)
         return self.text
-''',
+""",
     ),
     Case(
         "an alias of an annotation is left alone",
-        before=r'''
+        before=r"""
     def predict(self, n: int) -> Output:
         yield «"Starting"»
         yield self.text
-''',
-        after=r'''
+""",
+        after=r"""
 from typing import Iterator
 
 from cog import BasePredictor
@@ -208,8 +208,8 @@ class Predictor(BasePredictor):
     def predict(self, n: int) -> Output:
         print("Starting", flush=True)
         yield self.text
-''',
-        head=r'''
+""",
+        head=r"""
 from typing import Iterator
 
 from cog import BasePredictor
@@ -218,6 +218,6 @@ Output = Iterator[str]
 
 
 class Predictor(BasePredictor):
-''',
+""",
     ),
 ]

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
+import functools
+import inspect
 import io
 import re
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -59,6 +63,7 @@ def unmarked(source: str) -> tuple[str, tuple[Span, ...]]:
     return "".join(text), tuple(spans)
 
 
+@functools.cache
 def fix(
     source: str, function: str = "Predictor.predict", style: Style = "print"
 ) -> Rewritten | Refusal:
@@ -88,9 +93,17 @@ def execute(text: str, *arguments: Any, method: str = "predict") -> tuple[Any, l
     with contextlib.redirect_stdout(out):
         exec(compile(text, "predict.py", "exec"), names)
         result = getattr(names["Predictor"](), method)(*arguments)
-        if hasattr(result, "__next__"):
+        if inspect.isasyncgen(result):
+            result = asyncio.run(_collect(result))
+        elif inspect.iscoroutine(result):
+            result = asyncio.run(result)
+        elif inspect.isgenerator(result):
             result = list(result)
     return result, out.getvalue().splitlines()
+
+
+async def _collect(items: AsyncIterator[Any]) -> list[Any]:
+    return [item async for item in items]
 
 
 def steps(lines: list[str]) -> list[tuple[int, int]]:

@@ -11,7 +11,7 @@ import pytest
 
 from .support import fixed, steps
 
-BODY = '''
+BODY = """
 
 class Predictor:
     def predict(self, n: int, sampler: str = "euler"):
@@ -22,7 +22,7 @@ class Predictor:
         yield «{"status": "decoding", "queue": [n]}»
         yield «f"{sampler:>8} " "done"»
         yield f"image of {n}"
-'''
+"""
 LINES = [
     "Loading…",
     "Sampler 'euler', 3.0, 100%",
@@ -111,7 +111,7 @@ def test_constants_that_follow_the_imports_stay_apart() -> None:
 
 def test_the_message_is_filled_in_by_the_logger() -> None:
     text = fixed("import os\n" + BODY, style="logging").text
-    assert "        logger.info(\"Sampler %r, %.1f, 100%%\", sampler, n)\n" in text
+    assert '        logger.info("Sampler %r, %.1f, 100%%", sampler, n)\n' in text
     assert '        logger.info("Loading…")\n' in text
 
 
@@ -134,7 +134,7 @@ def test_what_the_file_has_is_used(head: str, call: str, configures: bool) -> No
 
 
 def test_a_logger_of_the_class_is_used() -> None:
-    source = '''\
+    source = """\
 import logging
 
 
@@ -146,7 +146,7 @@ class Predictor:
     def predict(self, n: int):
         yield «f"Loading {n}"»
         yield n
-'''
+"""
     text = fixed(source, style="logging").text
     assert 'self.log.info("Loading %s", n)' in text
     assert "basicConfig" not in text
@@ -171,7 +171,7 @@ def test_the_reader_is_told_what_the_configuration_means() -> None:
 
 
 def test_a_value_that_is_no_text_follows_the_bar() -> None:
-    source = '''\
+    source = """\
 import json
 
 
@@ -179,7 +179,7 @@ def predict(n):
     for i in range(n):
         yield «json.dumps({"step": i, "total": n, "loss": 0.5})»
     yield n
-'''
+"""
     assert '    logger.info(\n            "%s %s",' in fixed(source, "predict", "logging").text
     loguru = fixed("from loguru import logger\n" + source, "predict", "logging").text
     assert '    logger.info(\n            "{} {}",' in loguru

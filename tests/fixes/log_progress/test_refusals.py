@@ -38,7 +38,7 @@ from .support import fix, refused
         ),
         ('def g():\n    yield «"a"»\n', "there is no function f in this file"),
         ('def f():\n    pass\n\n\ndef g():\n    yield «"a"»\n', "f does not hold the progress"),
-        ('def f(:\n    yield «"a"»\n', "line 1: the file does not parse as Python"),
+        ('def f(:\n    yield «"a"»\n', "the file does not parse as Python"),
     ],
 )
 def test_one_sentence_says_why(source: str, reason: str) -> None:

@@ -1,0 +1,101 @@
+"""A real Neovim, headless: open each sick example, see the finding, fix, save, see it gone."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cog_lsp import engine
+from cog_lsp.project.discover import ProjectLoader
+
+pytestmark = pytest.mark.editor
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SCRIPT = Path(__file__).with_name("neovim.lua")
+NVIM = Path(sys.executable).with_name("nvim")
+
+
+def drive(project: Path, file: str, code: str, title: str) -> dict[str, dict[str, Any]]:
+    """Run the script in Neovim: what it saw, by event."""
+    scratch = project.parent
+    steps = {
+        "server": [sys.executable, "-m", "cog_lsp", "server"],
+        "file": str(project / file),
+        "code": code,
+        "title": title,
+    }
+    environment = {
+        **os.environ,
+        "COG_LSP_STEPS": json.dumps(steps),
+        **{
+            f"XDG_{kind}_HOME": str(scratch / kind.lower())
+            for kind in ("CONFIG", "DATA", "STATE", "CACHE")
+        },
+    }
+    done = subprocess.run(
+        [str(NVIM), "--clean", "--headless", f"+luafile {SCRIPT}"],
+        env=environment,
+        cwd=scratch,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+    events = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("{")]
+    failed = [event for event in events if event["event"] == "failed"]
+    assert done.returncode == 0, f"{failed}\n{done.stderr}"
+    return {event["event"]: event for event in events}
+
+
+def remaining(project: Path) -> list[str]:
+    return [finding.rule for finding in engine.check(ProjectLoader(project).load()).findings]
+
+
+@pytest.mark.parametrize(
+    ("example", "file", "code", "title", "encoding"),
+    [
+        ("reload-llama", "predict.py", "model-load-in-predict", "Move model load", "utf-8"),
+        ("progress-in-output", "predict.py", "progress-in-output", "Print progress", "utf-8"),
+        ("gpu-undeclared", "cog.yaml", "hardware-not-declared", "Declare gpu-l40s", "utf-8"),
+        ("several", "predict.py", "model-load-in-predict", "Move", "utf-8"),
+    ],
+)
+def test_a_finding_is_seen_fixed_saved_and_gone(
+    tmp_path: Path, example: str, file: str, code: str, title: str, encoding: str
+) -> None:
+    project = shutil.copytree(EXAMPLES / example, tmp_path / example)
+    before = remaining(project)
+    seen = drive(project, file, code, title)
+    assert seen["found"]["encoding"] == encoding
+    assert seen["fixed"]["left"] == 0
+    assert any(title in offered for offered in seen["fixed"]["titles"])
+    assert any(f"Ignore {code}" in offered for offered in seen["fixed"]["titles"])
+    assert remaining(project) == [rule for rule in before if rule != code]
+    assert seen["undone"]["count"] == seen["found"]["count"]
+    assert "stopped" in seen
+
+
+def test_places_are_right_behind_characters_outside_the_basic_plane(tmp_path: Path) -> None:
+    project = tmp_path / "project"
+    project.mkdir()
+    (project / "cog.yaml").write_text("predict: predict.py:Predictor\n", encoding="utf-8")
+    line = "        e = '😀é'; m = AutoModel.from_pretrained('org/model')\n"
+    (project / "predict.py").write_text(
+        "from cog import BasePredictor\nfrom transformers import AutoModel\n\n\n"
+        "class Predictor(BasePredictor):\n    def predict(self, x: str) -> str:\n"
+        f"{line}        return m(x + e)\n",
+        encoding="utf-8",
+    )
+    seen = drive(project, "predict.py", "model-load-in-predict", "Move model load")
+    start = line.index("AutoModel")
+    assert seen["found"]["line"] == 7
+    # Neovim's own columns are bytes, whatever was negotiated on the wire.
+    assert seen["found"]["column"] == len(line[:start].encode()) + 1
+    assert "e = '😀é'" in (project / "predict.py").read_text(encoding="utf-8")

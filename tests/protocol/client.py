@@ -1,0 +1,298 @@
+"""A client that is as bare as the protocol: it sends what it is told and keeps what it gets.
+
+Nothing here is polite: messages may be malformed, answers may be withheld. Every wait has a
+deadline, and none of them sleeps.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+DEADLINE = 30.0
+REPOSITORY = Path(__file__).parents[2]
+SERVER = (sys.executable, "-m", "cog_lsp", "server")
+STANDIN = (sys.executable, str(Path(__file__).with_name("standin_server.py")))
+
+Message = dict[str, Any]
+Answer = Callable[[Any], Any]
+
+
+class Withheld:
+    """What an answer returns when the client is to stay silent."""
+
+
+SILENT: Mapping[str, Answer] = {
+    "workspace/configuration": lambda params: Withheld(),
+    "client/registerCapability": lambda params: Withheld(),
+}
+
+
+class ServerError(Exception):
+    """An error that the server answered with."""
+
+    def __init__(self, error: Mapping[str, Any]) -> None:
+        super().__init__(error["message"])
+        self.code: int = error["code"]
+        self.message: str = error["message"]
+        self.data = error.get("data")
+
+
+class RawClient:
+    """One server process and everything it said."""
+
+    def __init__(
+        self,
+        command: Sequence[str] = SERVER,
+        answers: Mapping[str, Answer] | None = None,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.process = subprocess.Popen(
+            command,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env={**os.environ, "PYTHONPATH": str(REPOSITORY), **(environment or {})},
+        )
+        self.messages: list[Message] = []
+        self.stray = b""
+        self.stderr = ""
+        self._answers = dict(answers or {})
+        self._changed = threading.Condition()
+        self._ended = False
+        self._ids = itertools.count(1)
+        self._versions: dict[str, int] = {}
+        for work in (self._read, self._read_stderr):
+            threading.Thread(target=work, daemon=True).start()
+
+    # Sending
+
+    def send_bytes(self, data: bytes) -> None:
+        assert self.process.stdin is not None
+        self.process.stdin.write(data)
+        self.process.stdin.flush()
+
+    def send(self, message: object) -> None:
+        body = json.dumps(message).encode()
+        self.send_bytes(b"Content-Length: %d\r\n\r\n" % len(body) + body)
+
+    def notify(self, method: str, params: object = None) -> None:
+        self.send({"jsonrpc": "2.0", "method": method, "params": params})
+
+    def ask(self, method: str, params: object = None) -> int:
+        """Send a request and do not wait; its number."""
+        number = next(self._ids)
+        self.send({"jsonrpc": "2.0", "id": number, "method": method, "params": params})
+        return number
+
+    def answer(self, number: int) -> Any:
+        """The result of request ``number``; :class:`ServerError` when it is an error."""
+        message = self.wait(lambda sent: "method" not in sent and sent.get("id") == number)
+        if "error" in message:
+            raise ServerError(message["error"])
+        return message["result"]
+
+    def request(self, method: str, params: object = None) -> Any:
+        return self.answer(self.ask(method, params))
+
+    # Waiting
+
+    def wait(self, wanted: Callable[[Message], bool], after: int = 0) -> Message:
+        """The first message from number ``after`` on that is ``wanted``."""
+        with self._changed:
+            found: list[Message] = []
+
+            def arrived() -> bool:
+                found[:] = [sent for sent in self.messages[after:] if wanted(sent)][:1]
+                return bool(found) or self._ended
+
+            assert self._changed.wait_for(arrived, DEADLINE), "the server stays silent"
+            assert found, f"the server ended before it said that; stderr:\n{self.stderr}"
+            return found[0]
+
+    def wait_method(self, method: str, after: int = 0) -> Message:
+        return self.wait(lambda sent: sent.get("method") == method, after)
+
+    def wait_end(self) -> int:
+        """The exit code, once the process has ended and all it said has been read."""
+        code = self.process.wait(DEADLINE)
+        with self._changed:
+            assert self._changed.wait_for(lambda: self._ended, DEADLINE)
+        return code
+
+    def sent(self, method: str) -> list[Any]:
+        """The parameters of all messages of ``method`` so far."""
+        with self._changed:
+            return [sent.get("params") for sent in self.messages if sent.get("method") == method]
+
+    # Sessions
+
+    def initialize(
+        self,
+        capabilities: object = None,
+        root: Path | None = None,
+        options: object = None,
+        **more: object,
+    ) -> Any:
+        params: dict[str, object] = {
+            "processId": None,
+            "rootUri": root.as_uri() if root is not None else None,
+            "capabilities": capabilities or {},
+            "initializationOptions": options,
+            **more,
+        }
+        result = self.request("initialize", params)
+        self.notify("initialized", {})
+        return result
+
+    def shut_down(self) -> int:
+        """End the session as the protocol has it; the exit code."""
+        self.request("shutdown")
+        self.notify("exit")
+        return self.wait_end()
+
+    def kill(self) -> None:
+        if self.process.poll() is None:
+            self.process.kill()
+        self.process.wait(DEADLINE)
+        for stream in (self.process.stdin, self.process.stdout, self.process.stderr):
+            if stream is not None:
+                stream.close()
+
+    # Documents
+
+    def open(self, path: Path | str, text: str | None = None, version: int = 1) -> str:
+        """Open a file, or a URI; its URI. The text is the one on disk unless given."""
+        uri = path if isinstance(path, str) else path.as_uri()
+        if text is None:
+            assert isinstance(path, Path)
+            text = path.read_text(encoding="utf-8")
+        language = "yaml" if uri.endswith((".yaml", ".yml")) else "python"
+        self._versions[uri] = version
+        item = {"uri": uri, "languageId": language, "version": version, "text": text}
+        self.notify("textDocument/didOpen", {"textDocument": item})
+        return uri
+
+    def change(self, uri: str, *changes: object, version: int | None = None) -> int:
+        """Send changes: texts that replace the whole, or changes as the protocol has them."""
+        version = self._versions.get(uri, 0) + 1 if version is None else version
+        self._versions[uri] = version
+        sent = [{"text": change} if isinstance(change, str) else change for change in changes]
+        params = {"textDocument": {"uri": uri, "version": version}, "contentChanges": sent}
+        self.notify("textDocument/didChange", params)
+        return version
+
+    def close(self, uri: str) -> None:
+        self.notify("textDocument/didClose", {"textDocument": {"uri": uri}})
+
+    def save(self, uri: str) -> None:
+        self.notify("textDocument/didSave", {"textDocument": {"uri": uri}})
+
+    def watched(self, *changes: tuple[Path | str, int]) -> None:
+        """Report changes on disk: 1 is made, 2 changed, 3 deleted."""
+        events = [
+            {"uri": path if isinstance(path, str) else path.as_uri(), "type": kind}
+            for path, kind in changes
+        ]
+        self.notify("workspace/didChangeWatchedFiles", {"changes": events})
+
+    def settle(self, uri: str) -> None:
+        """Wait until everything sent so far is analysed and what came of it is here.
+
+        A hover is answered for the newest state only, and after what was published of it.
+        """
+        position = {"line": 0, "character": 0}
+        self.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": position})
+
+    def published(self, uri: str) -> dict[str, Any] | None:
+        """What was published last of a file."""
+        sent = [told for told in self.sent("textDocument/publishDiagnostics") if told["uri"] == uri]
+        return sent[-1] if sent else None
+
+    def diagnostics(self, uri: str) -> list[Any]:
+        """The diagnostics of a file once all is settled."""
+        self.settle(uri)
+        told = self.published(uri)
+        return list(told["diagnostics"]) if told is not None else []
+
+    def codes(self, uri: str) -> list[str]:
+        return [found["code"] for found in self.diagnostics(uri)]
+
+    def wait_published(
+        self, uri: str, wanted: Callable[[list[Any]], bool] = lambda found: True, after: int = 0
+    ) -> dict[str, Any]:
+        """The first publication for a file whose diagnostics are ``wanted``."""
+        message = self.wait(
+            lambda sent: sent.get("method") == "textDocument/publishDiagnostics"
+            and sent["params"]["uri"] == uri
+            and wanted(sent["params"]["diagnostics"]),
+            after,
+        )
+        return dict(message["params"])
+
+    def actions(self, uri: str, *, at: object = None, **context: object) -> list[Any]:
+        """The code actions at a range, by default of the whole text."""
+        everything = {"start": place(0, 0), "end": place(9999, 0)}
+        return list(
+            self.request(
+                "textDocument/codeAction",
+                {
+                    "textDocument": {"uri": uri},
+                    "range": at or everything,
+                    "context": {"diagnostics": [], **context},
+                },
+            )
+            or ()
+        )
+
+    # Reading
+
+    def _read(self) -> None:
+        stream = self.process.stdout
+        assert stream is not None
+        while True:
+            length = None
+            line = stream.readline()
+            while line.strip():
+                name, _, value = line.partition(b":")
+                if name.lower() == b"content-length":
+                    length = int(value)
+                elif name.lower() != b"content-type":
+                    self.stray += line
+                line = stream.readline()
+            if length is None:
+                break
+            self._take(json.loads(stream.read(length)))
+        with self._changed:
+            self._ended = True
+            self._changed.notify_all()
+
+    def _take(self, message: Message) -> None:
+        with self._changed:
+            self.messages.append(message)
+            self._changed.notify_all()
+        if "method" in message and "id" in message:
+            reply = self._answers.get(message["method"], lambda params: None)(message["params"])
+            if not isinstance(reply, Withheld):
+                self.send({"jsonrpc": "2.0", "id": message["id"], "result": reply})
+
+    def _read_stderr(self) -> None:
+        assert self.process.stderr is not None
+        for line in self.process.stderr:
+            self.stderr += line.decode(errors="replace")
+
+
+def place(line: int, character: int) -> dict[str, int]:
+    return {"line": line, "character": character}
+
+
+def span(line: int, start: int, end: int) -> dict[str, dict[str, int]]:
+    """A range within one line."""
+    return {"start": place(line, start), "end": place(line, end)}

@@ -1,0 +1,98 @@
+"""The server with stand-in rules beside the real ones: findings on demand, by words in comments.
+
+    bad-safe, bad-unsafe   a finding whose fix deletes the word, safe or unsafe
+    bad-refused            a finding whose fix is refused
+    bad-suggest            a finding with a suggestion
+    bad-related            a deprecated thing that speaks of the first line of cog.yaml
+    do-crash               the rule breaks down
+    do-print               the rule prints, in Python and to the bare descriptor and from a child
+    do-wait:PATH           the rule waits until somebody writes into the pipe at PATH
+
+The environment may set ``ANSWER_SECONDS`` and ``PARENT_POLL_SECONDS``.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+from cog_lsp import engine
+from cog_lsp.project import Project
+from cog_lsp.rules import registry
+from cog_lsp.rules.finding import Related, Severity, Tag
+from cog_lsp.rules.plan import DeleteText, Plan, ShowHardwareCommand
+from cog_lsp.rules.rule import Report, Rule
+from cog_lsp.server import language_server
+from cog_lsp.server.main import serve
+from cog_lsp.text import Span
+
+
+def words(project: Project, pattern: str) -> Iterator[tuple[str, re.Match[str]]]:
+    for path, document in sorted(project.documents.items()):
+        for match in re.finditer(pattern, document.text):
+            yield path, match
+
+
+def plans_for(word: str, path: str, span: Span) -> tuple[Plan, ...]:
+    match word:
+        case "bad-safe":
+            return (DeleteText(path, span, "Delete the word"),)
+        case "bad-unsafe":
+            return (DeleteText(path, span, "Delete the word", safe=False),)
+        case "bad-refused":
+            return (Plan(path),)
+        case "bad-suggest":
+            return (ShowHardwareCommand("cog.yaml", "gpu-l40s"),)
+    return ()
+
+
+def marker(word: str) -> Rule:
+    def check(project: Project) -> Iterator[Report]:
+        for path, match in words(project, rf"\b{word}\b"):
+            span = Span(match.start(), match.end())
+            related = (Related("cog.yaml", Span(0, 3), "said here"),)
+            yield Report(
+                path,
+                span,
+                f"{word} stands here",
+                key=word,
+                plans=plans_for(word, path, span),
+                related=related if word == "bad-related" else (),
+                tags=(Tag.DEPRECATED,) if word == "bad-related" else (),
+            )
+
+    return Rule(word, f"COGX{len(word)}", Severity.WARNING, "0", "", f"{word} is a word.", check)
+
+
+def misbehave(project: Project) -> Iterator[Report]:
+    for _ in words(project, r"do-crash"):
+        raise RuntimeError("the stand-in breaks down")
+    for _ in words(project, r"do-print"):
+        print("noise from Python")
+        os.write(1, b"noise from C\n")
+        subprocess.run(["echo", "noise from a child"], check=True)
+    for _, match in words(project, r"do-wait:(\S+)"):
+        Path(match[1]).read_bytes()
+    yield from ()
+
+
+RULES = (
+    # First, so that what the others find waits for it.
+    Rule("misbehave", "COGY1", Severity.HINT, "0", "", "Misbehaves.", misbehave),
+    *map(marker, ("bad-safe", "bad-unsafe", "bad-refused", "bad-suggest", "bad-related")),
+)
+
+
+def main() -> int:
+    every = (*RULES, *registry.all_rules())
+    registry.all_rules = engine.all_rules = lambda: every  # type: ignore[attr-defined,assignment]
+    if "ANSWER_SECONDS" in os.environ:
+        language_server.ANSWER_SECONDS = float(os.environ["ANSWER_SECONDS"])
+    return serve(float(os.environ.get("PARENT_POLL_SECONDS", "10")))
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
