@@ -192,7 +192,7 @@ class Editor:
     def show_diff(self, path: str, old: str, new: str) -> None:
         """What a fix changes."""
         tints = {"-": "red", "+": "green", "@": "cyan"}
-        for row in split_lines(unified_diff(old, new, path))[2:]:
+        for row in split_lines(unified_diff(old, new, path, context=1))[2:]:
             text = row.rstrip("\r\n")
             tint = tints.get(text[:1])
             print("    " + (self.style(text, tint) if tint else text))  # type: ignore[arg-type]
@@ -212,7 +212,7 @@ async def play(name: str, style: Style) -> int:
                 editor.open(path.name)
         await editor.settled()
         findings = editor.findings()
-        heading(style, f"{len(findings)} findings")
+        heading(style, f"{len(findings)} finding{'s' * (len(findings) != 1)}")
         for uri, diagnostic in findings:
             editor.show(uri, diagnostic)
             print()

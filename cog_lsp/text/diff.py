@@ -7,10 +7,10 @@ import difflib
 from cog_lsp.text.line_index import split_lines
 
 
-def unified_diff(old: str, new: str, path: str) -> str:
+def unified_diff(old: str, new: str, path: str, context: int = 3) -> str:
     """The unified diff from ``old`` to ``new`` under the name ``path``; empty when they agree.
 
-    Lines keep their own endings, and a last line without one is marked as ``diff`` marks it.
+    ``context`` is how many lines are shown around each change. Lines keep their own endings, and a last line without one is marked as ``diff`` marks it.
     """
     lines: list[str] = []
     for line in difflib.unified_diff(split_lines(old), split_lines(new), path, path):

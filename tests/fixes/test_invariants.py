@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -12,8 +13,9 @@ from cog_lsp.cli.main import main
 from cog_lsp.fixes.result import Applicability
 from cog_lsp.project.discover import ProjectLoader
 from cog_lsp.rules.finding import Finding
+from cog_lsp.text import Document
 
-from .harness import PLAIN, Case, Laid, all_cases, check_fix
+from .harness import PLAIN, Case, Laid, all_cases, check_fix, check_text
 
 CASES = all_cases()
 
@@ -89,3 +91,22 @@ def test_the_projects_of_the_repository_are_among_the_cases() -> None:
     names = {case.name for case in CASES if case.variant == PLAIN}
     assert "examples/several" in names
     assert "unused-suppression-bad-1" in names
+    assert "tests/fixes/fixtures/suppressions" in names
+
+
+@pytest.mark.parametrize(
+    ("path", "old", "new"),
+    [
+        ("predict.py", "x = 1  # why\n", "x = 1\n"),
+        ("predict.py", "# a\n# a\n", "# a\n"),
+        ("predict.py", "x = 1\n", "x =\n"),
+        ("predict.py", "x = 1\r\n", "x = 1\r\ny = 2\n"),
+        ("predict.py", "x = 1\n", "x = 1\r\n"),
+        ("cog.yaml", "a: 1  # why\n", "a: 1\n"),
+        ("cog.yaml", "a: 1\n", "a: [1\n"),
+    ],
+)
+def test_a_bad_rewrite_is_noticed(path: str, old: str, new: str) -> None:
+    check_text(Document(path, old), old, Counter())
+    with pytest.raises((AssertionError, SyntaxError)):
+        check_text(Document(path, old), new, Counter())
