@@ -14,4 +14,5 @@ _NOWHERE = Path(__file__).parent / "no-such-folder"
 
 def project(files: Mapping[str, str]) -> Project:
     """The project made of ``files`` (path inside the project to text) and of nothing on disk."""
-    return ProjectLoader(_NOWHERE).load({path: Document(path, text) for path, text in files.items()})
+    documents = {path: Document(path, text) for path, text in files.items()}
+    return ProjectLoader(_NOWHERE).load(documents)

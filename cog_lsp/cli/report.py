@@ -33,11 +33,21 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Broken:
-    """A rule, or a fix of one, that broke down in the project at ``root``: our own fault."""
+    """What broke down in the project at ``root``, which is our own fault.
+
+    ``rule`` is the rule that did, or one of its fixes; empty when it was something else.
+    """
 
     root: Path
     rule: str
     error: Exception
+
+    @property
+    def line(self) -> str:
+        """What happened, in one line."""
+        what = f"rule {self.rule}" if self.rule else "cog-lsp"
+        error = f"{type(self.error).__name__}: {self.error}"
+        return f"{what} broke down in {shown_path(self.root)} ({error})"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Sequence
 
 from cog_lsp.cli.errors import UsageError
-from cog_lsp.cli.work import Mended
-from cog_lsp.cli.write import encode_like
+from cog_lsp.cli.write import Change, encode_like
 from cog_lsp.text import decode
 
 
@@ -20,21 +20,21 @@ class StdinFile:
             raise UsageError("stdin is no text in UTF-8, nor in the encoding that it declares")
         self.text = text
 
-    def print_fixed(self, mended: Mended) -> None:
-        """Print the text as ``mended`` has it, in the encoding in which it came in.
+    def print_fixed(self, changes: Sequence[Change]) -> None:
+        """Print the text as ``changes`` have it, in the encoding in which it came in.
 
         Raises :class:`UsageError`, with the text printed as it was, if that cannot be done.
         """
         new: bytes | None = self._data
-        for change in mended.changes:
-            if change.old != self.text or len(mended.changes) > 1:
-                print_bytes(self._data)
-                raise UsageError("a fix changes more files than this; run --fix on the project")
-            new = encode_like(self._data, self.text, change.new)
-        if new is None:
-            print_bytes(self._data)
-            raise UsageError("the encoding of stdin cannot hold the fixed text")
-        print_bytes(new)
+        problem = ""
+        if len(changes) > 1 or any(change.old != self.text for change in changes):
+            problem = "a fix changes more files than this; run --fix on the project"
+        elif changes:
+            new = encode_like(self._data, self.text, changes[0].new)
+            problem = "the encoding of stdin cannot hold the fixed text" if new is None else ""
+        print_bytes(self._data if new is None else new)
+        if problem:
+            raise UsageError(problem)
 
 
 def print_bytes(data: bytes) -> None:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from cog_lsp.knowledge.loaders import Loader, match_loader
+from cog_lsp.knowledge.loaders import Loader, ParameterRef, match_loader
 from cog_lsp.memory.given import Given
-from cog_lsp.project.behavior import CallEvent, trace_of
+from cog_lsp.project.behavior import CallEvent, Value, trace_of
+
+_MAX_DEPTH = 3
+_SETTINGS = ParameterRef("engine_args", 0)  # vLLM's, which names the model
 
 
 def names_of(given: Given) -> tuple[str, ...]:
@@ -15,24 +18,45 @@ def names_of(given: Given) -> tuple[str, ...]:
     They are the texts of the arguments that say which weights. What a download returned, or wrote
     to the folder that is named, goes by the download's names: the file first, then the repository.
     """
-    found: list[str] = []
-    event, loader = given.load.event, given.load.loader
-    for text in _settings(given):
-        found.append(text)
-    for arg in _identity_args(event, loader):
-        if arg.text is not None:
-            found.append(arg.text)
-        for download in _downloads(arg.loads):
-            found.extend(_downloaded(download))
-    for download in _downloads(trace_of(given.project).calls):
-        if any(arg.value.text in found for arg in download.args if arg.name == "local_dir"):
-            found.extend(_downloaded(download))
-    return tuple(dict.fromkeys(found))
+    loader = given.load.loader
+    values = list(_identity_values(given.load.event, loader))
+    model = given.value("model") if loader.identity[:1] == (_SETTINGS,) else None
+    if model is not None:
+        values.append(model)
+    texts = [value.text for value in values if value.text]
+    for value in values:
+        for download in _downloads(value.loads, _MAX_DEPTH):
+            texts += _names_of_download(download)
+    for call in trace_of(given.project).calls:
+        if any(arg.name == "local_dir" and arg.value.text in texts for arg in call.args):
+            texts += _names_of_download(call)
+    return tuple(dict.fromkeys(texts))
 
 
-def _settings(given: Given) -> Iterator[str]:
-    """The model named in a settings object, which is then the load's only argument."""
-    if given.load.loader.identity and given.load.loader.identity[0].name == "engine_args":
-        model = given.value("model")
-        if model is not None and model.text is not None:
-            yield model.text
+def _identity_values(event: CallEvent, loader: Loader) -> Iterator[Value]:
+    for ref in loader.identity:
+        arg = event.argument(ref.name, ref.position)
+        if arg is not None:
+            yield arg.value
+
+
+def _downloads(calls: Iterable[CallEvent], depth: int) -> Iterator[CallEvent]:
+    """The downloads among ``calls``, and among the arguments of those that only build a path."""
+    for call in sorted(calls, key=lambda call: call.node.span):
+        if _download_row(call) is not None:
+            yield call
+        elif depth and match_loader(call.name) is None:
+            for arg in call.args:
+                yield from _downloads(arg.value.loads, depth - 1)
+
+
+def _download_row(call: CallEvent) -> Loader | None:
+    loader = match_loader(call.name) if call.name else None
+    return loader if loader is not None and loader.kind == "download" else None
+
+
+def _names_of_download(call: CallEvent) -> list[str]:
+    """The file that is fetched, if it is named, then where from."""
+    loader = _download_row(call)
+    values = _identity_values(call, loader) if loader is not None else ()
+    return [value.text for value in reversed(list(values)) if value.text]

@@ -10,10 +10,12 @@ from cog_lsp.text.line_index import split_lines
 def unified_diff(old: str, new: str, path: str, context: int = 3) -> str:
     """The unified diff from ``old`` to ``new`` under the name ``path``; empty when they agree.
 
-    ``context`` is how many lines are shown around each change. Lines keep their own endings, and a last line without one is marked as ``diff`` marks it.
+    ``context`` is how many lines are shown around each change. Lines keep their own endings, and a
+    last line without one is marked as ``diff`` marks it.
     """
     lines: list[str] = []
-    for line in difflib.unified_diff(split_lines(old), split_lines(new), path, path):
+    rows = difflib.unified_diff(split_lines(old), split_lines(new), path, path, n=context)
+    for line in rows:
         lines.append(
             line if line.endswith(("\n", "\r")) else f"{line}\n\\ No newline at end of file\n"
         )

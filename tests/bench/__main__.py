@@ -18,7 +18,7 @@ _RUNS = 30
 
 
 def grown(text: str, size: int) -> str:
-    """``text`` made at least ``size`` characters long by helper methods like those authors write."""
+    """``text`` made at least ``size`` characters long, by helper methods as authors write them."""
     helper = (
         "\n    def helper_{n}(self, image, scale=2):\n"
         '        """One of many steps."""\n'

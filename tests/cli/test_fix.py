@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from cog_lsp.project import Project
-from cog_lsp.rules.plan import DeleteText
+from cog_lsp.rules.plan import DeleteText, MoveToSetup
 from cog_lsp.rules.rule import Report, Rule
 
 from .conftest import (
@@ -60,7 +60,7 @@ def test_fix_writes_the_file_and_says_so(run: Run, lay: Lay) -> None:
     assert ran.code == 0
     assert ran.out == (
         "fixed: predict.py: Delete the comment that silences nothing [unused-suppression]\n"
-        "Fixed 1 problem. No problems left in 1 project.\n"
+        "Made 1 fix. No problems left in 1 project.\n"
     )
     assert (top / "predict.py").read_text() == PREDICTOR
     assert sorted(path.name for path in top.iterdir()) == ["cog.yaml", "predict.py"]
@@ -72,7 +72,7 @@ def test_what_cannot_be_fixed_is_shown_and_counts(run: Run, lay: Lay) -> None:
     ran = run("check", "--fix")
     assert ran.code == 1
     assert "error[python-syntax]" in ran.out
-    assert ran.out.endswith("Fixed 1 problem. Found 1 problem left: 1 error.\n")
+    assert ran.out.endswith("Made 1 fix. Found 1 problem left: 1 error.\n")
     assert (top / "cog.yaml").read_text() == CONFIG
     assert run("check", "--fix", "--exit-zero").code == 0
 
@@ -158,7 +158,7 @@ def test_file_that_cannot_be_written_is_left_and_told(
     ran = run("check", "--fix")
     assert ran.code == 2
     assert "a/predict.py cannot be written: it is read-only" in ran.err
-    assert "Fixed 1 problem. Found 1 problem left: 1 hint." in ran.out
+    assert "Made 1 fix. Found 1 problem left: 1 hint." in ran.out
     assert (top / "a" / "predict.py").read_text() == IDLE_COMMENT["predict.py"]
     assert (top / "b" / "predict.py").read_text() == PREDICTOR
 
@@ -167,7 +167,7 @@ def test_diff_prints_what_fix_would_do_and_writes_nothing(run: Run, lay: Lay) ->
     top = lay(IDLE_COMMENT)
     for flags in (["--diff"], ["--diff", "--fix"]):
         ran = run("check", *flags)
-        assert (ran.code, ran.out, ran.err) == (1, DIFF, "cog-lsp: would fix 1 problem\n")
+        assert (ran.code, ran.out, ran.err) == (1, DIFF, "cog-lsp: would make 1 fix\n")
     assert run("check", "--diff", "--exit-zero").code == 0
     assert (top / "predict.py").read_text() == IDLE_COMMENT["predict.py"]
 
@@ -231,7 +231,7 @@ def test_stdin_with_fix_prints_the_fixed_text_and_reports_on_stderr(run: Run, la
     ran = run("check", "--fix", "--stdin-filename", "predict.py", stdin=stdin)
     assert ran.code == 0
     assert ran.out == PREDICTOR.replace("\n", "\r\n")
-    assert "Fixed 1 problem." in ran.err
+    assert "Made 1 fix." in ran.err
     assert (top / "predict.py").read_text() == PREDICTOR
     broken = BROKEN_PYTHON["predict.py"]
     ran = run("check", "--fix", "--stdin-filename", "predict.py", stdin=broken.encode())
@@ -265,3 +265,27 @@ def test_stdin_that_is_no_text(run: Run, lay: Lay) -> None:
     ran = run("check", "--stdin-filename", "predict.py", stdin=b"\xff\xff\0")
     assert ran.code == 2
     assert "stdin is no text" in ran.err
+
+
+def test_fix_that_breaks_down_is_our_fault_and_leaves_the_other_projects(
+    run: Run, lay: Lay, with_rules: WithRules
+) -> None:
+    def bad_plan(project: Project) -> Iterator[Report]:
+        if "surplus" in project.config.document.text:
+            span = at(project, "cog.yaml", "surplus")
+            plan = MoveToSetup("gone.py", "Predictor", "predict", span)
+            yield Report("cog.yaml", span, "m", plans=(plan,))
+
+    files = {f"{name}/{path}": text for name in "ab" for path, text in IDLE_COMMENT.items()}
+    top = lay({**files, "a/cog.yaml": CONFIG + "# surplus\n"})
+    with_rules(stand_in(bad_plan))
+    ran = run("check")
+    assert ran.code == 3
+    assert "rule stand-in broke down in a (KeyError: 'gone.py')" in ran.err
+    assert "[stand-in]" in ran.out
+    assert "2 fixable with --fix." in ran.out
+    ran = run("check", "--fix")
+    assert ran.code == 3
+    assert "cog-lsp broke down in a (KeyError: 'gone.py')" in ran.err
+    assert (top / "b" / "predict.py").read_text() == PREDICTOR
+    assert "Made 1 fix." in ran.out

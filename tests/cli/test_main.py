@@ -51,6 +51,7 @@ def test_no_command_is_a_usage_error_that_shows_the_help(run: Run) -> None:
         (["check", "--ignore", "zzzzzzz"], "no rule is called 'zzzzzzz'; `cog-lsp rules` lists"),
         (["check", "--diff", "--output-format", "json"], "--diff"),
         (["check", "--stdin-filename", "predict.py", "cog.yaml"], "the only PATH"),
+        (["check", "-"], "--stdin-filename"),
         (["explain", "yaml"], "did you mean yaml-syntax"),
         (["hardware", "--fits", "big"], "write one like 20GB"),
     ],

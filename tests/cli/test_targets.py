@@ -91,6 +91,16 @@ def test_cog_yaml_that_is_no_text_is_not_taken_for_an_empty_one(
     assert ran.err.startswith("cog-lsp: error: cog.yaml cannot be read as text")
 
 
+def test_project_that_cannot_be_read_keeps_no_other_from_being_checked(
+    run: Run, several: Path
+) -> None:
+    (several / "a" / "cog.yaml").write_bytes(b"\xff")
+    ran = run("check")
+    assert ran.code == 2
+    assert ran.err.startswith("cog-lsp: error: a/cog.yaml cannot be read as text")
+    assert files_shown(ran) == ["b/c/predict.py"]
+
+
 def test_named_file_that_is_no_text(run: Run, lay: Lay) -> None:
     lay({**HEALTHY, "weights.bin": b"\0\1"})
     ran = run("check", "weights.bin")

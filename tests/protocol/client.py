@@ -279,7 +279,7 @@ class RawClient:
             self.messages.append(message)
             self._changed.notify_all()
         if "method" in message and "id" in message:
-            reply = self._answers.get(message["method"], lambda params: None)(message["params"])
+            reply = self._answers.get(message["method"], lambda params: None)(message.get("params"))
             if not isinstance(reply, Withheld):
                 self.send({"jsonrpc": "2.0", "id": message["id"], "result": reply})
 

@@ -45,7 +45,8 @@ def found(made: Project) -> list[str]:
 
 FLAGGED = {
     "in predict itself": (
-        "def predict(self, x: str) -> str:\n    m = AutoModel.from_pretrained(MODEL)\n    return m(x)",
+        "def predict(self, x: str) -> str:\n    m = AutoModel.from_pretrained(MODEL)\n"
+        "    return m(x)",
         "predict.py:AutoModel.from_pretrained(MODEL)",
     ),
     "by an alias": (
@@ -64,7 +65,8 @@ FLAGGED = {
     "in async predict, on a thread": (
         "async def predict(self, x: str) -> str:\n    import asyncio\n"
         "    m = await asyncio.to_thread(AutoModel.from_pretrained, MODEL)\n"
-        "    n = await asyncio.to_thread(lambda: AutoModel.from_pretrained(MODEL))\n    return n(x)",
+        "    n = await asyncio.to_thread(lambda: AutoModel.from_pretrained(MODEL))\n"
+        "    return n(x)",
         "predict.py:AutoModel.from_pretrained(MODEL)",
     ),
     "in a helper method that uses it": (
@@ -133,7 +135,9 @@ FLAGGED = {
     ),
 }
 TOP = {
-    "a module function that returns it": "def build():\n    return AutoModel.from_pretrained(MODEL)\n"
+    "a module function that returns it": (
+        "def build():\n    return AutoModel.from_pretrained(MODEL)\n"
+    )
 }
 
 
@@ -147,7 +151,8 @@ def test_a_load_on_each_prediction_is_found_where_it_is_decided(name: str) -> No
 SILENT = {
     "is None": (
         "def setup(self):\n    self.m = None\ndef predict(self, x: str) -> str:\n"
-        "    if self.m is None:\n        self.m = AutoModel.from_pretrained(MODEL)\n    return self.m(x)"
+        "    if self.m is None:\n        self.m = AutoModel.from_pretrained(MODEL)\n"
+        "    return self.m(x)"
     ),
     "early return of what is there": (
         "def predict(self, x: str) -> str:\n    return self.model()(x)\ndef model(self):\n"
@@ -161,7 +166,8 @@ SILENT = {
     "not in a cache": (
         "def setup(self):\n    self.cache = {}\ndef predict(self, x: str, size: str) -> str:\n"
         "    if MODEL not in self.cache:\n"
-        "        self.cache[MODEL] = AutoModel.from_pretrained(MODEL)\n    return self.cache[MODEL](x)"
+        "        self.cache[MODEL] = AutoModel.from_pretrained(MODEL)\n"
+        "    return self.cache[MODEL](x)"
     ),
     "another than the current one": (
         "def predict(self, x: str, size: str) -> str:\n    if self.current != size:\n"

@@ -139,5 +139,4 @@ def _problem(severity: Severity) -> str:
 
 
 def _notification(broken: Broken) -> Json:
-    text = f"rule {broken.rule} broke down: {type(broken.error).__name__}: {broken.error}"
-    return {"level": "error", "message": {"text": text}}
+    return {"level": "error", "message": {"text": broken.line}}

@@ -94,7 +94,7 @@ def _made(report: Report, style: Style) -> Iterator[str]:
 
 
 def _summary(report: Report, style: Style) -> Iterator[str]:
-    done = f"Fixed {_count(len(report.made), 'problem')}. " if report.made else ""
+    done = f"Made {_count(len(report.made), 'fix', 'es')}. " if report.made else ""
     silenced = f", {report.silenced} silenced by comments" if report.silenced else ""
     total = len(report.findings)
     if total == 0:
@@ -120,5 +120,5 @@ def _severity(level: Severity, count: int) -> str:
     return _count(count, level.label)
 
 
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
+def _count(count: int, noun: str, plural: str = "s") -> str:
+    return f"{count} {noun}{'' if count == 1 else plural}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from cog_lsp.fixes.log_progress.tree import Tree, inside, last_name
+from cog_lsp.fixes.log_progress.tree import Tree, last_name
 
 _BLOCKS = (cst.SimpleStatementLine, cst.SimpleStatementSuite, cst.IndentedBlock)
 
@@ -18,7 +18,7 @@ def references(tree: Tree, function: cst.FunctionDef) -> list[cst.BaseExpression
     name, owner = function.name.value, tree.class_of(function)
     found: list[cst.BaseExpression] = []
     holders = {"self", "cls"} if owner is None else _instances(tree, owner)
-    for node in inside(tree.source.module):
+    for node in tree.nodes:
         if owner is None:
             if isinstance(node, cst.Name) and node.value == name and _is_read(tree, node):
                 found.append(node)
@@ -77,7 +77,7 @@ def _raises(handler: cst.ExceptHandler) -> bool:
 def _instances(tree: Tree, owner: cst.ClassDef) -> set[str]:
     """The names that stand for the class or an instance of it."""
     names = {"self", "cls", owner.name.value}
-    for node in inside(tree.source.module):
+    for node in tree.nodes:
         if isinstance(node, cst.Assign) and last_name(node.value) == owner.name.value:
             target = node.targets[0].target
             if isinstance(node.value, cst.Call) and isinstance(target, cst.Name):

@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 from cog_lsp.fixes.log_progress.counter import Counter, find_counter
 from cog_lsp.fixes.log_progress.elements import element_edits
-from cog_lsp.fixes.log_progress.imports import bound_names, used_names, with_path, without_unused
+from cog_lsp.fixes.log_progress.imports import Imports
 from cog_lsp.fixes.log_progress.items import Item, NoItemError, find_function, find_items
-from cog_lsp.fixes.log_progress.logger import LoggerUse, add_logger, use_logger
+from cog_lsp.fixes.log_progress.logger import LoggerUse, logger_edits, use_logger
 from cog_lsp.fixes.log_progress.output import OutputChange
 from cog_lsp.fixes.log_progress.place import Place
 from cog_lsp.fixes.log_progress.report import Reporter, Sink
@@ -47,12 +47,11 @@ def log_progress(text: str, plan: LogProgress) -> Rewritten | Refusal:
         function = find_function(tree, plan.function, plan.items)
         items = find_items(tree, function, plan.items)
         title = _title(plan, appended=items[0].taken is None)
-        names = used_names(source)
-        use: LoggerUse | None = None
-        if plan.style == "logging":
-            use = use_logger(tree, function, names | bound_names(source))
+        imports = Imports(tree)
+        taken = imports.names | tree.names
+        use = use_logger(tree, function, taken) if plan.style == "logging" else None
         counters = _counters(tree, items)
-        reporter = Reporter(tree, use.sink if use else Sink(), names)
+        reporter = Reporter(tree, use.sink if use else Sink(), taken)
         change = OutputChange(tree, items)
         change.settle(function)
         reports = [(item, reporter.report(item, counters[item])) for item in items]
@@ -60,14 +59,13 @@ def log_progress(text: str, plan: LogProgress) -> Rewritten | Refusal:
     except (UnparsableError, NoItemError) as error:
         return Refusal(title, str(error))
     edits.extend(TextEdit(item.region, report) for item, report in reports if item.element is None)
+    of_imports, gone = imports.changes(edits, path=change.needs_path)
+    edits.extend(of_imports)
+    if use is not None:
+        edits.extend(logger_edits(tree, use, gone))
     newline = source.module.default_newline
     edits = [TextEdit(e.span, re.sub(r"\r\n|\r|\n", newline, e.content)) for e in edits]
     result = apply_edits(text, edits)
-    if change.needs_path and "Path" not in bound_names(source):
-        result = with_path(PythonSource(result))
-    if use is not None:
-        result = add_logger(result, use)
-    result = without_unused(result, names)
     note = _note(items, counters, change, use)
     return Rewritten(result, title, Applicability.UNSAFE, note)
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from cog_lsp.fixes.log_progress.tree import Tree, has_comment, inside, own
+from cog_lsp.fixes.log_progress.tree import Tree
 from cog_lsp.text import Span
 
 _STATEMENTS_WITH_A_LIST = (cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Return)
@@ -50,7 +50,7 @@ def find_function(tree: Tree, name: str, items: tuple[Span, ...]) -> cst.Functio
     wanted = name.replace(".<locals>", "")
     found = [
         node
-        for node in inside(tree.source.module)
+        for node in tree.nodes
         if isinstance(node, cst.FunctionDef) and tree.qualified_name(node) == wanted
     ]
     if not found:
@@ -75,10 +75,10 @@ def find_items(tree: Tree, function: cst.FunctionDef, spans: tuple[Span, ...]) -
 
 
 def _candidates(tree: Tree, function: cst.FunctionDef) -> Iterator[cst.CSTNode]:
-    for node in own(function):
+    for node in tree.own(function):
         if isinstance(node, cst.Yield) and isinstance(node.value, cst.BaseExpression):
             yield node
-    for node in inside(function.body):
+    for node in tree.inside(function.body):
         if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
             adds = node.func.attr.value in _ADDERS and bool(node.args)
             if adds and all(argument.keyword is None for argument in node.args):
@@ -139,7 +139,7 @@ def _appended(tree: Tree, node: cst.Call, value: cst.BaseExpression) -> Item:
         raise NoItemError(f"line {tree.line(node)} uses the result of the call that adds the value")
     region, source = tree.span(statement), tree.span(node.args[-1])
     if len(node.args) > 1:
-        if has_comment(statement):
+        if tree.has_comment(statement):
             raise NoItemError(f"line {tree.line(node)} holds a comment inside the call")
         return Item(value, statement, region, source)
     opening = tree.span(node.func).end

@@ -16,13 +16,13 @@ import libcst as cst
 
 from cog_lsp.fixes.log_progress.items import NoItemError
 from cog_lsp.fixes.log_progress.report import Sink
-from cog_lsp.fixes.log_progress.tree import Bindings, Tree, code, inside, last_name
-from cog_lsp.fixes.python_edit import PythonSource
-from cog_lsp.text import Span, TextEdit, apply_edits
+from cog_lsp.fixes.log_progress.tree import Bindings, Tree, code, last_name
+from cog_lsp.text import Span, TextEdit
 
 _CONFIGURES = {"basicConfig", "dictConfig", "fileConfig", "addHandler"}
 _PLAIN_FORMAT = re.compile(r"format\s*=\s*['\"]%\(message\)s")
-_REST_OF_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)?")
+_REST_OF_LINE = re.compile(r"[^\r\n]*")
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _NAMES = ("logger", "progress_logger", "_progress_logger")
 
 
@@ -52,7 +52,7 @@ def use_logger(tree: Tree, function: cst.FunctionDef, taken: set[str]) -> Logger
     existing = _existing(tree, function, bindings)
     name = existing or next((one for one in _NAMES if one not in taken), _NAMES[-1])
     adds: list[str] = []
-    calls = [node for node in inside(tree.source.module) if isinstance(node, cst.Call)]
+    calls = [node for node in tree.nodes if isinstance(node, cst.Call)]
     configured = [node for node in calls if last_name(node) in _CONFIGURES]
     imported = module or "logging"
     note = "The root logger is set to INFO, so other libraries log their INFO lines as well."
@@ -71,35 +71,48 @@ def use_logger(tree: Tree, function: cst.FunctionDef, taken: set[str]) -> Logger
     return LoggerUse(sink, imported, tuple(adds), bool(adds) and module is None, note)
 
 
-def add_logger(text: str, use: LoggerUse) -> str:
-    """``text`` with what ``use`` needs: the import, and its statements behind the imports."""
+def logger_edits(tree: Tree, use: LoggerUse, gone: list[Span]) -> list[TextEdit]:
+    """The edits that bring what ``use`` needs: the import, and its statements behind the imports.
+
+    ``gone`` are the lines of imports that are deleted at the same time.
+    """
+    edits: list[TextEdit] = []
+    place, follower = _import_place(tree)
     if use.imports:
-        text = _with_logging_import(text)
+        apart = "\n" if follower and follower not in sys.stdlib_module_names else ""
+        edits.append(TextEdit(Span(place, place), f"import logging\n{apart}"))
     if not use.adds:
-        return text
-    source = PythonSource(text)
-    last: cst.CSTNode | None = None
-    for statement in source.module.body:
+        return edits
+    added = "\n".join(["", "", *use.adds])
+    last = _last_import(tree, gone)
+    if last is None:
+        return [*edits, TextEdit(Span(place, place), added.lstrip("\n") + "\n\n")]
+    if re.match(r"(?:\r\n|\r|\n)[ \t]*\S", tree.text[last:]):
+        added += "\n"
+    return [*edits, TextEdit(Span(last, last), added)]
+
+
+def _last_import(tree: Tree, gone: list[Span]) -> int | None:
+    """The end of the line of the last import before the first definition."""
+    found: int | None = None
+    for statement in tree.source.module.body:
         if isinstance(statement, cst.FunctionDef | cst.ClassDef):
             break
-        if any(isinstance(node, cst.Import | cst.ImportFrom) for node in inside(statement)):
-            last = statement
-    if last is None:
-        return text
-    end = re.compile(r"[^\r\n]*").match(text, source.span_of(last).end)
-    at = end.end() if end is not None else source.span_of(last).end
-    newline = source.module.default_newline
-    added = newline.join(["", "", *use.adds])
-    if re.match(r"(?:\r\n|\r|\n)[ \t]*\S", text[at:]):
-        added += newline
-    return apply_edits(text, [TextEdit(Span(at, at), added)])
+        end = tree.span(statement).end
+        if any(isinstance(node, cst.Import | cst.ImportFrom) for node in tree.inside(statement)):
+            if not any(span.start < end <= span.end for span in gone):
+                rest = _REST_OF_LINE.match(tree.text, end)
+                found = end if rest is None else rest.end()
+    return found
 
 
-def _with_logging_import(text: str) -> str:
-    """``text`` with ``import logging``, sorted into the first plain imports."""
-    source = PythonSource(text)
-    place, follower, among_plain = 0, "", False
-    for line in source.module.body:
+def _import_place(tree: Tree) -> tuple[int, str]:
+    """Where ``import logging`` goes among the first plain imports, and what module follows it.
+
+    The name is empty where the line joins others of its kind.
+    """
+    place, among_plain = 0, False
+    for line in tree.source.module.body:
         small = line.body[0] if isinstance(line, cst.SimpleStatementLine) else None
         module = ""
         if isinstance(small, cst.Import):
@@ -109,21 +122,21 @@ def _with_logging_import(text: str) -> str:
         docstring = isinstance(small, cst.Expr) and isinstance(small.value, cst.SimpleString)
         plain_before = isinstance(small, cst.Import) and module < "logging"
         if docstring or plain_before or module == "__future__":
-            end = _REST_OF_LINE.match(text, source.span_of(line).end)
-            place = source.span_of(line).end if end is None else end.end()
+            end = _REST_OF_LINE.match(tree.text, tree.span(line).end)
+            place = tree.span(line).end if end is None else end.end()
+            line_end = _LINE_END.match(tree.text, place)
+            place = place if line_end is None else line_end.end()
             among_plain = plain_before
             continue
         if module and not among_plain:
-            place, follower = source.span_of(line).start, module.partition(".")[0]
+            return tree.span(line).start, module.partition(".")[0]
         break
-    newline = source.module.default_newline
-    apart = newline if follower and follower not in sys.stdlib_module_names else ""
-    return apply_edits(text, [TextEdit(Span(place, place), f"import logging{newline}{apart}")])
+    return place, ""
 
 
 def _logging_name(tree: Tree) -> str | None:
     """What the standard ``logging`` is called in the file, ``None`` if it is not imported."""
-    for node in inside(tree.source.module):
+    for node in tree.nodes:
         if isinstance(node, cst.Import):
             for alias in node.names:
                 if code(alias.name) == "logging" and alias.asname is not None:
@@ -141,7 +154,7 @@ def _logging_name(tree: Tree) -> str | None:
 def _existing(tree: Tree, function: cst.FunctionDef, bindings: Bindings) -> str | None:
     """The logger that the file has already, as an expression that works in ``function``."""
     parameters = {parameter.name.value for parameter in bindings.parameters}
-    for node in inside(tree.source.module):
+    for node in tree.nodes:
         if not (isinstance(node, cst.Assign) and isinstance(node.value, cst.Call)):
             continue
         if last_name(node.value) != "getLogger":
@@ -157,7 +170,7 @@ def _existing(tree: Tree, function: cst.FunctionDef, bindings: Bindings) -> str 
 
 def _loguru(tree: Tree) -> str | None:
     """What loguru's logger is called in the file, ``None`` if it is not imported."""
-    for node in inside(tree.source.module):
+    for node in tree.nodes:
         if not isinstance(node, cst.ImportFrom) or isinstance(node.names, cst.ImportStar):
             continue
         if node.module is not None and code(node.module) == "loguru":

@@ -13,15 +13,7 @@ import libcst as cst
 from cog_lsp.fixes.log_progress.callers import ends_in, references
 from cog_lsp.fixes.log_progress.items import Item, NoItemError
 from cog_lsp.fixes.log_progress.loops import loops_around
-from cog_lsp.fixes.log_progress.tree import (
-    Bindings,
-    Tree,
-    code,
-    has_comment,
-    inside,
-    last_name,
-    own,
-)
+from cog_lsp.fixes.log_progress.tree import Bindings, Tree, code, last_name
 from cog_lsp.fixes.log_progress.types import (
     Types,
     element_of,
@@ -54,7 +46,7 @@ class OutputChange:
         Raises :class:`NoItemError` when nothing would be left to put out.
         """
         types = Types(self._tree, Bindings(self._tree, function))
-        yields = [node for node in own(function) if isinstance(node, cst.Yield)]
+        yields = [node for node in self._tree.own(function) if isinstance(node, cst.Yield)]
         left = [node for node in yields if node not in self._gone]
         if len(left) == len(yields):
             self._narrow_list(function, types)
@@ -79,7 +71,7 @@ class OutputChange:
         statement = tree.parent(last)
         if not isinstance(value, cst.BaseExpression) or not isinstance(statement, cst.Expr):
             return "it passes on what another generator yields"
-        returns = [node for node in own(function) if isinstance(node, cst.Return)]
+        returns = [node for node in self._tree.own(function) if isinstance(node, cst.Return)]
         if returns:
             return f"line {tree.line(returns[0])} ends it without a value"
         finals = ends_in(tree, statement, function)
@@ -87,8 +79,8 @@ class OutputChange:
             return f"the yield in line {tree.line(last)} is not certain to be its last step"
         kind = types.of(value)
         if kind is None or is_path(kind):
-            cleaned = {last_name(node) for final in finals for node in inside(final)}
-            if _CLEANERS & cleaned or any(_is_temporary(node) for node in own(function)):
+            cleaned = {last_name(node) for final in finals for node in tree.inside(final)}
+            if _CLEANERS & cleaned or any(_is_temporary(node) for node in self._tree.own(function)):
                 return "the file may be deleted when it returns"
         callers = references(tree, function)
         if callers:
@@ -168,7 +160,7 @@ class OutputChange:
             return
         owner = owners.pop()
         kinds: set[str | None] = set()
-        for node in own(function):
+        for node in self._tree.own(function):
             if isinstance(node, cst.AugAssign) and code(node.target) == owner:
                 kinds.add(None)
             elif isinstance(node, cst.Assign) and code(node.targets[0].target) == owner:
@@ -224,7 +216,7 @@ class OutputChange:
         if not isinstance(passed, cst.Expr) or not isinstance(passed.value, cst.Yield):
             return False
         value = passed.value.value
-        if value is None or code(value) != code(holder.target) or has_comment(holder.body):
+        if value is None or code(value) != code(holder.target) or tree.has_comment(holder.body):
             return False
         self._gone.add(passed.value)
         await_ = "await " if holder.asynchronous is not None else ""
@@ -238,7 +230,10 @@ class OutputChange:
         parts = split_generic(code(function.returns.annotation))
         if parts is not None and len(parts[1]) == 3:
             self._annotate(function, parts[1][2])
-        elif any(isinstance(node, cst.Return) and node.value is not None for node in own(function)):
+        elif any(
+            isinstance(node, cst.Return) and node.value is not None
+            for node in self._tree.own(function)
+        ):
             span = self._tree.span(function.returns.annotation)
             arrow = re.search(r"\s*->\s*$", self._tree.text[: span.start])
             if arrow is not None:

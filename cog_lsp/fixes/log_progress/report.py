@@ -15,7 +15,6 @@ from cog_lsp.fixes.log_progress.counter import Counter
 from cog_lsp.fixes.log_progress.items import Item
 from cog_lsp.fixes.log_progress.tree import Tree, operand
 from cog_lsp.fixes.log_progress.words import (
-    keeps_comment,
     pieces,
     says_more,
     spoken,
@@ -111,7 +110,7 @@ class Reporter:
 
     def _words(self, item: Item, counter: Counter) -> list[str] | None:
         """The f-string pieces behind the count; ``None`` if the value has to stay as it is."""
-        if keeps_comment(item):
+        if self._tree.has_comment(item.statement):
             return None
         if not says_more(item.value, counter):
             return []
@@ -129,7 +128,7 @@ class Reporter:
         return f"{self._sink.call}({inner}{message}{closing}{',' if closing else ''}\n{indent})"
 
     def _status(self, item: Item) -> str:
-        if self._sink.lazy and not keeps_comment(item):
+        if self._sink.lazy and not self._tree.has_comment(item.statement):
             lazy = _lazy_arguments(item.value)
             if lazy is not None:
                 return f"{self._sink.call}({', '.join(lazy)})"

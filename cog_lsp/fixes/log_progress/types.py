@@ -9,7 +9,7 @@ import re
 
 import libcst as cst
 
-from cog_lsp.fixes.log_progress.tree import Bindings, Tree, code, inside, last_name
+from cog_lsp.fixes.log_progress.tree import Bindings, Tree, code, last_name
 
 _TEXT_METHODS = {"join", "format", "strip", "rstrip", "lstrip", "replace", "lower", "upper"}
 _PATH_METHODS = {
@@ -32,7 +32,7 @@ class Types:
         self._classes: set[str] = set()
         self._returns: dict[str, str] = {}
         self._paths: set[str] = set()
-        for node in inside(tree.source.module):
+        for node in tree.nodes:
             if isinstance(node, cst.ClassDef):
                 self._classes.add(node.name.value)
             elif isinstance(node, cst.FunctionDef) and node.returns is not None:

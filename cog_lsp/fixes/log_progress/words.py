@@ -21,7 +21,7 @@ from cog_lsp.fixes.log_progress.message import (
     dict_items,
     read_message,
 )
-from cog_lsp.fixes.log_progress.tree import Tree, code, has_comment, last_name
+from cog_lsp.fixes.log_progress.tree import Tree, code, last_name
 
 _LINE_END = re.compile(r"""(?<!\\)(?:\\[nr])+(?=(?:"{3}|'{3}|"|')$)""")
 _EDGE_END = re.compile(r"(?:(?<!\\)\\[nr]|\s)+$")
@@ -35,7 +35,8 @@ def spoken(tree: Tree, item: Item) -> str:
     """The value's source, its line end left out (``print`` and ``logging`` write their own)."""
     value, text = item.value, item.source.text(tree.text)
     if isinstance(value, cst.BinaryOperation) and _ends_in_blank(value):
-        return code(value.left)
+        if not tree.has_comment(value):
+            return code(value.left)
     if isinstance(value, cst.Tuple | cst.GeneratorExp | cst.NamedExpr):
         return text if text.startswith("(") and value.lpar else f"({text})"
     if len(value.lpar) == 1 and not re.search(r"[\r\n]", text):
@@ -98,11 +99,6 @@ def says_more(value: cst.BaseExpression, counter: Counter) -> bool:
     return re.search(r"\w", _SEPARATORS.sub("", text)) is not None
 
 
-def keeps_comment(item: Item) -> bool:
-    """Whether a comment stands in what the report takes the place of."""
-    return has_comment(item.statement)
-
-
 def _said(part: Field, counter: Counter) -> bool:
     same = any(part.value is known for known in counter.said)
     return same or linear(part.value).base == counter.counted != ""
@@ -110,7 +106,7 @@ def _said(part: Field, counter: Counter) -> bool:
 
 def _ends_in_blank(value: cst.BinaryOperation) -> bool:
     """Whether ``value`` adds nothing but line ends at its end."""
-    if not isinstance(value.right, cst.SimpleString) or has_comment(value):
+    if not isinstance(value.right, cst.SimpleString):
         return False
     text = value.right.evaluated_value
     return isinstance(value.operator, cst.Add) and isinstance(text, str) and not text.strip()

@@ -19,12 +19,13 @@ _COMPREHENSIONS = (cst.ListComp, cst.SetComp, cst.DictComp, cst.GeneratorExp)
 class Anchor:
     """What moves first: ``unit`` whole, or the ``expression`` in it (then ``unit`` stays).
 
-    ``load`` is the loading expression in both cases; names and titles are made from it.
+    ``load`` is the loading expression in both cases, ``hint`` the name it has in the method.
     """
 
     unit: Unit
     load: cst.BaseExpression
     expression: cst.BaseExpression | None = None
+    hint: str = ""
 
 
 def anchors(site: Site, names: MethodNames) -> list[Anchor]:
@@ -35,17 +36,18 @@ def anchors(site: Site, names: MethodNames) -> list[Anchor]:
     branch = _outermost_branch(site, unit)
     if branch is not None:
         return [Anchor(branch, site.call)]
-    load, whole = _grow(site)
+    chain, whole = _grow(site)
     if names.effects(whole).odd_binding:
         raise BlockedError("The load binds a name with `:=` inside its own arguments.")
     _refuse_owner(site, whole)
     found: list[Anchor] = []
     if _is_statement(site, names, unit, whole):
         _refuse_global_target(names, unit)
-        found.append(Anchor(unit, load))
-    condition = _condition(site, load, unit)
+        found.append(Anchor(unit, chain[-1]))
+    condition = _condition(site, chain[-1], unit)
     if condition is None:
-        found.append(Anchor(unit, load, load))
+        hint = _target_name(site, unit, chain[-1])
+        found += [Anchor(unit, load, load, hint) for load in reversed(chain)]
     elif not found:
         raise BlockedError(f"It is loaded only on a condition (`{site.code(condition)}`).")
     return found
@@ -126,17 +128,31 @@ def _outermost_branch(site: Site, unit: Unit) -> Unit | None:
     return found
 
 
-def _grow(site: Site) -> tuple[cst.BaseExpression, cst.BaseExpression]:
-    """The load with its finishing calls, and the largest expression that is only made of it."""
-    load: cst.BaseExpression = site.call
+def _grow(site: Site) -> tuple[list[cst.BaseExpression], cst.BaseExpression]:
+    """The load with more and more of its finishing calls, and the largest expression around it
+    that is only made of loads."""
+    chain: list[cst.BaseExpression] = [site.call]
     whole: cst.BaseExpression = site.call
     growing = True
     for step, finishes in _steps(site, site.call):
         whole = step
         growing = growing and finishes
         if growing:
-            load = step
-    return load, whole
+            chain.append(step)
+    return chain, whole
+
+
+def _target_name(site: Site, unit: Unit, value: cst.BaseExpression) -> str:
+    """The name that is given to ``value``, where it has one."""
+    around = site.parents.get(value)
+    target: cst.CSTNode | None = None
+    if isinstance(around, cst.NamedExpr):
+        target = around.target
+    elif isinstance(unit, cst.AnnAssign) and unit.value is value:
+        target = unit.target
+    elif isinstance(unit, cst.Assign) and unit.value is value and len(unit.targets) == 1:
+        target = unit.targets[0].target
+    return target.value if isinstance(target, cst.Name) else ""
 
 
 def _steps(site: Site, start: cst.BaseExpression) -> Iterator[tuple[cst.BaseExpression, bool]]:

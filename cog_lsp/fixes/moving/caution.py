@@ -125,7 +125,8 @@ class _Judge:
                 attribute = variable.partition(".")[2]
                 here = self.site.method.name.value
                 others = facts.setters_besides(attribute, here)
-                others |= facts.early_values(attribute) - {here}
+                if self.selection.anchor.unit not in self.holding.present:
+                    others |= facts.early_values(attribute) - {here}
                 if others:
                     yield f"`self.{attribute}` is also set in `{min(others)}`"
 

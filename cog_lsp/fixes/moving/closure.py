@@ -69,6 +69,9 @@ class Closure:
 
     def _absorb(self, unit: Unit, needed: dict[str, str]) -> bool:
         """Whether an earlier ``unit`` must come along; if so, ``needed`` is what it needs."""
+        if unit not in self.carried and self._is_left_block(unit):
+            self._check_left_block(unit, needed)
+            return False
         effects = self.names.effects(unit)
         certain = needed.keys() & (effects.binds | effects.deletes)
         certain |= {v for v in needed.keys() & effects.changes if not self.is_plain(v)}
@@ -93,6 +96,24 @@ class Closure:
         for variable in effects.reads | (effects.changes - effects.binds):
             needed.setdefault(variable, why)
         return True
+
+    def _is_left_block(self, unit: Unit) -> bool:
+        """Whether something inside ``unit``, a compound statement, moves out of it."""
+        return isinstance(unit, cst.With | cst.Try | cst.TryStar) and any(
+            inner in self.carried for inner in self.site.inside(unit)
+        )
+
+    def _check_left_block(self, block: Unit, needed: dict[str, str]) -> None:
+        for unit in self.site.inside(block):
+            if unit in self.carried or isinstance(unit, cst.BaseCompoundStatement):
+                continue
+            if any(unit in self.site.inside(moved) for moved in self.carried):
+                continue
+            affected = self.names.effects(unit).affects & needed.keys()
+            if affected:
+                raise BlockedError(
+                    f"The load needs `{min(affected)}`, which line {self.site.line(unit)} changes."
+                )
 
     def _leave(
         self,

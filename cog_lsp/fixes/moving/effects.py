@@ -37,7 +37,7 @@ class Effects:
     touches: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)
     outer: set[str] = field(default_factory=set)
-    paths: set[str] = field(default_factory=set)
+    strings: set[str] = field(default_factory=set)
     calls: list[cst.Call] = field(default_factory=list)
     names: list[tuple[cst.Name, str]] = field(default_factory=list)
     receivers: list[cst.Name] = field(default_factory=list)
@@ -191,8 +191,11 @@ class _Gatherer(cst.CSTVisitor):
 
     def visit_SimpleString(self, node: cst.SimpleString) -> None:
         value = node.evaluated_value
-        if isinstance(value, str) and vocabulary.is_path(value):
-            self.found.paths.add(value)
+        if isinstance(value, str):
+            self.found.strings.update((value, *value.split()))
+
+    def visit_FormattedStringText(self, node: cst.FormattedStringText) -> None:
+        self.found.strings.update(node.value.split())
 
     def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
         self._change_targets(node.target)

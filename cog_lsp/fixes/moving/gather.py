@@ -10,6 +10,7 @@ import libcst as cst
 from cog_lsp.fixes.moving import vocabulary
 from cog_lsp.fixes.moving.anchor import Anchor, anchors
 from cog_lsp.fixes.moving.closure import Closure
+from cog_lsp.fixes.moving.expressions import dotted
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.messages import add_messages, is_log
 from cog_lsp.fixes.moving.names import MethodNames
@@ -159,8 +160,12 @@ class _Gathering:
         return False
 
     def _only_looks(self, unit: Unit) -> bool:
-        """Whether a statement reads attributes at most, or logs: no real use of a model."""
-        if isinstance(unit, cst.Assign | cst.AnnAssign):
-            effects = self.names.effects(unit)
-            return not effects.calls and not effects.changes
-        return is_log(unit)
+        """Whether a statement is no real use of a model: it logs, reads an attribute, or makes
+        another object of it (``Net(**checkpoint["args"])``)."""
+        if not isinstance(unit, cst.Assign | cst.AnnAssign):
+            return is_log(unit)
+        effects = self.names.effects(unit)
+        if isinstance(unit.value, cst.Call) and not effects.reads & self.names.parameters:
+            made_by = dotted(unit.value.func).rpartition(".")[2]
+            return made_by[:1].isupper() and not effects.changes
+        return not effects.calls and not effects.changes

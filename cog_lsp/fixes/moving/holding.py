@@ -81,6 +81,13 @@ class Holding:
             return True
         return isinstance(unit, cst.With) and all(map(self.leaves, units_of(unit.body)))
 
+    def is_unused(self, item: cst.WithItem) -> bool:
+        """Whether a context gives a name that nothing which stays uses."""
+        bound = self.names.effects(item).binds
+        return bool(bound) and not any(
+            self._reads(variable, self._moved_names) for variable in bound
+        )
+
     def held(self) -> set[str]:
         """The variables, as the method names them, whose objects outlive a prediction."""
         bound = {v for unit in self.selection.units for v in self.names.effects(unit).binds}
@@ -89,15 +96,14 @@ class Holding:
     def _decide(self) -> None:
         wanted = self._wanted()
         anchor = self.selection.anchor
-        if anchor.expression is None and not self.names.effects(anchor.unit).binds & wanted:
-            if self.setup.has(anchor.unit):
-                self.present.add(anchor.unit)
-        if self.selection.anchor.expression is None:
+        local = self.names.effects(anchor.unit).binds & self.binders.keys()
+        if anchor.expression is None and not local and self.setup.has(anchor.unit):
+            self.present.add(anchor.unit)
+        if anchor.expression is None:
             wanted |= self._kept_anyway(wanted)
         else:
-            hint = self._walrus_target()
             self.expression = self._reuse_or_name(
-                hint or attribute_for(self.selection.anchor.load), self.selection.anchor.expression
+                anchor.hint or attribute_for(anchor.load), anchor.expression
             )
         for variable in sorted(wanted, key=self._first_binding):
             self.attributes[variable] = self._attribute(variable)
@@ -252,25 +258,21 @@ class Holding:
     def _drop_releases(self) -> None:
         """Drop what lets go of a held object at the end: the next prediction needs it."""
         held = self.held()
+        left = {v for v in self.binders if not any(u in self.copied for u in self.binders[v])}
+        gone = held | left
         own = {v for v in held if v.startswith(f"{SELF}.")}
         for unit in self.staying_units():
             effects = self.names.effects(unit)
-            if isinstance(unit, cst.Del) and effects.deletes and effects.deletes <= held:
+            if isinstance(unit, cst.Del) and effects.deletes and effects.deletes <= gone:
                 self.dropped.add(unit)
-            elif effects.deletes & held:
-                self.trimmed[unit] = effects.deletes & held
+            elif effects.deletes & gone:
+                self.trimmed[unit] = effects.deletes & gone
             elif effects.binds & own:
                 if not _sets_none(unit):
                     raise BlockedError(
                         f"`{min(effects.binds & own)}` is set again on line {self.site.line(unit)}."
                     )
                 self.dropped.add(unit)
-
-    def _walrus_target(self) -> str:
-        around = self.site.parents.get(self.selection.anchor.load)
-        if isinstance(around, cst.NamedExpr) and isinstance(around.target, cst.Name):
-            return around.target.value
-        return ""
 
     def _binders(self) -> dict[str, list[Unit]]:
         found: dict[str, list[Unit]] = {}

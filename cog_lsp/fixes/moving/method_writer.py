@@ -90,6 +90,19 @@ class _MethodWriter(cst.CSTTransformer):
         last = left[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
         return updated_node.with_changes(target=target.with_changes(elements=[*left[:-1], last]))
 
+    def leave_With(self, original_node: cst.With, updated_node: cst.With) -> cst.With:
+        """Leave out what was only opened for the load."""
+        moved = self.wrappers.get(original_node, [])
+        kept = [
+            new
+            for old, new in zip(original_node.items, updated_node.items, strict=True)
+            if old not in moved or not self.holding.is_unused(old)
+        ]
+        if not kept or len(kept) == len(original_node.items):
+            return updated_node
+        last = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+        return updated_node.with_changes(items=[*kept[:-1], last])
+
     def leave_IndentedBlock(
         self, original_node: cst.IndentedBlock, updated_node: cst.IndentedBlock
     ) -> cst.IndentedBlock:

@@ -10,7 +10,12 @@ from collections import defaultdict
 
 import libcst as cst
 from libcst import matchers
-from libcst.metadata import ExpressionContextProvider, FunctionScope, ScopeProvider
+from libcst.metadata import (
+    ExpressionContextProvider,
+    FunctionScope,
+    ImportAssignment,
+    ScopeProvider,
+)
 
 from cog_lsp.fixes.moving import vocabulary
 from cog_lsp.fixes.moving.effects import SELF, Effects, gather_effects
@@ -44,6 +49,9 @@ class MethodNames:
             for pattern in captured
             if isinstance(pattern, cst.MatchAs | cst.MatchStar) and pattern.name is not None
         )
+        self._imported = {
+            binding.name for binding in scope.assignments if isinstance(binding, ImportAssignment)
+        }
         self._known: dict[cst.CSTNode, Effects] = {}
 
     def effects(self, node: cst.CSTNode) -> Effects:
@@ -78,7 +86,9 @@ class MethodNames:
     def root(self, node: cst.CSTNode) -> str | None:
         """The variable whose object ``node`` is, or is a part of."""
         if isinstance(node, cst.Name):
-            return None if self.is_receiver(node) else self.variable(node)
+            if self.is_receiver(node) or node.value in self._imported:
+                return None
+            return self.variable(node)
         if isinstance(node, cst.Attribute):
             if self.is_receiver(node.value):
                 return f"{SELF}.{node.attr.value}"

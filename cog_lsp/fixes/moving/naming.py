@@ -64,6 +64,8 @@ def attribute_for(load: cst.BaseExpression) -> str:
     if subject in _LOADERS and len(parts) > 1 and parts[-2][:1].isupper():
         subject = parts[-2]
     found = [word for word in vocabulary.words(subject) if not word.isdigit()]
+    if "for" in found[1:]:
+        found = found[: found.index("for", 1)]
     if found and not subject[:1].isupper():
         while found and found[0] in _VERBS:
             found = found[1:]

@@ -14,10 +14,12 @@ import libcst as cst
 from cog_lsp.fixes.moving import vocabulary
 from cog_lsp.fixes.moving.anchor import Anchor
 from cog_lsp.fixes.moving.closure import Closure
-from cog_lsp.fixes.moving.expressions import dotted
+from cog_lsp.fixes.moving.expressions import dotted, is_simple
 from cog_lsp.fixes.moving.messages import is_log
 from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.site import BlockedError, Site, Unit
+
+_FOLDER_MAKERS = ("makedirs", "mkdir")
 
 
 def add_scene(site: Site, names: MethodNames, closure: Closure, anchor: Anchor) -> frozenset[Unit]:
@@ -59,8 +61,8 @@ class _Scene:
     def _consider(self, unit: Unit) -> None:
         calls = self._calls(unit)
         writes = any(map(vocabulary.writes_files, calls))
-        folder = any(call.endswith(("makedirs", "mkdir")) for call in calls)
-        shared = self._places([unit]) & self._places(self._moving())
+        folder = any(call.endswith(_FOLDER_MAKERS) for call in calls)
+        shared = _common(self._places([unit]), self._places(self._moving()))
         fetches = any(map(vocabulary.fetches_weights, calls))
         if self._asks_input(unit):
             if writes:
@@ -116,11 +118,18 @@ class _Scene:
         found: set[str] = set()
         for piece in self._reached(pieces):
             effects = self.names.effects(piece)
-            found |= effects.paths | set(filter(vocabulary.names_place, effects.modules))
+            found |= set(filter(vocabulary.names_place, effects.modules))
+            if any(call.endswith(_FOLDER_MAKERS) for call in self._calls(piece)):
+                found |= effects.strings
+            else:
+                found |= set(filter(vocabulary.is_path, effects.strings))
         return found
 
     def _reached(self, pieces: Iterable[cst.CSTNode]) -> list[cst.CSTNode]:
-        """``pieces`` and the plain assignments behind the local names that they read."""
+        """``pieces`` and the assignments behind the local names that they read.
+
+        What moves is not followed, so that using a model does not count as reading its file.
+        """
         found: list[cst.CSTNode] = []
         waiting = list(pieces)
         while waiting:
@@ -133,6 +142,7 @@ class _Scene:
                 unit
                 for unit in self.site.units
                 if isinstance(unit, cst.Assign | cst.AnnAssign)
+                and (unit not in self.closure.carried or _is_plain(unit))
                 and read & self.names.effects(unit).binds
             ]
         return found
@@ -154,7 +164,7 @@ class _Scene:
             and not any(each in self.site.inside(moved) for moved in self.closure.carried)
             and each not in self.site.inside(unit)
         ]
-        return bool(places) and any(places & self._places([each]) for each in staying)
+        return bool(places) and any(_common(places, self._places([each])) for each in staying)
 
     def _only_makes_folder(self, unit: Unit) -> bool:
         calls = self._calls(unit)
@@ -179,3 +189,21 @@ class _Scene:
                 self.closure.is_idle(each) or self._sets_environment(each) for each in inner
             )
         return False
+
+
+def _common(some: set[str], others: set[str]) -> set[str]:
+    """The places of ``some`` that are also in ``others``, or inside one of them, or around it."""
+    return {
+        one
+        for one in some
+        for other in others
+        if one == other or _inside(one, other) or _inside(other, one)
+    }
+
+
+def _is_plain(unit: cst.Assign | cst.AnnAssign) -> bool:
+    return unit.value is not None and is_simple(unit.value)
+
+
+def _inside(path: str, folder: str) -> bool:
+    return bool(folder) and path.startswith(f"{folder.rstrip('/')}/")

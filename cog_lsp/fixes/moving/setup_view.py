@@ -1,8 +1,8 @@
-# ruff: noqa: N802 - LibCST calls a visitor by the names of its nodes
 """The setup() that the moved statements will join: what is in it, or what must be made."""
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from dataclasses import dataclass
 
@@ -23,21 +23,19 @@ class InheritedSetup:
 
 
 def same_code(one: cst.CSTNode, other: cst.CSTNode) -> bool:
-    """Whether two nodes are the same code, whatever their layout and comments."""
-    return one.deep_equals(other) or _tokens(one) == _tokens(other)
+    """Whether two nodes mean the same, whatever their layout and comments."""
+    return one.deep_equals(other) or (type(one) is type(other) and _meaning(one) == _meaning(other))
 
 
-def _tokens(node: cst.CSTNode) -> str:
-    bare = node.visit(_WithoutComments())
-    assert isinstance(bare, cst.CSTNode)
-    return "".join(cst.Module([]).code_for_node(bare).split())
-
-
-class _WithoutComments(cst.CSTTransformer):
-    def leave_Comment(
-        self, original_node: cst.Comment, updated_node: cst.Comment
-    ) -> cst.RemovalSentinel:
-        return cst.RemoveFromParent()
+def _meaning(node: cst.CSTNode) -> str:
+    """The abstract syntax of ``node`` as text."""
+    code = cst.Module([]).code_for_node(node)
+    try:
+        if isinstance(node, cst.BaseExpression):
+            return ast.dump(ast.parse(f"({code})", mode="eval"))
+        return ast.dump(ast.parse(code))
+    except SyntaxError:
+        return code
 
 
 class SetupView:
@@ -79,7 +77,8 @@ class SetupView:
 
     def has(self, statement: cst.CSTNode) -> bool:
         """Whether setup() has the same statement at its top level already."""
-        return any(same_code(statement, known) for known in self.statements)
+        small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else statement
+        return any(same_code(small, known) for known in self.statements)
 
     def has_only(self, statement: cst.CSTNode, variable: str) -> bool:
         """Whether setup() has ``statement`` and gives ``variable`` no other value."""

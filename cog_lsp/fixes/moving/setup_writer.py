@@ -29,7 +29,8 @@ def extended_setup(
     waiting: list[cst.EmptyLine] = []
     if all(map(_says_nothing, body)):
         for filler in [line for line in body if _is_filler(line)]:
-            waiting += comments_in(filler)
+            waiting += leading_of(filler)
+            waiting += comments_in(filler.with_changes(leading_lines=()))
             body.remove(filler)
     ending: list[Statement] = []
     footer: Sequence[cst.EmptyLine] = block.footer
@@ -39,7 +40,7 @@ def extended_setup(
         waiting += _without_outer_blanks(footer)
         footer = ()
     added = list(statements)
-    if waiting:
+    if any(line.comment for line in waiting):
         lines = [*waiting, *leading_of(added[0])]
         added[0] = added[0].with_changes(leading_lines=lines)
     changed = setup.with_changes(
@@ -113,7 +114,10 @@ def _weights_parameter(view: SetupView) -> cst.Param:
         for param in [*view.base.params.params, *view.base.params.kwonly_params]:
             if param.name.value == "weights":
                 return param.with_changes(comma=cst.MaybeSentinel.DEFAULT)
-    return cst.Param(cst.Name("weights"), default=cst.Name("None"))
+    bare = cst.SimpleWhitespace("")
+    return cst.Param(
+        cst.Name("weights"), default=cst.Name("None"), equal=cst.AssignEqual(bare, bare)
+    )
 
 
 def _as_block(suite: cst.BaseSuite, indent: str | None) -> cst.IndentedBlock:

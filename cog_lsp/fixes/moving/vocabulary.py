@@ -149,6 +149,8 @@ def constructs(function: str) -> bool:
 def names_model(text: str) -> bool:
     """Whether an identifier or dotted name speaks of a model."""
     found = set(words(text))
+    if "For" in text and {"generation", "classification", "detection"} & found:
+        return True
     return bool(
         found & {"model", "models", "pipe", "pipeline", "net", "network", "llm", "unet", "vae"}
         or any(word.endswith(("net", "gan", "model", "former", "llama", "bert")) for word in found)

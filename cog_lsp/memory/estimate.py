@@ -1,0 +1,148 @@
+"""The memory estimate: what a project holds on the GPU at once, and how that was told."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from weakref import WeakKeyDictionary
+
+from cog_lsp.memory.amount import Amount
+from cog_lsp.memory.given import Given
+from cog_lsp.memory.handling import Handling, handling_of, taken_with_gpu
+from cog_lsp.memory.identity import names_of
+from cog_lsp.memory.placement import Placement, placement_of
+from cog_lsp.memory.precision import Precision, precision_of
+from cog_lsp.memory.sources import Question, Size, size_of
+from cog_lsp.memory.worlds import Item, total
+from cog_lsp.project import Project
+from cog_lsp.project.behavior import trace_of
+from cog_lsp.project.loads import Load, loads_of
+
+# Files that hold weights. Others that pickle and joblib read are data or small.
+_WEIGHT_FILES = (
+    ".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".gguf", ".ggml", ".onnx", ".engine", ".h5",
+    ".keras", ".pb", ".msgpack", ".torchscript",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Component:
+    """One load that puts weights into memory. ``size`` is ``None`` when it could not be told."""
+
+    load: Load
+    names: tuple[str, ...]
+    precision: Precision | None
+    size: Size | None
+    placement: Placement
+    handling: Handling
+
+    @property
+    def label(self) -> str:
+        """What to call it: the checkpoint if it is known, else the call that loads."""
+        return self.names[0] if self.names else f"{self.load.event.name.rpartition('.')[2]}()"
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """What the weights need on the GPU.
+
+    ``components`` are all that were found, in the order in which they are loaded. ``complete`` is
+    false when the code was too much to follow to its end.
+    """
+
+    components: tuple[Component, ...]
+    complete: bool = True
+
+    @cached_property
+    def on_gpu(self) -> tuple[Component, ...]:
+        """The components that are on the GPU, at least in part."""
+        return tuple(part for part in self.components if part.placement.on_gpu)
+
+    @cached_property
+    def known(self) -> tuple[Component, ...]:
+        """Those of them whose size is known."""
+        return tuple(part for part in self.on_gpu if part.size is not None)
+
+    @cached_property
+    def unknown(self) -> tuple[Component, ...]:
+        """Those of them whose size is not."""
+        return tuple(part for part in self.on_gpu if part.size is None)
+
+    @cached_property
+    def weights(self) -> Amount | None:
+        """The bytes of all weights that are on the GPU at once; ``None`` if no size is known."""
+        if not self.known:
+            return None
+        found = total([_item(part) for part in self.on_gpu])
+        return found if self.complete else Amount.sum((found, Amount(most=None)))
+
+    @property
+    def spreads(self) -> bool:
+        """Whether the code can use several GPUs for the weights."""
+        return any(part.placement.spreads for part in self.on_gpu)
+
+    @property
+    def spills(self) -> bool:
+        """Whether what does not fit goes to the memory of the CPU, which is slow but no failure."""
+        return any(part.placement.spills for part in self.on_gpu)
+
+    @property
+    def gpus(self) -> int:
+        """The number of GPUs that the code insists on."""
+        return max((part.placement.gpus for part in self.on_gpu), default=1)
+
+
+_estimates: WeakKeyDictionary[Project, Estimate] = WeakKeyDictionary()
+
+
+def estimate_of(project: Project) -> Estimate:
+    """The estimate for ``project``, made once for each snapshot."""
+    known = _estimates.get(project)
+    if known is None:
+        known = _estimates[project] = _estimate(project)
+    return known
+
+
+def _estimate(project: Project) -> Estimate:
+    components: dict[object, Component] = {}
+    for load in loads_of(project):
+        if load.loader.kind not in ("weights", "file") or not _happens_with_gpu(project, load):
+            continue
+        component = _component(project, load)
+        if load.loader.kind == "file" and not _is_weight_file(component):
+            continue
+        # The same call with the same checkpoint, reached twice, is a cache or a reload.
+        key = (load.event.node, component.names)
+        seen = components.get(key)
+        if seen is None or len(load.event.guards) < len(seen.load.event.guards):
+            components[key] = component
+    return Estimate(tuple(components.values()), trace_of(project).complete)
+
+
+def _component(project: Project, load: Load) -> Component:
+    given, handling = Given(project, load), handling_of(project, load)
+    names = names_of(given)
+    placement = placement_of(given, handling)
+    precision = precision_of(given, handling, names) if load.loader.kind == "weights" else None
+    size = size_of(Question(given, names, precision)) if precision is not None else None
+    return Component(load, names, precision, size, placement, handling)
+
+
+def _item(part: Component) -> Item:
+    amount = part.size.amount if part.size is not None else Amount(most=None)
+    if part.placement.partly:
+        amount = Amount(0, 0, amount.high, amount.most)
+    handling = part.handling
+    return Item(amount, part.load.event.guards, handling.slot, handling.store, handling.is_kept)
+
+
+def _happens_with_gpu(project: Project, load: Load) -> bool:
+    """Whether a GPU tier loads it: it is no fallback, and not the way without a GPU."""
+    return not any(
+        guard.kind == "except" or taken_with_gpu(project, guard, load.event) is False
+        for guard in load.event.guards
+    )
+
+
+def _is_weight_file(part: Component) -> bool:
+    return any(name.lower().endswith(_WEIGHT_FILES) for name in part.names)

@@ -1,0 +1,163 @@
+"""Which projects there are, while files and folders come and go."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from tests.protocol.client import STANDIN, RawClient
+from tests.protocol.conftest import COG_YAML, FULL, PREDICT, Start, Writer, without
+
+BAD = f"{COG_YAML}# bad-safe\n"
+
+
+def folder(path: Path) -> dict[str, str]:
+    return {"uri": path.as_uri(), "name": path.name}
+
+
+def folders_changed(client: RawClient, **event: Any) -> None:
+    event = {"added": [], "removed": [], **event}
+    client.notify("workspace/didChangeWorkspaceFolders", {"event": event})
+
+
+def test_several_projects_in_several_folders(start: Start, write: Writer) -> None:
+    """Every project of every workspace folder is checked, on its own, without being opened."""
+    root = write(
+        {
+            "one/a/cog.yaml": BAD,
+            "one/b/cog.yaml": f"{COG_YAML}# bad-unsafe\n",
+            "one/b/predict.py": PREDICT,
+            "one/node_modules/x/cog.yaml": BAD,
+            "two/cog.yaml": COG_YAML,
+            "two/inner/cog.yaml": BAD,
+            "two/inner/predict.py": "def f(:\n",
+        }
+    )
+    client = start(STANDIN)
+    client.initialize(FULL, workspaceFolders=[folder(root / "one"), folder(root / "two")])
+    for path, codes in (
+        ("one/a/cog.yaml", ["bad-safe"]),
+        ("one/b/cog.yaml", ["bad-unsafe"]),
+        ("two/inner/cog.yaml", ["bad-safe"]),
+        ("two/inner/predict.py", ["python-syntax"]),
+    ):
+        uri = (root / path).as_uri()
+        client.wait_published(uri, bool)
+        assert client.codes(uri) == codes
+    # A file of the inner project is none of the outer one.
+    client.open(root / "two/inner/predict.py", PREDICT)
+    assert client.codes((root / "two/inner/predict.py").as_uri()) == []
+    assert client.published((root / "one/node_modules/x/cog.yaml").as_uri()) is None
+
+    folders_changed(client, removed=[folder(root / "one")])
+    gone = (root / "one/a/cog.yaml").as_uri()
+    client.wait_published(gone, lambda found: not found)
+    mark = len(client.messages)
+    folders_changed(client, added=[folder(root / "one")])
+    client.wait_published(gone, bool, mark)
+    assert client.shut_down() == 0
+
+
+def test_a_project_is_born_and_dies_on_disk(start: Start, write: Writer) -> None:
+    """cog.yaml is made, deleted and made again while its predictor is open."""
+    root = write({"model/predict.py": PREDICT})
+    client = start(STANDIN)
+    client.initialize(FULL, root=root)
+    uri = client.open(root / "model/predict.py", f"{PREDICT}# bad-safe\n")
+    assert client.codes(uri) == []
+    config = root / "model/cog.yaml"
+    for _ in range(2):
+        config.write_text(COG_YAML)
+        client.watched((config, 1))
+        assert client.codes(uri) == ["bad-safe"]
+        config.unlink()
+        client.watched((config, 3))
+        assert client.codes(uri) == []
+    (root / "other").mkdir()
+    (root / "other/cog.yaml").write_text(BAD)
+    client.watched((root / "other/cog.yaml", 1))
+    client.wait_published((root / "other/cog.yaml").as_uri(), bool)
+    assert client.shut_down() == 0
+
+
+def test_a_project_is_born_in_an_editor(client: RawClient, write: Writer) -> None:
+    """A cog.yaml that is typed but not saved makes a project, and closing it ends that."""
+    root = write({"predict.py": PREDICT})
+    uri = client.open(root / "predict.py", f"{PREDICT}# bad-safe\n")
+    assert client.codes(uri) == []
+    config = client.open(root / "cog.yaml", BAD)
+    assert client.codes(uri) == ["bad-safe"]
+    assert client.codes(config) == ["bad-safe"]
+    client.close(config)
+    client.settle(uri)
+    assert client.codes(uri) == []
+    assert client.codes(config) == []
+
+
+def test_whatever_a_project_reads_is_watched(client: RawClient, project: Path) -> None:
+    """Settings, requirements, local modules and ignore files count, on disk and in a buffer."""
+    (project / "cog.yaml").write_text(
+        'build:\n  python_requirements: reqs.txt\npredict: "predict.py:Predictor"\n# bad-safe\n'
+    )
+    (project / "predict.py").write_text("import lib\n" + PREDICT)
+    uri = client.open(project / "cog.yaml")
+    assert client.codes(uri) == ["bad-safe"]
+    for name in ("reqs.txt", ".dockerignore", "lib.py"):
+        path = project / name
+        for kind, text, codes in ((1, "# bad-unsafe\n", ["bad-unsafe"]), (2, "#\n", [])):
+            path.write_text(text)
+            client.watched((path, kind))
+            assert client.codes(path.as_uri()) == codes
+        buffer = client.open(path, "# bad-refused\n")
+        assert client.codes(buffer) == ["bad-refused"]
+        client.close(buffer)
+        client.settle(uri)
+        assert client.codes(buffer) == []
+    settings = project / "cog-lsp.toml"
+    settings.write_text('ignore = ["bad-safe"]\n')
+    client.watched((settings, 1))
+    assert client.codes(uri) == []
+    buffer = client.open(settings, "")
+    assert client.codes(uri) == ["bad-safe"]
+    client.change(buffer, 'severity = { bad-safe = "off" }\n')
+    assert client.codes(uri) == []
+
+
+def test_what_is_asked_of_the_client(start: Start, project: Path) -> None:
+    """Watchers are registered where the client takes them, relative to its folders if it can."""
+    for capabilities, relative in (
+        (FULL, True),
+        (without(FULL, "workspace.didChangeWatchedFiles.relativePatternSupport"), False),
+    ):
+        client = start()
+        result = client.initialize(capabilities, workspaceFolders=[folder(project)])
+        assert result["capabilities"]["textDocumentSync"]["save"] == {"includeText": False}
+        request = client.wait_method("client/registerCapability")
+        registered = {one["method"]: one for one in request["params"]["registrations"]}
+        assert registered.keys() == {
+            "workspace/didChangeWatchedFiles",
+            "workspace/didChangeConfiguration",
+        }
+        watchers = registered["workspace/didChangeWatchedFiles"]["registerOptions"]["watchers"]
+        patterns = [watcher["globPattern"] for watcher in watchers]
+        if relative:
+            bases = {one["baseUri"]["uri"] for one in patterns}
+            assert bases == {project.as_uri()}
+            patterns = [one["pattern"] for one in patterns]
+        assert "**/.dockerignore" in patterns
+        assert any("yaml" in pattern and "py" in pattern for pattern in patterns)
+        assert client.shut_down() == 0
+
+
+def test_without_watchers_the_disk_is_looked_at_on_save(start: Start, project: Path) -> None:
+    """A client that reports no changes on disk: what changed there is seen at the next save."""
+    client = start(STANDIN)
+    client.initialize(without(FULL, "workspace.didChangeWatchedFiles"))
+    uri = client.open(project / "cog.yaml")
+    assert client.codes(uri) == []
+    (project / "predict.py").write_text(f"{PREDICT}# bad-safe\n")
+    client.save(uri)
+    assert client.codes((project / "predict.py").as_uri()) == ["bad-safe"]
+    registered = client.wait_method("client/registerCapability")["params"]["registrations"]
+    assert [one["method"] for one in registered] == ["workspace/didChangeConfiguration"]
+    assert client.shut_down() == 0
