@@ -91,8 +91,8 @@ def move_to_setup(
 
 def _moved(site: Site, around: Surroundings, title: str) -> Moved:
     _refuse_method(site)
-    names = MethodNames(site.source, site.method)
     facts = ClassFacts(site, around.inherited_names)
+    names = MethodNames(site.source, site.method, facts)
     name = site.method.name.value
     if not facts.is_receiver(names.receiver, name):
         raise BlockedError(f"`{name}` takes no `self` to keep the model on.")

@@ -93,11 +93,11 @@ def checkpoint_of_class(name: str) -> Checkpoint | None:
     return None
 
 
-def quantization_in(name: str) -> tuple[str, Quantization] | None:
-    """The word in ``name`` that says how its weights are quantized, and what it says."""
+def quantization_in(name: str) -> Quantization | None:
+    """What ``name`` says of how its weights are quantized, if it says so."""
     lowered = name.lower()
     for row in quantizations():
-        for marker in row.markers:
-            if re.search(rf"(?<![a-z0-9]){re.escape(marker)}(?![a-z0-9])", lowered):
-                return marker, row
+        markers = "|".join(map(re.escape, row.markers))
+        if re.search(rf"(?<![a-z0-9])(?:{markers})(?![a-z0-9])", lowered):
+            return row
     return None

@@ -12,7 +12,7 @@ from cog_lsp.project.behavior import trace_of
 Default = tuple[float, float, str]  # lowest and highest bits a parameter, and why
 
 _STORED = "as the checkpoint is stored"
-_FULL: Default = (32.0, 32.0, "float32, since no dtype is given")
+_FULL: Default = (32.0, 32.0, "float32 since no dtype is given")
 _AS_STORED: Default = (16.0, 32.0, _STORED)
 # `auto`, the checkpoint's own dtype, is the default of from_pretrained() from transformers 5 on
 # (pull request 42805, 2025-12-11) and that of pipeline() since mid-2025 (pull request 38882);
@@ -42,7 +42,7 @@ def default_bits(given: Given, names: Sequence[str], *, is_auto: bool = False) -
     if library in _ENGINES:
         return 16.0, 16.0, ""
     if library in _WHISPER:
-        return 32.0, 32.0, "float32, as whisper loads"
+        return 32.0, 32.0, "float32 as whisper loads"
     if library in _CTRANSLATE:
         # Systran's conversions of the official models are in float16.
         official = any(checkpoint_named(name, library) for name in names)
@@ -68,6 +68,6 @@ def _hugging_face(given: Given) -> Default:
     since = _AUTO_SINCE.get(method, _AUTO_SINCE["from_pretrained"])
     before = is_before(given.project, "transformers", since)
     if before is None:
-        why = "no dtype is given and the version of transformers, which decides, is not pinned"
+        why = "float32 before transformers 5, which is not pinned, then as stored"
         return 16.0, 32.0, why
     return _FULL if before else _AS_STORED

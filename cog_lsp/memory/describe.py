@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 
 from cog_lsp.knowledge.hardware import Tier
 from cog_lsp.memory.amount import Amount, gigabytes
 from cog_lsp.memory.estimate import Component, Estimate
+from cog_lsp.memory.fit import Fit, candidates, fit
+from cog_lsp.text import Span
 
 _SHOWN = 3
 
@@ -47,3 +50,56 @@ def tier_text(tier: Tier) -> str:
     if tier.price_per_second is None:
         return f"{tier.sku} ({memory})"
     return f"{tier.sku} ({memory}, ${tier.price_per_second * 3600:.2f}/h)"
+
+
+def proposal(estimate: Estimate) -> str:
+    """One sentence without its full stop: which tiers to take, the cheapest first."""
+    found = candidates(estimate)
+    if not found:
+        where = "" if estimate.spreads else " on one GPU"
+        return f"No tier that anyone can have now holds them{where}"
+    tiers = tiers_text(found)
+    if estimate.weights is None:
+        return f"To be had now: {tiers}"
+    hold = "holds" if len(found) == 1 else "hold"
+    match fit(estimate, found[0]):
+        case Fit.FITS:
+            return f"{tiers} {hold} them"
+        case Fit.UNKNOWN:
+            return f"{tiers} {hold} what is known of them"
+        case _:
+            return f"{tiers} may hold them, but only just"
+
+
+def places(estimate: Estimate) -> Iterator[tuple[str, Span, str]]:
+    """Each load onto the GPU: the file and place of its call, and what it needs."""
+    for part in estimate.on_gpu:
+        event = part.load.event
+        yield event.frame.path, event.node.span, f"{part.label}: {component_text(part)}"
+
+
+def tiers_text(tiers: Sequence[Tier]) -> str:
+    """Several tiers in a row: ``gpu-l40s (48 GB, $3.51/h) and gpu-h100 (80 GB, $5.49/h)``."""
+    return _list([tier_text(tier) for tier in tiers], shown=len(tiers))
+
+
+def _how(parts: Sequence[Component]) -> str:
+    """How the size of one component was told, or what each of several needs."""
+    if len(parts) == 1 and parts[0].size is not None:
+        return parts[0].size.how
+    sizes = [
+        f"{part.label} {amount_text(part.size.amount).removeprefix('about ')}"
+        for part in parts
+        if part.size is not None
+    ]
+    return _list(sizes)
+
+
+def _list(texts: Iterable[str], shown: int = _SHOWN) -> str:
+    """``a, b and 2 x c``; beyond ``shown`` only how many more."""
+    listed = [
+        text if count == 1 else f"{count} x {text}" for text, count in Counter(texts).items()
+    ]
+    if len(listed) > shown:
+        listed[shown:] = [f"{len(listed) - shown} more"]
+    return " and ".join(filter(None, (", ".join(listed[:-1]), listed[-1])))

@@ -23,6 +23,8 @@ _WEIGHT_FILES = (
     ".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".gguf", ".ggml", ".onnx", ".engine", ".h5",
     ".keras", ".pb", ".msgpack", ".torchscript",
 )  # fmt: skip
+_LONG = 60  # a path that is longer goes by its last part
+_SHORT = 3  # a name that is shorter is a language or an option, and says little by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,12 @@ class Component:
     @property
     def label(self) -> str:
         """What to call it: the checkpoint if it is known, else the call that loads."""
-        return self.names[0] if self.names else f"{self.load.event.name.rpartition('.')[2]}()"
+        name = self.names[0] if self.names else ""
+        if len(name) > _LONG:
+            name = name.rstrip("/").rpartition("/")[2]
+        if len(name) > _SHORT:
+            return name
+        return f"{'.'.join(self.load.event.name.split('.')[-2:])}({name})"
 
 
 @dataclass(frozen=True)

@@ -48,15 +48,14 @@ def fit(estimate: Estimate, tier: Tier) -> Fit:
 def candidates(estimate: Estimate) -> tuple[Tier, ...]:
     """The tiers to propose, cheapest first: those that hold the estimate, as surely as can be had.
 
-    Only what anyone can have now, and several GPUs only for code that can use them.
+    Only what anyone can have now, and several GPUs only where one does not do and the code can use
+    them.
     """
-    tiers = [
-        tier
-        for tier in proposable()
-        if tier.gpu_count >= estimate.gpus and (tier.gpu_count == 1 or estimate.spreads)
-    ]
+    single = [tier for tier in proposable() if tier.gpu_count == 1 >= estimate.gpus]
+    several = [tier for tier in proposable() if tier.gpu_count >= max(estimate.gpus, 2)]
     for wanted in (Fit.FITS, Fit.UNKNOWN, Fit.TIGHT):
-        found = tuple(tier for tier in tiers if fit(estimate, tier) is wanted)
-        if found:
-            return found
+        for tiers in (single, several if estimate.spreads else []):
+            found = tuple(tier for tier in tiers if fit(estimate, tier) is wanted)
+            if found:
+                return found
     return ()

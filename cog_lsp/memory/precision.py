@@ -41,7 +41,7 @@ class Precision:
 
     @property
     def text(self) -> str:
-        """In bytes where they are whole, else in bits: ``2 bytes``, ``2 to 4 bytes``, ``4.5 bits``."""
+        """In bytes if they are whole, else in bits: ``2 bytes``, ``2 to 4 bytes``, ``4.5 bits``."""
         in_bytes = self.low % 8 == 0 and self.high % 8 == 0
         unit, size = ("byte", 8) if in_bytes else ("bit", 1)
         low, high = f"{self.low / size:g}", f"{self.high / size:g}"
@@ -111,8 +111,7 @@ def _marked(text: str) -> Precision | None:
     found = quantization_in(text)
     if found is None:
         return None
-    marker, row = found
-    return Precision(row.low_bits, row.high_bits, marker)
+    return Precision(found.low_bits, found.high_bits)
 
 
 # --- dtypes --------------------------------------------------------------------------------------
@@ -154,9 +153,7 @@ def _converted(loaded: Precision, handling: Handling) -> Precision:
     return now
 
 
-def _conversion(
-    method: str, call: CallEvent, handling: Handling
-) -> Iterable[tuple[float, float]]:
+def _conversion(method: str, call: CallEvent, handling: Handling) -> Iterable[tuple[float, float]]:
     """The precision that a method converts to: a range if only that it converts is known."""
     if method in _CONVERSIONS:
         yield _BITS[method], _BITS[method]

@@ -36,7 +36,7 @@ class Question:
 
     @property
     def class_name(self) -> str:
-        """The class whose method loads: ``T5EncoderModel`` of ``T5EncoderModel.from_pretrained``."""
+        """The class whose method loads: ``AutoModel`` of ``AutoModel.from_pretrained``."""
         return self.given.load.event.name.rpartition(".")[0].rpartition(".")[2]
 
 
@@ -117,4 +117,4 @@ def _size(count: Count, precision: Precision, how: str, *, more: bool = False) -
         None if more else round(count.most * precision.high / 8),
     )
     why = f", {precision.why}" if precision.why else ""
-    return Size(amount, f"{count.text} parameters x {precision.text}{why}; {how}")
+    return Size(amount, f"{count.text} parameters x {precision.text}{why}, {how}")

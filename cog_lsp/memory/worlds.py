@@ -1,8 +1,8 @@
 """Adding up loads of which not all happen, or not at once.
 
-A load behind a condition happens in some worlds only. What a request, or the state of the container,
-decides comes true for some request: the worst case counts. What is fixed when the container starts
-but unknown to us (an environment variable) leaves a range.
+A load behind a condition happens in some worlds only. What a request, or the state of the
+container, decides comes true for some request: the worst case counts. What is fixed when the
+container starts but unknown to us (an environment variable) leaves a range.
 """
 
 from __future__ import annotations
@@ -68,9 +68,7 @@ def _settle(
 
 
 def _happens(item: Item, world: Mapping[Test, int]) -> bool:
-    return all(
-        guard.test is None or world[guard.test] == guard.branch for guard in item.guards
-    )
+    return all(guard.test is None or world[guard.test] == guard.branch for guard in item.guards)
 
 
 def _at_once(items: Iterable[Item]) -> Amount:

@@ -5,6 +5,7 @@ Nothing heavy is imported before the pipes are taken, so no import can print int
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -21,8 +22,12 @@ def serve(parent_poll_seconds: float = PARENT_POLL_SECONDS) -> int:
     """
     source, sink = claim_stdio()
 
+    # The protocol's types are some 500 classes that stay for good: nothing to collect in them.
+    gc.disable()
     from cog_lsp.server.handlers import make_server
 
+    gc.freeze()
+    gc.enable()
     server = make_server(parent_poll_seconds)
     # pygls wants a file and uses no more of it than an outlet has.
     server.start_io(source, sink)  # type: ignore[arg-type]

@@ -75,6 +75,8 @@ class CogProtocol(LanguageServerProtocol):
                 if "id" in message:
                     self._refuse(message["id"], problem)
                 return
+        elif self._shutdown:
+            return
         typed = self._typed(message)
         if typed is not None:
             super().handle_message(typed)

@@ -230,9 +230,11 @@ class RawClient:
     ) -> dict[str, Any]:
         """The first publication for a file whose diagnostics are ``wanted``."""
         message = self.wait(
-            lambda sent: sent.get("method") == "textDocument/publishDiagnostics"
-            and sent["params"]["uri"] == uri
-            and wanted(sent["params"]["diagnostics"]),
+            lambda sent: (
+                sent.get("method") == "textDocument/publishDiagnostics"
+                and sent["params"]["uri"] == uri
+                and wanted(sent["params"]["diagnostics"])
+            ),
             after,
         )
         return dict(message["params"])
@@ -279,7 +281,8 @@ class RawClient:
             self.messages.append(message)
             self._changed.notify_all()
         if "method" in message and "id" in message:
-            reply = self._answers.get(message["method"], lambda params: None)(message.get("params"))
+            answer = self._answers.get(message["method"])
+            reply = answer(message.get("params")) if answer is not None else None
             if not isinstance(reply, Withheld):
                 self.send({"jsonrpc": "2.0", "id": message["id"], "result": reply})
 

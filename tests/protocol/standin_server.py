@@ -53,12 +53,13 @@ def marker(word: str) -> Rule:
     def check(project: Project) -> Iterator[Report]:
         for path, match in words(project, rf"\b{word}\b"):
             span = Span(match.start(), match.end())
+            line = project.documents[path].line_span(match.start())
             related = (Related("cog.yaml", Span(0, 3), "said here"),)
             yield Report(
                 path,
                 span,
                 f"{word} stands here",
-                key=word,
+                key=f"{word} in {project.documents[path].slice(line)}",
                 plans=plans_for(word, path, span),
                 related=related if word == "bad-related" else (),
                 tags=(Tag.DEPRECATED,) if word == "bad-related" else (),

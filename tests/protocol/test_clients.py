@@ -26,7 +26,7 @@ from tests.protocol.conftest import COG_YAML, PREDICT, Writer
 pytestmark = pytest.mark.filterwarnings("error::pytest_lsp.LspSpecificationWarning")
 
 EDITORS = {
-    "neovim-0.11": True,
+    "neovim@v0.11": True,
     "visual-studio-code": False,
     "emacs": False,
 }
@@ -85,7 +85,7 @@ async def test_from_opening_to_the_clean_result(
     assert isinstance(change, types.TextEdit)
     client.text_document_did_change(
         types.DidChangeTextDocumentParams(
-            types.VersionedTextDocumentIdentifier(uri, 2),
+            types.VersionedTextDocumentIdentifier(uri=uri, version=2),
             [types.TextDocumentContentChangePartial(change.range, change.new_text)],
         )
     )
@@ -107,9 +107,9 @@ async def findings(
         assert isinstance(report, types.RelatedFullDocumentDiagnosticReport)
         assert client.diagnostics == {}
         return list(report.items)
-    async with asyncio.timeout(DEADLINE):
-        while not wanted(list(client.diagnostics.get(uri, [None]))):
-            await client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+    while uri not in client.diagnostics or not wanted(client.diagnostics[uri]):
+        news = client.wait_for_notification(types.TEXT_DOCUMENT_PUBLISH_DIAGNOSTICS)
+        await asyncio.wait_for(news, DEADLINE)
     return list(client.diagnostics[uri])
 
 

@@ -25,8 +25,12 @@ def applied(text: str, edits: list[Any]) -> str:
     lines = LineIndex(text)
     spans = [
         (
-            lines.from_units(edit["range"]["start"]["line"], edit["range"]["start"]["character"], "utf-16"),
-            lines.from_units(edit["range"]["end"]["line"], edit["range"]["end"]["character"], "utf-16"),
+            lines.from_units(
+                edit["range"]["start"]["line"], edit["range"]["start"]["character"], "utf-16"
+            ),
+            lines.from_units(
+                edit["range"]["end"]["line"], edit["range"]["end"]["character"], "utf-16"
+            ),
             edit["newText"],
         )
         for edit in edits
@@ -92,7 +96,7 @@ def test_an_unsafe_fix_is_annotated(client: RawClient, project: Path) -> None:
 
 
 def test_the_ignore_comment(client: RawClient, project: Path) -> None:
-    """"Ignore for this line" adds a comment that silences the finding."""
+    """ "Ignore for this line" adds a comment that silences the finding."""
     text = COG_YAML.replace("build:", "build:  # bad-safe")
     uri = client.open(project / "cog.yaml", text)
     action = titled(client.actions(uri), "Ignore bad-safe")
@@ -221,7 +225,7 @@ def test_a_client_that_drops_the_data_of_diagnostics(client: RawClient, project:
     bare = {key: safe[key] for key in ("range", "code", "message", "source")}
     for diagnostic in (safe, bare):
         actions = client.actions(uri, at=span(0, 0, 0), diagnostics=[diagnostic])
-        assert [action["title"] for action in actions][0] == "cog: Delete the word"
+        assert actions[0]["title"] == "cog: Delete the word"
         assert actions[0]["diagnostics"] == [diagnostic]
     moved = {**bare, "range": span(0, 0, 1)}
     assert client.actions(uri, at=span(0, 0, 0), diagnostics=[moved]) == []
@@ -237,7 +241,9 @@ def test_a_client_with_the_least_abilities(start: Start, project: Path) -> None:
     uri = client.open(project / "cog.yaml", EVERY)
     client.open(project / "predict.py", f"{PREDICT}# bad-safe\n")
     actions = client.actions(uri)
-    assert not [one for one in actions if "disabled" in one or "data" in one or "isPreferred" in one]
+    assert not [
+        one for one in actions if "disabled" in one or "data" in one or "isPreferred" in one
+    ]
     edit = titled(actions, "Delete the word (")["edit"]
     assert edit == {"changes": {uri: [{"range": span(4, 2, 12), "newText": ""}]}}
     whole = titled(actions, "Fix all 2 bad-safe")["edit"]

@@ -20,10 +20,10 @@ BROKEN = "build: [\n"
 
 def test_nothing_is_required_to_start(start: Start, project: Path) -> None:
     """A client may leave out everything that is optional, or send null for it."""
+    nulls = {"textDocument": None, "workspace": None, "general": None}
     for params in (
         {},
-        {"processId": None, "rootUri": None, "capabilities": {}, "workspaceFolders": None},
-        {"capabilities": {"textDocument": None, "workspace": None, "general": None}},
+        {"processId": None, "rootUri": None, "capabilities": nulls, "workspaceFolders": None},
     ):
         client = start()
         result = client.request("initialize", params)
@@ -47,45 +47,37 @@ def test_a_client_without_a_root_is_served(start: Start, project: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "options", [None, 7, "x", [], {"cogLsp": None}, {"select": 3, "severity": "high"}]
+    ("options", "warnings"), [(7, 1), ({"cogLsp": None}, 0), ({"select": 3, "severity": "high"}, 2)]
 )
-def test_initialization_options_of_any_type(start: Start, project: Path, options: object) -> None:
-    """Missing, null or wrongly typed options: a logged warning, defaults, and no pop-up."""
+def test_initialization_options_of_any_type(
+    start: Start, project: Path, options: object, warnings: int
+) -> None:
+    """Wrongly typed options: a logged warning for each, defaults, and no pop-up."""
     client = start()
     client.initialize(FULL, options=options)
     uri = client.open(project / "cog.yaml", BROKEN)
     assert client.codes(uri) == ["yaml-syntax"]
     assert client.sent("window/showMessage") == []
-    expected = {"7": 1, "'x'": 1, "[]": 1}.get(repr(options), 0)
-    warnings = [told for told in client.sent("window/logMessage") if "takes" in told["message"]]
-    assert len(warnings) == (2 if isinstance(options, dict) and "select" in options else expected)
+    logged = [told for told in client.sent("window/logMessage") if "takes" in told["message"]]
+    assert len(logged) == warnings
 
 
-def test_requests_before_initialize_are_refused(start: Start) -> None:
-    """A request before initialize is answered with ServerNotInitialized, and initialize works."""
+def test_requests_at_the_wrong_time_are_refused(start: Start, project: Path) -> None:
+    """Before initialize, again after it, and after shutdown: an error each time, not silence."""
+
+    def refusal(method: str, params: object = None) -> int:
+        with pytest.raises(ServerError) as refused:
+            client.request(method, params)
+        return refused.value.code
+
     client = start()
-    with pytest.raises(ServerError) as refused:
-        client.request("textDocument/hover", {})
-    assert refused.value.code == -32002
-    with pytest.raises(ServerError) as refused:
-        client.request("shutdown")
-    assert refused.value.code == -32002
+    assert refusal("textDocument/hover", {}) == -32002
+    assert refusal("shutdown") == -32002
     client.open("file:///x/cog.yaml", "")
-    client.initialize()
-    with pytest.raises(ServerError) as refused:
-        client.request("initialize", {"capabilities": {}})
-    assert refused.value.code == -32600
-    assert client.shut_down() == 0
-
-
-def test_requests_after_shutdown_are_refused(start: Start, project: Path) -> None:
-    """A request after shutdown is answered with InvalidRequest instead of silence."""
-    client = start()
     client.initialize(FULL)
+    assert refusal("initialize", {"capabilities": {}}) == -32600
     assert client.request("shutdown") is None
-    with pytest.raises(ServerError) as refused:
-        client.request("textDocument/hover", {})
-    assert refused.value.code == -32600
+    assert refusal("textDocument/hover", {}) == -32600
     before = len(client.messages)
     client.open(project / "cog.yaml", BROKEN)
     client.notify("exit")
@@ -94,20 +86,19 @@ def test_requests_after_shutdown_are_refused(start: Start, project: Path) -> Non
 
 
 def test_exit_codes(start: Start) -> None:
-    """Exit gives 0 after shutdown and 1 without; so does the end of the input."""
-    for before_exit, code in ((["shutdown"], 0), ([], 1)):
-        for last in ("exit", None):
-            client = start()
-            client.initialize()
-            for method in before_exit:
+    """Exit without shutdown gives 1; the end of the input counts as exit."""
+    for ending, code in ((("exit",), 1), ((), 1), (("shutdown",), 0)):
+        client = start()
+        client.initialize()
+        for method in ending:
+            if method == "shutdown":
                 client.request(method)
-            if last is not None:
-                client.notify(last)
             else:
-                assert client.process.stdin is not None
-                client.process.stdin.close()
-            assert client.wait_end() == code
-            assert "Traceback" not in client.stderr
+                client.notify(method)
+        assert client.process.stdin is not None
+        client.process.stdin.close()
+        assert client.wait_end() == code
+        assert "Traceback" not in client.stderr
 
 
 def test_exit_does_not_wait_for_a_stuck_analysis(start: Start, write: Writer) -> None:

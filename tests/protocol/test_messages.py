@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -90,13 +91,11 @@ def test_unknown_values_in_initialize(start: Start, project: Path) -> None:
     assert client.shut_down() == 0
 
 
-def test_cancelling_answers_at_once(start: Start, write: Writer) -> None:
+def test_cancelling_answers_at_once(client: RawClient, write: Writer) -> None:
     """A cancelled request is answered while the work for it still runs in its thread."""
     root = write({"cog.yaml": COG_YAML})
     gate = root / "gate"
     os.mkfifo(gate)
-    client = start(STANDIN)
-    client.initialize(FULL)
     uri = client.open(root / "cog.yaml", f"{BAD}# do-wait:{gate}\n")
     hover = {"textDocument": {"uri": uri}, "position": place(0, 0)}
     actions = {"textDocument": {"uri": uri}, "range": span(0, 0, 1), "context": {"diagnostics": []}}
@@ -116,13 +115,11 @@ def test_cancelling_answers_at_once(start: Start, write: Writer) -> None:
     assert len(answered) == 1
 
 
-def test_a_slow_analysis_does_not_stop_the_reading(start: Start, write: Writer) -> None:
+def test_a_slow_analysis_does_not_stop_the_reading(client: RawClient, write: Writer) -> None:
     """While the worker is busy, messages are read, documents change, and others are answered."""
     root = write({"slow/cog.yaml": COG_YAML, "other.py": ""})
     gate = root / "gate"
     os.mkfifo(gate)
-    client = start(STANDIN)
-    client.initialize(FULL)
     slow = client.open(root / "slow/cog.yaml", f"{COG_YAML}# do-wait:{gate}\n")
     with gate.open("wb"):
         for version in range(2, 40):
@@ -130,7 +127,9 @@ def test_a_slow_analysis_does_not_stop_the_reading(start: Start, write: Writer) 
         other = client.open(root / "other.py")
         position = {"textDocument": {"uri": other}, "position": place(0, 0)}
         assert client.request("textDocument/hover", position) is None
-        assert client.request("workspace/executeCommand", SHOW) is None
+        with pytest.raises(ServerError) as refused:
+            client.request("cog/unknown")
+        assert refused.value.code == -32601
     assert client.codes(slow) == ["bad-safe"]
 
 
@@ -161,7 +160,12 @@ def test_an_answer_that_comes_too_late_is_dropped(start: Start, project: Path) -
     uri = client.open(project / "cog.yaml", BAD)
     client.wait_published(uri, lambda found: len(found) == 1)
     question = client.wait_method("workspace/configuration")
-    for answer in ({"result": [{}]}, {"result": "again"}, {"error": {"code": 1, "message": "no"}}):
+    late: tuple[dict[str, Any], ...] = (
+        {"result": [{}]},
+        {"result": "again"},
+        {"error": {"code": 1, "message": "no"}},
+    )
+    for answer in late:
         client.send({"jsonrpc": "2.0", "id": question["id"], **answer})
     assert client.codes(uri) == ["bad-safe"]
     assert client.shut_down() == 0
@@ -205,6 +209,3 @@ def test_a_broken_handler_is_told_once_and_answered(start: Start, project: Path)
         assert "Traceback" not in f"{failed.value.message} {failed.value.data}"
     assert len(client.sent("window/showMessage")) == 1
     assert client.shut_down() == 0
-
-
-SHOW = {"command": "cog-lsp.showText", "arguments": ["a text"]}

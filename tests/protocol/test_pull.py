@@ -110,7 +110,7 @@ def test_the_workspace_is_pulled_as_a_whole(client: RawClient, write: Writer) ->
 
 
 def test_the_client_is_told_of_what_it_cannot_know(client: RawClient, project: Path) -> None:
-    """An edit that changes another file's findings, or the disk does: the client is to pull anew."""
+    """Other files' findings change by an edit, the disk or a setting: the client is to pull."""
     (project / "lib.py").write_text("def broken(:\n")
     uri = client.open(project / "predict.py")
     pull(client, uri)

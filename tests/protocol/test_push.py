@@ -62,9 +62,7 @@ def test_a_diagnostic_has_all_that_the_client_can_show(client: RawClient, projec
     assert found["codeDescription"]["href"].endswith("/bad-related.md")
 
 
-def test_a_diagnostic_has_nothing_that_the_client_cannot_show(
-    start: Start, project: Path
-) -> None:
+def test_a_diagnostic_has_nothing_that_the_client_cannot_show(start: Start, project: Path) -> None:
     """Links, tags and other places only where the client says that it shows them."""
     client = start(STANDIN)
     client.initialize(without(FULL, "textDocument.publishDiagnostics"))
@@ -98,9 +96,7 @@ def test_stale_findings_are_never_sent(client: RawClient, project: Path) -> None
         if count % 7 == 0:
             client.settle(uri)
     client.settle(uri)
-    told = [
-        one for one in client.sent("textDocument/publishDiagnostics") if one["uri"] == uri
-    ]
+    told = [one for one in client.sent("textDocument/publishDiagnostics") if one["uri"] == uri]
     assert [one["version"] for one in told] == sorted({one["version"] for one in told})
     assert told[-1]["version"] == 60
     for one in told:
@@ -146,10 +142,8 @@ def test_files_that_are_not_open_are_published(client: RawClient, project: Path)
     assert client.codes(lib) == ["python-syntax"]
 
 
-def test_closing_keeps_what_is_still_wrong_on_disk(
-    client: RawClient, start: Start, project: Path
-) -> None:
-    """In a watched workspace a closed file shows what is on disk; the last of a project, nothing."""
+def test_closing_keeps_what_is_still_wrong_on_disk(client: RawClient, project: Path) -> None:
+    """A closed file shows what is on disk while its project is watched, and then nothing."""
     other = client.open(project / "predict.py")
     uri = client.open(project / "cog.yaml", BAD)
     assert client.codes(uri) == ["bad-safe"]
@@ -159,9 +153,10 @@ def test_closing_keeps_what_is_still_wrong_on_disk(
     (project / "cog.yaml").write_text(f"{COG_YAML}# bad-unsafe\n")
     client.watched((project / "cog.yaml", 2))
     assert client.codes(uri) == ["bad-unsafe"]
+    # Then nobody has anything of this project open, and it lies in no workspace folder.
+    mark = len(client.messages)
     client.close(other)
-    # Nobody has anything of this project open, and it lies in no workspace folder.
-    client.wait_published(uri, lambda found: not found, after=len(client.messages) - 1)
+    client.wait_published(uri, lambda found: not found, mark)
 
 
 def test_closing_in_a_workspace_keeps_findings(start: Start, project: Path) -> None:

@@ -6,6 +6,7 @@ it, what the function puts out afterwards. Text in, text out; nothing is read or
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 
@@ -42,8 +43,7 @@ def log_progress(text: str, plan: LogProgress) -> Rewritten | Refusal:
     """
     title = _title(plan, appended=False)
     try:
-        source = PythonSource(text)
-        tree = Tree(source)
+        tree = _tree(text)
         function = find_function(tree, plan.function, plan.items)
         items = find_items(tree, function, plan.items)
         title = _title(plan, appended=items[0].taken is None)
@@ -63,11 +63,17 @@ def log_progress(text: str, plan: LogProgress) -> Rewritten | Refusal:
     edits.extend(of_imports)
     if use is not None:
         edits.extend(logger_edits(tree, use, gone))
-    newline = source.module.default_newline
+    newline = tree.source.module.default_newline
     edits = [TextEdit(e.span, re.sub(r"\r\n|\r|\n", newline, e.content)) for e in edits]
     result = apply_edits(text, edits)
     note = _note(items, counters, change, use)
     return Rewritten(result, title, Applicability.UNSAFE, note)
+
+
+@functools.lru_cache(maxsize=2)
+def _tree(text: str) -> Tree:
+    """The tree of ``text``; kept, because a finding has two fixes and a file several findings."""
+    return Tree(PythonSource(text))
 
 
 def _counters(tree: Tree, items: list[Item]) -> dict[Item, Counter | None]:

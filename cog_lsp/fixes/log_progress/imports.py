@@ -86,7 +86,7 @@ class Imports:
         rest = _LINE_REST.match(text, span.end)
         if rest is None or not _LINE_START.search(text, 0, span.start):
             return None
-        if self._tree.has_comment(statement):
+        if self._tree.has_comment(span):
             return None
         after = _BLANK_LINE.match(text, rest.end())
         blank = after is not None and _BLANK_LINE_BEFORE.search(text, 0, span.start) is not None

@@ -139,7 +139,7 @@ def _appended(tree: Tree, node: cst.Call, value: cst.BaseExpression) -> Item:
         raise NoItemError(f"line {tree.line(node)} uses the result of the call that adds the value")
     region, source = tree.span(statement), tree.span(node.args[-1])
     if len(node.args) > 1:
-        if tree.has_comment(statement):
+        if tree.has_comment(tree.span(statement)):
             raise NoItemError(f"line {tree.line(node)} holds a comment inside the call")
         return Item(value, statement, region, source)
     opening = tree.span(node.func).end

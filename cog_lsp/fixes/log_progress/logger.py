@@ -76,20 +76,26 @@ def logger_edits(tree: Tree, use: LoggerUse, gone: list[Span]) -> list[TextEdit]
 
     ``gone`` are the lines of imports that are deleted at the same time.
     """
-    edits: list[TextEdit] = []
     place, follower = _import_place(tree)
-    if use.imports:
-        apart = "\n" if follower and follower not in sys.stdlib_module_names else ""
-        edits.append(TextEdit(Span(place, place), f"import logging\n{apart}"))
-    if not use.adds:
-        return edits
-    added = "\n".join(["", "", *use.adds])
     last = _last_import(tree, gone)
-    if last is None:
-        return [*edits, TextEdit(Span(place, place), added.lstrip("\n") + "\n\n")]
-    if re.match(r"(?:\r\n|\r|\n)[ \t]*\S", tree.text[last:]):
-        added += "\n"
-    return [*edits, TextEdit(Span(last, last), added)]
+    added = "\n".join(use.adds)
+    if not use.imports:
+        return [_behind(tree, last, gone, f"\n\n{added}")] if use.adds and last else []
+    if last is None or last < place:
+        return [_behind(tree, place, gone, f"import logging\n\n{added}\n")]
+    apart = "\n" if follower and follower not in sys.stdlib_module_names else ""
+    edit = TextEdit(Span(place, place), f"import logging\n{apart}")
+    return [edit, _behind(tree, last, gone, f"\n\n{added}")]
+
+
+def _behind(tree: Tree, place: int, gone: list[Span], content: str) -> TextEdit:
+    """The insertion of ``content``, with a blank line between it and code that follows."""
+    following = place
+    for span in gone:
+        following = span.end if span.start == following else following
+    if re.match(r"(?:\r\n|\r|\n)?[ \t]*[^\s]", tree.text[following:]):
+        content += "\n"
+    return TextEdit(Span(place, place), content)
 
 
 def _last_import(tree: Tree, gone: list[Span]) -> int | None:
@@ -99,10 +105,10 @@ def _last_import(tree: Tree, gone: list[Span]) -> int | None:
         if isinstance(statement, cst.FunctionDef | cst.ClassDef):
             break
         end = tree.span(statement).end
-        if any(isinstance(node, cst.Import | cst.ImportFrom) for node in tree.inside(statement)):
-            if not any(span.start < end <= span.end for span in gone):
-                rest = _REST_OF_LINE.match(tree.text, end)
-                found = end if rest is None else rest.end()
+        imports = any(isinstance(n, cst.Import | cst.ImportFrom) for n in tree.inside(statement))
+        if imports and not any(span.start < end <= span.end for span in gone):
+            rest = _REST_OF_LINE.match(tree.text, end)
+            found = end if rest is None else rest.end()
     return found
 
 

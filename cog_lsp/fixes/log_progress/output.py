@@ -216,11 +216,13 @@ class OutputChange:
         if not isinstance(passed, cst.Expr) or not isinstance(passed.value, cst.Yield):
             return False
         value = passed.value.value
-        if value is None or code(value) != code(holder.target) or tree.has_comment(holder.body):
+        if value is None or code(value) != code(holder.target):
+            return False
+        region = Span(tree.span(holder).start, tree.span(passed).end)
+        if tree.has_comment(region):
             return False
         self._gone.add(passed.value)
         await_ = "await " if holder.asynchronous is not None else ""
-        region = Span(tree.span(holder).start, tree.span(passed).end)
         self.edits.append(TextEdit(region, await_ + tree.span(call).text(tree.text)))
         return True
 

@@ -110,7 +110,7 @@ class Reporter:
 
     def _words(self, item: Item, counter: Counter) -> list[str] | None:
         """The f-string pieces behind the count; ``None`` if the value has to stay as it is."""
-        if self._tree.has_comment(item.statement):
+        if self._has_comment(item):
             return None
         if not says_more(item.value, counter):
             return []
@@ -128,11 +128,14 @@ class Reporter:
         return f"{self._sink.call}({inner}{message}{closing}{',' if closing else ''}\n{indent})"
 
     def _status(self, item: Item) -> str:
-        if self._sink.lazy and not self._tree.has_comment(item.statement):
+        if self._sink.lazy and not self._has_comment(item):
             lazy = _lazy_arguments(item.value)
             if lazy is not None:
                 return f"{self._sink.call}({', '.join(lazy)})"
         return self._call((), item)
+
+    def _has_comment(self, item: Item) -> bool:
+        return self._tree.has_comment(self._tree.span(item.statement))
 
     def _call(self, before: tuple[str, ...], item: Item) -> str:
         """The call with the value as its author laid it out."""

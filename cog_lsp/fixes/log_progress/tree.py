@@ -84,9 +84,8 @@ class Tree:
             if not isinstance(at, cst.FunctionDef | cst.ClassDef | cst.Lambda):
                 pending.extend(reversed(self._held.get(at, ())))
 
-    def has_comment(self, node: cst.CSTNode) -> bool:
-        """Whether a comment stands anywhere between the start and the end of ``node``."""
-        span = self.span(node)
+    def has_comment(self, span: Span) -> bool:
+        """Whether a comment stands anywhere in ``span``."""
         return any(span.contains(comment) for comment in self._comments)
 
     def function_of(self, node: cst.CSTNode) -> cst.FunctionDef | None:

@@ -6,6 +6,7 @@ Source text in, source text out; the counting form that goes before the words is
 from __future__ import annotations
 
 import re
+from typing import TypeGuard
 
 import libcst as cst
 
@@ -34,9 +35,8 @@ _SEPARATORS = re.compile(r"\b(?:of|out|the)\b|_")
 def spoken(tree: Tree, item: Item) -> str:
     """The value's source, its line end left out (``print`` and ``logging`` write their own)."""
     value, text = item.value, item.source.text(tree.text)
-    if isinstance(value, cst.BinaryOperation) and _ends_in_blank(value):
-        if not tree.has_comment(value):
-            return code(value.left)
+    if _ends_in_blank(value) and not tree.has_comment(tree.span(value)):
+        return code(value.left)
     if isinstance(value, cst.Tuple | cst.GeneratorExp | cst.NamedExpr):
         return text if text.startswith("(") and value.lpar else f"({text})"
     if len(value.lpar) == 1 and not re.search(r"[\r\n]", text):
@@ -69,9 +69,7 @@ def pieces(value: cst.BaseExpression) -> list[str] | None:
 
 def words_of(value: cst.BaseExpression) -> cst.BaseExpression:
     """The text of a dict that holds nothing but a text and numbers, else ``value`` itself."""
-    inner = value.left if isinstance(value, cst.BinaryOperation) else value
-    if isinstance(value, cst.BinaryOperation) and not _ends_in_blank(value):
-        return value
+    inner = value.left if _ends_in_blank(value) else value
     while isinstance(inner, cst.Call) and last_name(inner) in ("dumps", "str") and inner.args:
         inner = inner.args[0].value
     if not isinstance(inner, cst.Dict):
@@ -104,12 +102,12 @@ def _said(part: Field, counter: Counter) -> bool:
     return same or linear(part.value).base == counter.counted != ""
 
 
-def _ends_in_blank(value: cst.BinaryOperation) -> bool:
-    """Whether ``value`` adds nothing but line ends at its end."""
-    if not isinstance(value.right, cst.SimpleString):
+def _ends_in_blank(value: cst.BaseExpression) -> TypeGuard[cst.BinaryOperation]:
+    """Whether ``value`` adds nothing but line ends to a text."""
+    if not (isinstance(value, cst.BinaryOperation) and isinstance(value.operator, cst.Add)):
         return False
-    text = value.right.evaluated_value
-    return isinstance(value.operator, cst.Add) and isinstance(text, str) and not text.strip()
+    text = value.right.evaluated_value if isinstance(value.right, cst.SimpleString) else None
+    return isinstance(text, str) and not text.strip()
 
 
 def _pieces(value: cst.BaseExpression) -> list[str] | None:

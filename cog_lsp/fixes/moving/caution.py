@@ -14,7 +14,7 @@ from libcst import matchers
 from cog_lsp.fixes.moving import vocabulary
 from cog_lsp.fixes.moving.anchor import always_fails_on
 from cog_lsp.fixes.moving.effects import SELF
-from cog_lsp.fixes.moving.expressions import dotted
+from cog_lsp.fixes.moving.expressions import dotted, target_parts
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.holding import Holding
@@ -40,6 +40,7 @@ def cautions(
     found += judge.left_handlers()
     found += judge.shared_globals()
     found += judge.other_setters(facts)
+    found += judge.changed_attributes()
     found += judge.handed_out()
     if judge.awaits():
         found.append("setup() has to be `async def`, which only an async run() or predict() allows")
@@ -119,16 +120,32 @@ class _Judge:
             yield f"`{name}` is a global that a function assigns anew"
 
     def other_setters(self, facts: ClassFacts) -> Iterator[str]:
-        """Attributes that were attributes before and that other methods or setup() set too."""
+        """Attributes that were attributes before and that other code sets or changes too."""
+        called = {
+            dotted(call.func).rpartition(".")[2]
+            for piece in self._pieces()
+            for call in self.names.effects(piece).calls
+        }
+        own = {self.site.method.name.value} | facts.reachable(called)
         for variable in sorted(self.holding.held()):
             if variable.startswith(f"{SELF}."):
                 attribute = variable.partition(".")[2]
-                here = self.site.method.name.value
-                others = facts.setters_besides(attribute, here)
+                others = facts.setters_besides(attribute, *own)
                 if self.selection.anchor.unit not in self.holding.present:
-                    others |= facts.early_values(attribute) - {here}
+                    others |= facts.early_values(attribute) - own
                 if others:
                     yield f"`self.{attribute}` is also set in `{min(others)}`"
+
+    def changed_attributes(self) -> Iterator[str]:
+        """Objects that setup() provides and that the moved statements alter."""
+        held = self.holding.held()
+        for unit in self.selection.units:
+            for variable in sorted(self.names.effects(unit).changes - held):
+                if variable.startswith(f"{SELF}."):
+                    yield (
+                        f"line {self.site.line(unit)} changes `{variable}`, which other code may"
+                        " change as well"
+                    )
 
     def handed_out(self) -> Iterator[str]:
         """A helper that returns the load: whoever calls it now gets the same object each time."""
@@ -137,9 +154,13 @@ class _Judge:
         attributes = self.holding.attributes
         for node in self.site.units:
             if isinstance(node, cst.Return) and node.value is not None:
-                given = self.names.root(node.value)
-                whole = node.value is self.selection.anchor.expression
-                if whole or given in attributes:
+                given = [
+                    part
+                    for part in target_parts(node.value)
+                    if part is self.selection.anchor.expression
+                    or self.names.root(part) in attributes
+                ]
+                if given:
                     yield (
                         f"all callers of `{self.site.method.name.value}` now share one object and"
                         " may change it"
@@ -165,7 +186,7 @@ class _Judge:
     def _parts_of_held(self) -> set[str]:
         """Local names that stand for a kept object or a part of one (``unet = pipe.unet``)."""
         held = self.holding.held()
-        parts: set[str] = set()
+        parts = {self.selection.anchor.hint} - {""}
         for unit in self.holding.staying_units():
             if isinstance(unit, cst.Assign) and self.names.root(unit.value) in held | parts:
                 parts |= {

@@ -216,13 +216,6 @@ class Closure:
             raise BlockedError(
                 f"The load needs `self.{attribute}`, which is first set in `{late}`."
             )
-        unset = self.facts.unset_by_then(attribute) if attribute in self.facts.methods else set()
-        if unset:
-            name = min(unset)
-            raise BlockedError(
-                f"The load calls `self.{attribute}()`, which needs `self.{name}`; that is first"
-                f" set in `{self.facts.is_set_late(name)}`."
-            )
         if not self.facts.is_ready(attribute):
             self._pending.append(
                 f"nothing in this file sets `self.{attribute}` before setup() ends"

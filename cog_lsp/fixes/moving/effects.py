@@ -234,8 +234,15 @@ class _Gatherer(cst.CSTVisitor):
 
     def visit_Call(self, node: cst.Call) -> None:
         self.found.calls.append(node)
-        if isinstance(node.func, cst.Attribute) and vocabulary.changes(node.func.attr.value):
+        if not isinstance(node.func, cst.Attribute):
+            return
+        if vocabulary.changes(node.func.attr.value):
             self._add_root(self.found.changes, node.func.value)
+        facts = self.names.facts
+        if facts is not None and self.names.is_receiver(node.func.value):
+            read, stored = facts.touched_by(node.func.attr.value)
+            self.found.reads.update(f"{SELF}.{name}" for name in read)
+            self.found.binds.update(f"{SELF}.{name}" for name in stored)
 
     def _visit_nested(self, *parts: cst.CSTNode) -> None:
         self.depth += 1

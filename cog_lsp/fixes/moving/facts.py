@@ -56,7 +56,7 @@ class ClassFacts:
         for definition in self.classes:
             self._add_class(definition)
         self.placeholders -= self._set_to_other
-        self.early = self._reachable(_BEFORE_PREDICT)
+        self.early = self.reachable(_BEFORE_PREDICT)
 
     @property
     def taken(self) -> set[str]:
@@ -75,8 +75,6 @@ class ClassFacts:
 
     def is_ready(self, attribute: str) -> bool:
         """Whether ``self.attribute`` is certainly there when setup() comes to its end."""
-        if attribute in self.methods:
-            return not self.unset_by_then(attribute)
         return (
             attribute in self.members
             or attribute in self.inherited
@@ -85,22 +83,17 @@ class ClassFacts:
 
     def is_set_late(self, attribute: str) -> str | None:
         """The method that first sets ``self.attribute``, if none does so before a prediction."""
-        if attribute in self.inherited or attribute in self.members:
+        if self.is_ready(attribute):
             return None
         setters = self.setters.get(attribute, set())
-        return None if not setters or setters & self.early else min(setters)
+        return min(setters, default=None)
 
-    def unset_by_then(self, method: str) -> set[str]:
-        """The attributes that ``self.method()`` reads and only a prediction sets."""
-        reached = self._reachable([method])
+    def touched_by(self, method: str) -> tuple[frozenset[str], frozenset[str]]:
+        """The attributes that ``self.method()`` and the methods it calls read, and those they set."""
+        reached = self.reachable([method])
         read = {name for each in reached for name in self.reads.get(each, ())}
-        return {
-            name
-            for name in read
-            if name not in self.methods
-            and self.is_set_late(name) is not None
-            and not self.setters[name] & reached
-        }
+        stored = {name for name, setters in self.setters.items() if setters & reached}
+        return frozenset(read - self.methods.keys()), frozenset(stored)
 
     def early_values(self, attribute: str) -> set[str]:
         """The methods run before a prediction that set ``self.attribute``, not just to None."""
@@ -158,7 +151,7 @@ class ClassFacts:
             return target.value is None or _is_none(target.value)
         return isinstance(statement, cst.Assign) and _is_none(statement.value)
 
-    def _reachable(self, roots: Iterable[str]) -> set[str]:
+    def reachable(self, roots: Iterable[str]) -> set[str]:
         """The methods that calls on self reach from ``roots``, the roots among them."""
         found: set[str] = set()
         waiting = [name for name in roots if name in self.methods]

@@ -84,7 +84,15 @@ class MovedStatements:
     def _refuse_hidden_names(self) -> None:
         at_top = units_of(self.site.source.module)
         for piece in self._pieces():
-            for name in sorted(self.names.effects(piece).modules & self.setup.bound):
+            effects = self.names.effects(piece)
+            private = {"super", "__class__"} & effects.modules
+            private |= {v for v in effects.reads if v.startswith(f"{SELF}.__")}
+            if private and self.site.owner is not self.site.runner:
+                raise BlockedError(
+                    f"The load uses `{min(private)}`, which means something else in the setup() of"
+                    f" `{self.site.runner.name.value}`."
+                )
+            for name in sorted(effects.modules & self.setup.bound):
                 same = [known for known in self.setup.statements if _imports(known, name)]
                 if not any(same_code(one, other) for one in same for other in at_top):
                     raise BlockedError(

@@ -19,15 +19,22 @@ from libcst.metadata import (
 
 from cog_lsp.fixes.moving import vocabulary
 from cog_lsp.fixes.moving.effects import SELF, Effects, gather_effects
+from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.python_edit import PythonSource
 
 
 class MethodNames:
-    """The names of one method, resolved by scope, with the effects of every piece of it."""
+    """The names of one method, resolved by scope, with the effects of every piece of it.
 
-    def __init__(self, source: PythonSource, method: cst.FunctionDef) -> None:
+    With ``facts``, a call of a method on self has the effects of that method on attributes.
+    """
+
+    def __init__(
+        self, source: PythonSource, method: cst.FunctionDef, facts: ClassFacts | None = None
+    ) -> None:
         wrapper = source.wrapper
         self.method = method
+        self.facts = facts
         self.scopes = wrapper.resolve(ScopeProvider)
         self.contexts = wrapper.resolve(ExpressionContextProvider)
         scope = self.scopes.get(method.body)

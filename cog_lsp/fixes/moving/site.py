@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import libcst as cst
-from libcst.metadata import ParentNodeProvider
+from libcst.metadata import ExpressionContextProvider, ParentNodeProvider, ScopeProvider
 
 from cog_lsp.fixes.python_edit import PythonSource
 from cog_lsp.text import Span
@@ -92,6 +92,9 @@ class Site:
 
     def __init__(self, source: PythonSource, runner: str, function: str, call: Span) -> None:
         self.source = source
+        # Resolved in one walk here; every later question finds them there.
+        providers = (ParentNodeProvider, ScopeProvider, ExpressionContextProvider)
+        source.wrapper.resolve_many(providers)
         self.parents = source.wrapper.resolve(ParentNodeProvider)
         self.call = _expression_at(source, call)
         self.method, self.owner = self._enclosing_method(function)

@@ -12,6 +12,7 @@ from cog_lsp.server.handlers.later import later
 from cog_lsp.server.language_server import CogServer
 from cog_lsp.server.logs import configure_logging
 
+
 def make_server(parent_poll_seconds: float) -> CogServer:
     """A server with every feature, not yet connected to anything.
 

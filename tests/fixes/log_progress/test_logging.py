@@ -109,6 +109,21 @@ def test_constants_that_follow_the_imports_stay_apart() -> None:
     assert head_of(text).endswith('logger = logging.getLogger(__name__)\n\nMODEL = "m"')
 
 
+@pytest.mark.parametrize(
+    ("rest", "kept"), [("\n\n", "\n\n"), ("MODEL = 1\n\n\n", "\nMODEL = 1\n\n\n")]
+)
+def test_the_only_import_may_go(rest: str, kept: str) -> None:
+    body = 'def predict() -> Iterator[str]:\n    yield «"Loading"»\n    yield "text"\n'
+    text = fixed(f"from typing import Iterator\n{rest}{body}", "predict", "logging").text
+    assert text == (
+        "import logging\n\n"
+        'logging.basicConfig(level=logging.INFO, format="%(message)s")\n'
+        "logger = logging.getLogger(__name__)\n"
+        f"{kept}"
+        'def predict() -> str:\n    logger.info("Loading")\n    return "text"\n'
+    )
+
+
 def test_the_message_is_filled_in_by_the_logger() -> None:
     text = fixed("import os\n" + BODY, style="logging").text
     assert '        logger.info("Sampler %r, %.1f, 100%%", sampler, n)\n' in text

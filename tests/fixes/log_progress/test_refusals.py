@@ -24,7 +24,7 @@ from .support import fix, refused
             "line 6 uses them",
         ),
         (
-            'def f():\n    yield «"a"»\n\n\ndef g():\n    for x in f():\n        yield x  # pass\n',
+            'def f():\n    yield «"a"»\n\n\ndef g():\n    for x in f():  # all\n        yield x\n',
             "line 6 uses them",
         ),
         ('def f():\n    yield «"a"»\n\n\nprint(list(f()))\n', "line 5 uses them"),

@@ -1,0 +1,44 @@
+"""What the model needs on the GPU, and which tiers hold it.
+
+From a project's loads (``project.loads``) come components: which checkpoint (``identity``),
+where it lives (``placement``), in which precision (``precision``), and how large it is
+(``sources``, asked in order). ``worlds`` adds up those that are there at once, ``fit`` compares
+with the table of tiers, ``describe`` puts it into words. A figure that cannot be known is
+unknown, never guessed.
+"""
+
+from __future__ import annotations
+
+from cog_lsp.memory.amount import GIB, Amount, gigabytes
+from cog_lsp.memory.describe import (
+    amount_text,
+    component_text,
+    describe,
+    places,
+    proposal,
+    tier_text,
+    tiers_text,
+)
+from cog_lsp.memory.estimate import Component, Estimate, estimate_of
+from cog_lsp.memory.fit import BUDGET, Fit, candidates, fit, usable_bytes
+
+__all__ = [
+    "BUDGET",
+    "GIB",
+    "Amount",
+    "Component",
+    "Estimate",
+    "Fit",
+    "amount_text",
+    "candidates",
+    "component_text",
+    "describe",
+    "estimate_of",
+    "fit",
+    "gigabytes",
+    "places",
+    "proposal",
+    "tier_text",
+    "tiers_text",
+    "usable_bytes",
+]

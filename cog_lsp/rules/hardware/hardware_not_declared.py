@@ -1,0 +1,136 @@
+"""`gpu: true` does not say which GPU, and no file names the tier.
+
+## What it does
+
+Reports `gpu: true` when no place names the hardware tier: no `# cog-lsp: hardware=...` in
+cog.yaml, no cog-safe-push.yaml, no Terraform deployment, no `--hardware` in a workflow, no
+setting. It says what the weights need, as far as the code tells, and which of Replicate's tiers
+hold that.
+
+The estimate counts weights only: parameters, from a table of checkpoints or the checkpoint's
+name, times bytes, from the dtype. GB are 10^9 bytes. A tier is said to hold them when they take
+no more than nine tenths of the memory that torch can use there, which is less than the nominal
+size (14.56 GiB of a T4's 16 GB); the rest is for the CUDA context, activations and caches.
+
+The severity is a warning when there is a current tier that cannot hold the weights.
+
+## Why it matters
+
+The tier decides whether the model fits and what each second costs. It is chosen on Replicate,
+when the model or the deployment is made; Cog has no key for it. If it is written nowhere, nobody
+sees that a 13B model was put on a T4 until setup runs out of memory.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  python_version: "3.12"
+  python_packages:
+    - transformers==4.46.3
+predict: predict.py:Predictor
+```
+
+```python title=predict.py
+import torch
+from cog import BasePredictor, Input
+from transformers import pipeline
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        self.generator = pipeline(
+            "text-generation",
+            "NousResearch/Llama-2-13b-chat-hf",
+            torch_dtype=torch.float16,
+            device=0,
+        )
+
+    def predict(self, prompt: str = Input(description="What to continue")) -> str:
+        return self.generator(prompt)[0]["generated_text"]
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  # cog-lsp: hardware=gpu-l40s
+  gpu: true
+  python_version: "3.12"
+  python_packages:
+    - transformers==4.46.3
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Writes the comment that declares the tier, one fix for each tier that holds the weights, the
+cheapest first; where the size is unknown, for each current tier with one GPU. Unsafe, because
+which tier to pay for is the author's decision. Nothing changes on Replicate: another action
+shows the command and the request that set the tier there.
+
+## Sources
+
+- [Replicate: pricing](https://replicate.com/pricing), the tiers with their memory and price
+- [Replicate: hardware](https://replicate.com/docs/topics/models/hardware)
+- [Hugging Face: bitsandbytes, dtypes and memory](https://huggingface.co/docs/transformers/main_classes/model)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.knowledge.hardware import proposable
+from cog_lsp.memory import (
+    Fit,
+    candidates,
+    describe,
+    estimate_of,
+    fit,
+    places,
+    proposal,
+    tiers_text,
+)
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Related, Severity
+from cog_lsp.rules.plan import DeclareHardware, Plan, ShowHardwareCommand
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG501",
+    severity=Severity.INFORMATION,
+    since="0.1.0",
+    fix="Declares a tier that holds the model, in a comment.",
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at the ``gpu`` key of a project that declares no hardware."""
+    entry = project.config.entry("build", "gpu")
+    if entry is None or not project.config.gpu or project.hardware:
+        return
+    estimate = estimate_of(project)
+    found = candidates(estimate)
+    too_small = [
+        tier
+        for tier in proposable()
+        if tier.gpu_count == 1 and fit(estimate, tier) is Fit.TOO_SMALL
+    ]
+    message = f"`gpu: true` does not say which GPU. {describe(estimate)}"
+    if too_small:
+        message += f": too much for {tiers_text(too_small)}"
+    message += f". {proposal(estimate)}"
+    # Of weights of unknown size nobody can say which tier to take.
+    choice = found[0].sku if found and estimate.weights is not None else "SKU"
+    message += f". Declare it by a comment, `# cog-lsp: hardware={choice}`"
+    message += "".join(f". {tier.sku}: {tier.note.rstrip('.')}" for tier in found if tier.note)
+    plans: list[Plan] = [DeclareHardware(project.config.path, tier.sku) for tier in found]
+    plans += [ShowHardwareCommand(project.config.path, tier.sku) for tier in found[:1]]
+    yield Report(
+        project.config.path,
+        entry.span,
+        message,
+        key="gpu",
+        related=tuple(Related(*place) for place in places(estimate)),
+        plans=tuple(plans),
+        severity=Severity.WARNING if too_small else None,
+    )

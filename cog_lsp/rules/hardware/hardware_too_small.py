@@ -1,0 +1,179 @@
+"""The declared hardware tier cannot hold the model.
+
+## What it does
+
+Reports a declared tier whose GPU memory is smaller than the weights that the code loads,
+wherever the tier is named: the comment in cog.yaml, cog-safe-push.yaml, Terraform, a workflow.
+Only the first place counts, in this order. Also reports a tier without a GPU for `gpu: true`.
+
+The weights are estimated as for `hardware-not-declared`. There is a finding only when the least
+that they can be, without anything that running needs, is more than torch can use of all the
+tier's GPUs together (GB are 10^9 bytes). Retired tiers are compared as well, but never proposed.
+
+It is a warning only when `device_map="auto"` or the like moves what does not fit to the CPU's
+memory: that runs, slowly.
+
+## Why it matters
+
+The container dies with `CUDA out of memory` in setup, or in every prediction.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  # cog-lsp: hardware=gpu-t4
+  gpu: true
+  python_version: "3.12"
+  python_packages:
+    - transformers==4.46.3
+predict: predict.py:Predictor
+```
+
+```python title=predict.py
+import torch
+from cog import BasePredictor, Input
+from transformers import pipeline
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        self.generator = pipeline(
+            "text-generation",
+            "NousResearch/Llama-2-13b-chat-hf",
+            torch_dtype=torch.float16,
+            device=0,
+        )
+
+    def predict(self, prompt: str = Input(description="What to continue")) -> str:
+        return self.generator(prompt)[0]["generated_text"]
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  # cog-lsp: hardware=gpu-l40s
+  gpu: true
+  python_version: "3.12"
+  python_packages:
+    - transformers==4.46.3
+predict: predict.py:Predictor
+```
+
+```python title=predict.py
+import torch
+from cog import BasePredictor, Input
+from transformers import pipeline
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        self.generator = pipeline(
+            "text-generation",
+            "NousResearch/Llama-2-13b-chat-hf",
+            torch_dtype=torch.float16,
+            device=0,
+        )
+
+    def predict(self, prompt: str = Input(description="What to continue")) -> str:
+        return self.generator(prompt)[0]["generated_text"]
+```
+
+## Fix
+
+Where the tier is declared by the comment in cog.yaml: writes another that holds the weights, one
+fix for each, the cheapest first. Unsafe, because which tier to pay for is the author's decision.
+Elsewhere there is none: those files deploy.
+
+## Sources
+
+- [Replicate: pricing](https://replicate.com/pricing), the tiers with their nominal memory
+- Usable memory, as torch reports it in public bug reports; each tier's row names one
+- [Accelerate: big model inference](https://huggingface.co/docs/accelerate/usage_guides/big_modeling)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.knowledge.hardware import Tier, resolve
+from cog_lsp.memory import (
+    Estimate,
+    Fit,
+    candidates,
+    describe,
+    estimate_of,
+    fit,
+    gigabytes,
+    places,
+    proposal,
+    usable_bytes,
+)
+from cog_lsp.project import Project
+from cog_lsp.project.behavior import Phase
+from cog_lsp.project.hardware import HardwareDeclaration
+from cog_lsp.rules.finding import Related, Severity
+from cog_lsp.rules.plan import DeclareHardware
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG502",
+    severity=Severity.ERROR,
+    since="0.1.0",
+    fix="Declares a tier that holds the model, where the comment in cog.yaml declares it.",
+)
+def check(project: Project) -> Iterator[Report]:
+    """At most one finding, at the declaration that counts."""
+    declared = next(iter(project.hardware), None)
+    tier = resolve(declared.sku) if declared is not None else None
+    if declared is None or tier is None or not project.config.gpu:
+        return
+    estimate = estimate_of(project)
+    if not tier.is_gpu:
+        message = f"{tier.sku} has no GPU, but `gpu: true` asks for one"
+        yield _report(project, estimate, declared, message, Severity.WARNING)
+    elif fit(estimate, tier) is Fit.TOO_SMALL:
+        message = f"{_memory(tier)}. {describe(estimate)}: {_consequence(estimate)}"
+        severity = Severity.WARNING if estimate.spills else None
+        yield _report(project, estimate, declared, message, severity)
+
+
+def _report(
+    project: Project,
+    estimate: Estimate,
+    declared: HardwareDeclaration,
+    message: str,
+    severity: Severity | None,
+) -> Report:
+    path = project.config.path
+    is_directive = declared.source == "directive"
+    return Report(
+        declared.path,
+        declared.span,
+        f"{message}. {proposal(estimate)}",
+        key=declared.sku,
+        related=tuple(Related(*place) for place in places(estimate)),
+        plans=tuple(
+            DeclareHardware(path, tier.sku) for tier in candidates(estimate) if is_directive
+        ),
+        severity=severity,
+    )
+
+
+def _memory(tier: Tier) -> str:
+    """What ``tier`` has, and that it is no longer to be had if so."""
+    nominal = f"{tier.nominal_gb * tier.gpu_count} GB nominal"
+    text = f"{tier.sku} has {gigabytes(usable_bytes(tier))} of usable GPU memory ({nominal})"
+    if tier.status != "retired":
+        return text
+    instead = f", succeeded by {tier.successor}" if tier.successor is not None else ""
+    return f"{text} and is retired{instead}"
+
+
+def _consequence(estimate: Estimate) -> str:
+    if estimate.spills:
+        return "what does not fit is moved to the memory of the CPU, and every prediction is slow"
+    if all(part.load.phase is Phase.PREDICT for part in estimate.known):
+        return "every prediction runs out of memory"
+    return "setup runs out of memory"
