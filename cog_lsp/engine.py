@@ -17,7 +17,7 @@ from cog_lsp.rules.rule import Rule
 from cog_lsp.suppress import Suppressions
 from cog_lsp.text import Document, EditConflictError, apply_edits
 
-_MAX_ROUNDS = 50
+_MAX_ROUNDS = 100
 
 Rebuild = Callable[[Mapping[str, Document]], Project]
 
@@ -98,11 +98,15 @@ def preferred_fix(
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A project after fixing: the new texts by path, what was mended, and what is left."""
+    """A project after fixing: the new texts by path, what was mended, and what is left.
+
+    ``faults`` are fixes that broke down, by the rule whose finding they were to mend.
+    """
 
     changed: Mapping[str, str]
     applied: tuple[tuple[Finding, Fix], ...]
     project: Project
+    faults: tuple[Fault, ...] = ()
 
 
 def fix(
@@ -114,23 +118,47 @@ def fix(
 ) -> Fixed:
     """Mend every finding that is ``wanted`` and has a fix, until nothing is left to do.
 
-    One fix is made at a time and the project is checked anew, because fixes may touch the same
-    lines. ``rebuild`` makes a project from changed documents. Safe fixes only, unless ``unsafe``.
+    The project is checked anew after each round, in which no file is changed twice: two fixes may
+    touch the same lines. ``rebuild`` makes a project from changed documents. Safe fixes only,
+    unless ``unsafe``.
     """
     allowed = {Applicability.SAFE} | ({Applicability.UNSAFE} if unsafe else set())
     changed: dict[str, Document] = {}
     applied: list[tuple[Finding, Fix]] = []
-    tried: Counter[str] = Counter()
+    faults: dict[str, Fault] = {}
+    tried: Counter[tuple[str, str]] = Counter()
     for _ in range(_MAX_ROUNDS):
-        step = _next_fix(project, allowed, wanted, tried)
-        if step is None:
+        round_texts: dict[str, str] = {}
+        for finding in check(project).findings:
+            # A fix that does not end its finding is tried twice at most, a hopeless one once.
+            attempt = (finding.id, _digest(project, finding.path))
+            if finding.path in round_texts or not wanted(finding) or tried[attempt]:
+                continue
+            tried[attempt] += 1
+            try:
+                found = preferred_fix(project, finding, allowed)
+                texts = apply_fix(project, found) if found is not None else {}
+            except EditConflictError:
+                continue
+            except Exception as error:
+                faults[finding.rule] = Fault(finding.rule, error)
+                continue
+            if found is None or round_texts.keys() & texts.keys() or tried[finding.id, ""] >= 2:
+                continue
+            tried[finding.id, ""] += 1
+            round_texts.update(texts)
+            applied.append((finding, found))
+        if not round_texts:
             break
-        texts = apply_fix(project, step[1])
-        changed.update({path: Document(path, text) for path, text in texts.items()})
-        applied.append(step)
+        changed.update({path: Document(path, text) for path, text in round_texts.items()})
         project = rebuild(changed)
     texts = {path: document.text for path, document in changed.items()}
-    return Fixed(texts, tuple(applied), project)
+    return Fixed(texts, tuple(applied), project, tuple(faults.values()))
+
+
+def _digest(project: Project, path: str) -> str:
+    document = project.documents.get(path)
+    return document.digest if document is not None else ""
 
 
 def apply_fix(project: Project, found: Fix) -> dict[str, str]:
@@ -141,28 +169,6 @@ def apply_fix(project: Project, found: Fix) -> dict[str, str]:
         old = texts.get(file.path, document.text if document is not None else "")
         texts[file.path] = apply_edits(old, file.edits)
     return texts
-
-
-def _next_fix(
-    project: Project,
-    allowed: set[Applicability],
-    wanted: Callable[[Finding], bool],
-    tried: Counter[str],
-) -> tuple[Finding, Fix] | None:
-    for finding in check(project).findings:
-        if not wanted(finding) or tried[finding.id] >= 2:
-            continue
-        # A fix that does not make its finding go away is tried twice at most, never for ever.
-        found = preferred_fix(project, finding, allowed)
-        if found is None:
-            continue
-        tried[finding.id] += 1
-        try:
-            apply_fix(project, found)
-        except EditConflictError:
-            continue
-        return finding, found
-    return None
 
 
 def _severities(settings: Settings) -> tuple[tuple[str, Severity], ...]:

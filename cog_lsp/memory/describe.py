@@ -97,9 +97,7 @@ def _how(parts: Sequence[Component]) -> str:
 
 def _list(texts: Iterable[str], shown: int = _SHOWN) -> str:
     """``a, b and 2 x c``; beyond ``shown`` only how many more."""
-    listed = [
-        text if count == 1 else f"{count} x {text}" for text, count in Counter(texts).items()
-    ]
+    listed = [text if count == 1 else f"{count} x {text}" for text, count in Counter(texts).items()]
     if len(listed) > shown:
         listed[shown:] = [f"{len(listed) - shown} more"]
     return " and ".join(filter(None, (", ".join(listed[:-1]), listed[-1])))

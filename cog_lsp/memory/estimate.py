@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from cog_lsp.memory.amount import Amount
 from cog_lsp.memory.given import Given
-from cog_lsp.memory.handling import Handling, handling_of, taken_with_gpu
+from cog_lsp.memory.handling import Course, Handling, taken_with_gpu
 from cog_lsp.memory.identity import names_of
 from cog_lsp.memory.placement import Placement, placement_of
 from cog_lsp.memory.precision import Precision, precision_of
@@ -112,10 +112,11 @@ def estimate_of(project: Project) -> Estimate:
 
 def _estimate(project: Project) -> Estimate:
     components: dict[object, Component] = {}
+    course = Course(project)
     for load in loads_of(project):
         if load.loader.kind not in ("weights", "file") or not _happens_with_gpu(project, load):
             continue
-        component = _component(project, load)
+        component = _component(course, load)
         if load.loader.kind == "file" and not _is_weight_file(component):
             continue
         # The same call with the same checkpoint, reached twice, is a cache or a reload.
@@ -126,9 +127,9 @@ def _estimate(project: Project) -> Estimate:
     return Estimate(tuple(components.values()), trace_of(project).complete)
 
 
-def _component(project: Project, load: Load) -> Component:
-    given, handling = Given(project, load), handling_of(project, load)
-    names = names_of(given)
+def _component(course: Course, load: Load) -> Component:
+    given, handling = Given(course.project, load), course.of(load)
+    names = names_of(given, course)
     placement = placement_of(given, handling)
     precision = precision_of(given, handling, names) if load.loader.kind == "weights" else None
     size = size_of(Question(given, names, precision)) if precision is not None else None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 
 from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.memory.choices import outcome_with_gpu
@@ -14,14 +15,94 @@ from cog_lsp.project.behavior import (
     Origin,
     Phase,
     StoreEvent,
-    Trace,
     trace_of,
 )
 from cog_lsp.project.loads import Load
 from cog_lsp.syntax import python_tree as py
 
+# Methods that move or convert a model.
+CONVERTING = frozenset(("to", "half", "bfloat16", "float", "double"))
+OFFLOADING = frozenset(
+    (
+        "enable_model_cpu_offload", "enable_sequential_cpu_offload", "enable_group_offload",
+        "cpu_offload", "cpu",
+    )
+)  # fmt: skip
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
+class Course:
+    """What happens in ``project``, reduced to what may concern a loaded model."""
+
+    project: Project
+
+    @cached_property
+    def builders(self) -> tuple[CallEvent, ...]:
+        """Calls whose result contains their arguments: constructors, and loaders given parts."""
+        return tuple(
+            call
+            for call in trace_of(self.project).calls
+            if any(arg.value.loads for arg in call.args)
+            and (
+                call.name.rpartition(".")[2][:1].isupper()
+                or call.name.endswith(".from_pipe")
+                or match_loader(call.name) is not None
+            )
+        )
+
+    @cached_property
+    def methods(self) -> tuple[tuple[str, CallEvent], ...]:
+        """Calls of methods that move or convert what they belong to, each with its name."""
+        return tuple(
+            (func.attr, call)
+            for call in trace_of(self.project).calls
+            if isinstance(func := py.unparen(call.node.func), py.Attribute)
+            and (func.attr in CONVERTING or func.attr in OFFLOADING)
+            and call.receiver is not None
+            and call.receiver.loads
+        )
+
+    @cached_property
+    def fetches(self) -> tuple[tuple[str, CallEvent], ...]:
+        """Calls that fetch files into a folder that they name, each with the folder."""
+        found = ((call.argument("local_dir", None), call) for call in trace_of(self.project).calls)
+        return tuple(
+            (folder.value.text, call)
+            for folder, call in found
+            if folder is not None and folder.value.text
+        )
+
+    @cached_property
+    def quantizers(self) -> tuple[CallEvent, ...]:
+        """Calls of functions that quantize a model (torchao's, quanto's)."""
+        calls = trace_of(self.project).calls
+        return tuple(call for call in calls if "quantize" in call.name.rpartition(".")[2])
+
+    @cached_property
+    def stores(self) -> tuple[StoreEvent, ...]:
+        """Where something that was loaded is stored in an attribute."""
+        return tuple(store for store in trace_of(self.project).stores if store.value.loads)
+
+    @cached_property
+    def stores_by_attribute(self) -> dict[str, list[StoreEvent]]:
+        """The same by the name of the attribute."""
+        found: dict[str, list[StoreEvent]] = defaultdict(list)
+        for store in self.stores:
+            found[store.node.attr].append(store)
+        return found
+
+    def of(self, load: Load) -> Handling:
+        """What becomes of ``load``."""
+        held = {load.event}
+        for call in self.builders:
+            if any(not held.isdisjoint(arg.value.loads) for arg in call.args):
+                held.add(call)
+        holders = frozenset(held)
+        store = next((one for one in self.stores if not holders.isdisjoint(one.value.loads)), None)
+        return Handling(self, load, holders, store)
+
+
+@dataclass(frozen=True)
 class Handling:
     """The life of what ``load`` loaded.
 
@@ -29,7 +110,7 @@ class Handling:
     built around it. ``store`` is the first attribute that it was kept in.
     """
 
-    project: Project
+    course: Course
     load: Load
     holders: frozenset[CallEvent]
     store: StoreEvent | None
@@ -40,32 +121,29 @@ class Handling:
         return self.store is not None or self.load.phase is Phase.IMPORT
 
     @property
-    def slot(self) -> object:
+    def slot(self) -> tuple[object, str] | None:
         """The attribute that it is kept in; what is kept there next takes its place."""
         if self.store is None:
             return None
         receiver = self.store.receiver
-        owner = receiver.cls if receiver.cls is not None else receiver
-        return (owner, self.store.node.attr)
+        return (receiver.cls if receiver.cls is not None else receiver, self.store.node.attr)
 
-    def method_calls(self) -> Iterator[tuple[str, CallEvent]]:
-        """The calls of methods of it, or of what holds it, each with the method's name."""
-        for call in trace_of(self.project).calls:
-            func = py.unparen(call.node.func)
-            if (
-                isinstance(func, py.Attribute)
-                and call.receiver is not None
-                and call.receiver.loads & self.holders
-            ):
-                yield func.attr, call
+    @cached_property
+    def method_calls(self) -> tuple[tuple[str, CallEvent], ...]:
+        """The calls that move or convert it, or what holds it, each with the method's name."""
+        return tuple(
+            (method, call)
+            for method, call in self.course.methods
+            if call.receiver is not None and not self.holders.isdisjoint(call.receiver.loads)
+        )
 
     @property
     def is_quantized(self) -> bool:
-        """Whether it is handed to a function that quantizes (torchao, quanto)."""
+        """Whether it is handed to a function that quantizes."""
         return any(
-            "quantize" in call.name.rpartition(".")[2]
-            and any(arg.value.loads & self.holders for arg in call.args)
-            for call in trace_of(self.project).calls
+            not self.holders.isdisjoint(arg.value.loads)
+            for call in self.course.quantizers
+            for arg in call.args
         )
 
     def is_whole(self, call: CallEvent) -> bool:
@@ -74,25 +152,16 @@ class Handling:
         target = py.unparen(func.value) if isinstance(func, py.Attribute) else func
         if not isinstance(target, py.Attribute):
             return True
-        return any(
-            store.node.attr == target.attr and store.value.loads & self.holders
-            for store in trace_of(self.project).stores
-        )
+        stores = self.course.stores_by_attribute.get(target.attr, ())
+        return any(not self.holders.isdisjoint(store.value.loads) for store in stores)
 
     def is_certain(self, call: CallEvent) -> bool:
         """Whether ``call`` happens whenever the load does, on a machine with a GPU."""
+        project = self.course.project
         return all(
-            guard in self.load.event.guards or taken_with_gpu(self.project, guard, call) is True
+            guard in self.load.event.guards or taken_with_gpu(project, guard, call) is True
             for guard in call.guards
         )
-
-
-def handling_of(project: Project, load: Load) -> Handling:
-    """What becomes of ``load`` in ``project``."""
-    trace = trace_of(project)
-    holders = _holders(trace, load.event)
-    store = next((store for store in trace.stores if store.value.loads & holders), None)
-    return Handling(project, load, holders, store)
 
 
 def taken_with_gpu(project: Project, guard: Guard, call: CallEvent) -> bool | None:
@@ -101,17 +170,3 @@ def taken_with_gpu(project: Project, guard: Guard, call: CallEvent) -> bool | No
         return None
     outcome = outcome_with_gpu(project, guard.test, call.frame)
     return None if outcome is None else outcome == (guard.branch == 0)
-
-
-def _holders(trace: Trace, event: CallEvent) -> frozenset[CallEvent]:
-    held = {event}
-    for call in trace.calls:
-        if call not in held and _builds(call) and any(arg.value.loads & held for arg in call.args):
-            held.add(call)
-    return frozenset(held)
-
-
-def _builds(call: CallEvent) -> bool:
-    """Whether a call's result contains its arguments: a constructor, or a loader given parts."""
-    last = call.name.rpartition(".")[2]
-    return last[:1].isupper() or last == "from_pipe" or match_loader(call.name) is not None

@@ -6,13 +6,14 @@ from collections.abc import Iterable, Iterator
 
 from cog_lsp.knowledge.loaders import Loader, ParameterRef, match_loader
 from cog_lsp.memory.given import Given
-from cog_lsp.project.behavior import CallEvent, Value, trace_of
+from cog_lsp.memory.handling import Course
+from cog_lsp.project.behavior import CallEvent, Value
 
 _MAX_DEPTH = 3
 _SETTINGS = ParameterRef("engine_args", 0)  # vLLM's, which names the model
 
 
-def names_of(given: Given) -> tuple[str, ...]:
+def names_of(given: Given, course: Course) -> tuple[str, ...]:
     """The names that are known of what a load reads, the most telling first.
 
     They are the texts of the arguments that say which weights. What a download returned, or wrote
@@ -27,8 +28,8 @@ def names_of(given: Given) -> tuple[str, ...]:
     for value in values:
         for download in _downloads(value.loads, _MAX_DEPTH):
             texts += _names_of_download(download)
-    for call in trace_of(given.project).calls:
-        if any(arg.name == "local_dir" and arg.value.text in texts for arg in call.args):
+    for folder, call in course.fetches:
+        if folder in texts:
             texts += _names_of_download(call)
     return tuple(dict.fromkeys(texts))
 

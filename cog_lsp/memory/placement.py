@@ -7,18 +7,12 @@ from dataclasses import dataclass
 
 from cog_lsp.memory.choices import alternatives
 from cog_lsp.memory.given import Given
-from cog_lsp.memory.handling import Handling
+from cog_lsp.memory.handling import OFFLOADING, Handling
 from cog_lsp.project.behavior import Value
 
 # Hugging Face's strategies for spreading a model; what fits no GPU goes to the CPU.
 _STRATEGIES = frozenset(("auto", "balanced", "balanced_low_0", "sequential"))
 _PARALLEL = ("tensor_parallel_size", "pipeline_parallel_size", "tp_size", "tp")
-_OFFLOADING = frozenset(
-    (
-        "enable_model_cpu_offload", "enable_sequential_cpu_offload", "enable_group_offload",
-        "cpu_offload", "cpu",
-    )
-)  # fmt: skip
 _ALL_LAYERS = 200  # more than any published model has
 
 
@@ -81,8 +75,8 @@ def _llama_cpp(given: Given) -> Placement:
 
 def _is_moved_away(handling: Handling) -> bool:
     return any(
-        method in _OFFLOADING
-        for method, call in handling.method_calls()
+        method in OFFLOADING
+        for method, call in handling.method_calls
         if method != "cpu" or handling.is_whole(call)
     )
 
@@ -90,12 +84,15 @@ def _is_moved_away(handling: Handling) -> bool:
 def _devices(given: Given, handling: Handling) -> Iterator[Value]:
     """Every device that the model is given or moved to."""
     yield from given.values("device", "device_map")
-    for method, call in handling.method_calls():
+    project = given.project
+    for method, call in handling.method_calls:
         if method != "to" or not handling.is_whole(call):
             continue
         for arg in call.args:
             if arg.name == "device" or arg.index == 0:
-                yield from alternatives(handling.project, arg.value, arg.node.value, call.frame)
+                yield from alternatives(
+                    handling.course.project, arg.value, arg.node.value, call.frame
+                )
 
 
 def _is_cpu(value: Value) -> bool:

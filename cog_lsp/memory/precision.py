@@ -142,7 +142,7 @@ def _by_dtype(value: Value, given: Given, names: Sequence[str]) -> Precision | N
 def _converted(loaded: Precision, handling: Handling) -> Precision:
     """``loaded`` after ``half()``, ``to(torch.float16)`` and the like."""
     now = loaded
-    for method, call in handling.method_calls():
+    for method, call in handling.method_calls:
         for low, high in _conversion(method, call, handling):
             sure = low == high < now.low and handling.is_whole(call) and handling.is_certain(call)
             now = (
@@ -160,7 +160,7 @@ def _conversion(method: str, call: CallEvent, handling: Handling) -> Iterable[tu
     if method != "to":
         return
     for arg in call.args:
-        values = alternatives(handling.project, arg.value, arg.node.value, call.frame)
+        values = alternatives(handling.course.project, arg.value, arg.node.value, call.frame)
         bits = [_bits(value) for value in values]
         known = [count for count in bits if count is not None]
         if len(known) == len(bits):

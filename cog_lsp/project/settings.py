@@ -78,11 +78,11 @@ def read_settings(document: Document) -> Settings | None:
         problem = SettingProblem(document.path, document.line_span(0), f"no TOML: {error}")
         return Settings(problems=(problem,), path=document.path)
     if document.path.endswith("pyproject.toml"):
-        data = data.get("tool", {}).get("cog-lsp")
-        if data is None:
+        tools = data.get("tool")
+        own = tools.get("cog-lsp") if isinstance(tools, Mapping) else None
+        if not isinstance(own, Mapping):
             return None
-    if not isinstance(data, Mapping):
-        return None
+        data = dict(own)
     problems = [_problem(document, key, value) for key, value in data.items()]
     settings = Settings().overlaid(data)
     found = tuple(problem for problem in problems if problem is not None)

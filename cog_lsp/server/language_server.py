@@ -7,7 +7,7 @@ import json
 import logging
 import os
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
 from pygls.lsp.server import LanguageServer
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
     from cog_lsp.server.session import Session
 
 logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 ANSWER_SECONDS = 3.0
 """How long a client may take to answer us before we go on without."""
@@ -41,11 +43,11 @@ class CogServer(LanguageServer):
         super().__init__("cog-lsp", __version__, protocol_cls=CogProtocol, max_workers=1)
         self.caps = ClientCaps()
         self.is_initialized = False
-        self.folders: tuple[types.WorkspaceFolder, ...] = ()
+        self.folders: list[types.WorkspaceFolder] = []
         self.initial_settings = EditorSettings()
         self._parent_poll_seconds = parent_poll_seconds
         self._session: Session | None = None
-        self._tasks: set[asyncio.Task[None]] = set()
+        self._tasks: set[asyncio.Task[Any]] = set()
         self._shown: set[str] = set()
 
     @property
@@ -69,12 +71,16 @@ class CogServer(LanguageServer):
 
     def spawn(self, work: Coroutine[Any, Any, None]) -> None:
         """Do ``work`` on the side; a failure of it is reported."""
+        self._start(work).add_done_callback(self._settle)
+
+    def _start(self, work: Coroutine[Any, Any, T]) -> asyncio.Task[T]:
         task = asyncio.get_running_loop().create_task(work)
+        # The event loop itself would let go of a task that nobody waits for.
         self._tasks.add(task)
-        task.add_done_callback(self._settle)
+        task.add_done_callback(self._tasks.discard)
+        return task
 
     def _settle(self, task: asyncio.Task[None]) -> None:
-        self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             self.report_fault(error)
 
@@ -84,7 +90,7 @@ class CogServer(LanguageServer):
         ``None`` stands for an answer that is an error or that does not come in three seconds. The
         task may be left alone, but must not be awaited in one that a client can cancel.
         """
-        return asyncio.get_running_loop().create_task(self._answer(method, params))
+        return self._start(self._answer(method, params))
 
     async def _answer(self, method: str, params: object) -> Any:
         try:
@@ -128,11 +134,11 @@ class CogServer(LanguageServer):
 
     def close(self) -> None:
         """Stop all work: the client has asked to shut down."""
-        for task in self._tasks:
+        for task in tuple(self._tasks):
             task.cancel()
         if self._session is not None:
             self._session.close()
 
     def stop(self) -> bool:
-        """Give up the worker thread; whether it came to rest."""
-        return self._session is None or self._session.worker.stop()
+        """Give up all threads, once the event loop has ended; whether they came to rest."""
+        return self._session is None or self._session.stop()

@@ -7,6 +7,7 @@ project's task, which analyses in the worker thread.
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import functools
 import logging
 import threading
@@ -40,6 +41,7 @@ class Session:
         self._loop = asyncio.get_running_loop()
         self._ready = asyncio.Event()
         self._closed = threading.Event()
+        self._side: list[threading.Thread] = []
         self._warm = False
         self._publisher = publisher_for(server)
         self._projects: dict[str, LiveProject] = {}
@@ -56,10 +58,15 @@ class Session:
         self._ready.set()
 
     def close(self) -> None:
-        """Stop all work."""
+        """Take up no more work."""
         self._closed.set()
         for live in self._projects.values():
             live.task.close()
+
+    def stop(self) -> bool:
+        """Give up the work under way; whether every thread came to rest."""
+        self._closed.set()
+        return self.worker.stop() and not any(thread.is_alive() for thread in self._side)
 
     @property
     def projects(self) -> Sequence[LiveProject]:
@@ -132,9 +139,10 @@ class Session:
         if live is None:
             return
         files = live.loader.files
-        # A deleted folder is reported by its own name alone; and without a watcher, anything may
-        # have changed while the client looked elsewhere.
-        if change is types.FileChangeType.Deleted or not self._server.caps.registers_watchers:
+        is_watched = self._server.caps.registers_watchers and self._placement.folders_of(place.root)
+        # A deleted folder is reported by its own name alone; and where nothing is watched, anything
+        # may have changed while the client looked elsewhere.
+        if change is types.FileChangeType.Deleted or not is_watched:
             self.worker.post(files.forget_all)
         else:
             self.worker.post(functools.partial(files.forget, place.path))
@@ -169,7 +177,7 @@ class Session:
                 for root in find_projects(folder.path):
                     if self._closed.is_set():
                         return
-                    self._loop.call_soon_threadsafe(self._found, folder, root)
+                    self._in_loop(self._found, folder, root)
 
         if wanted:
             self._on_the_side(search)
@@ -230,12 +238,18 @@ class Session:
             try:
                 work()
             except Exception as error:
-                if not self._closed.is_set():
-                    self._loop.call_soon_threadsafe(self._server.report_fault, error)
+                self._in_loop(self._server.report_fault, error)
 
         # A daemon: nothing that it does has to be finished before we may end.
-        threading.Thread(target=run, name="cog-lsp-side", daemon=True).start()
+        thread = threading.Thread(target=run, name="cog-lsp-side", daemon=True)
+        self._side.append(thread)
+        thread.start()
+
+    def _in_loop(self, callback: Callable[..., object], *args: object) -> None:
+        with contextlib.suppress(RuntimeError):
+            # The loop may have ended meanwhile; then nobody is interested any more.
+            self._loop.call_soon_threadsafe(callback, *args)
 
 
 def _is_searchable(path: Path) -> bool:
-    return path not in (Path.home(), Path(path.anchor))
+    return path not in (Path("~").expanduser(), Path(path.anchor))

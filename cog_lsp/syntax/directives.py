@@ -83,7 +83,8 @@ def read_directives(comments: Iterable[tuple[Span, str]], lines: LineIndex) -> D
             continue
         at = span.start + match.start("body")
         body = match["body"]
-        if ignore := _IGNORE.match(body):
+        ignore = _IGNORE.match(body)
+        if ignore and not ignore["reason"].startswith("["):
             suppressions.append(_suppression(ignore, span, at, lines))
         elif assignment := _ASSIGNMENT.match(body):
             value = Span(at + assignment.start("value"), at + assignment.end("value"))

@@ -40,10 +40,7 @@ def parse_python(text: str) -> py.Module:
     root = tree_sitter.Parser(_language()).parse(source).root_node
     offsets = Offsets(text, source)
     captures = tree_sitter.QueryCursor(_extras()).captures(root)
-    comments = [
-        py.Comment(span := offsets.span(node), span.text(text))
-        for node in captures.get("comment", ())
-    ]
+    comments = [_comment(offsets.span(node), text) for node in captures.get("comment", ())]
     problems = [py.SyntaxProblem(offsets.span(node)) for node in captures.get("error", ())]
     problems += [
         py.SyntaxProblem(offsets.span(node), node.type) for node in captures.get("missing", ())
@@ -60,6 +57,12 @@ def parse_python(text: str) -> py.Module:
         tuple(sorted(comments, key=lambda comment: comment.span)),
         tuple(sorted(problems, key=lambda problem: problem.span)),
     )
+
+
+def _comment(span: Span, text: str) -> py.Comment:
+    """A comment up to the end of its line; tree-sitter does not take a carriage return for one."""
+    content = span.text(text).partition("\r")[0]
+    return py.Comment(Span(span.start, span.start + len(content)), content)
 
 
 class _StatementReader:

@@ -286,6 +286,6 @@ def test_fix_that_breaks_down_is_our_fault_and_leaves_the_other_projects(
     assert "2 fixable with --fix." in ran.out
     ran = run("check", "--fix")
     assert ran.code == 3
-    assert "cog-lsp broke down in a (KeyError: 'gone.py')" in ran.err
-    assert (top / "b" / "predict.py").read_text() == PREDICTOR
-    assert "Made 1 fix." in ran.out
+    assert "rule stand-in broke down in a (KeyError: 'gone.py')" in ran.err
+    assert [(top / name / "predict.py").read_text() for name in "ab"] == [PREDICTOR] * 2
+    assert "Made 2 fixes." in ran.out

@@ -91,3 +91,8 @@ def test_an_editor_stands_over_the_file() -> None:
     assert over.ignore == ("COG401",)
     assert dict(over.severity) == {"yaml-syntax": "hint", "COG101": "off"}
     assert over.hardware == "cpu"
+
+
+@pytest.mark.parametrize("text", ["tool = 3\n", "[tool]\ncog-lsp = 3\n", "tool = []\n"])
+def test_an_odd_table_of_tools_has_no_settings(text: str) -> None:
+    assert read_settings(Document("pyproject.toml", text)) is None

@@ -8,11 +8,21 @@ from typing import Any
 from tests.protocol.client import STANDIN, RawClient
 from tests.protocol.conftest import COG_YAML, FULL, PREDICT, Start, Writer, without
 
+FILES = "workspace/didChangeWatchedFiles"
 BAD = f"{COG_YAML}# bad-safe\n"
 
 
 def folder(path: Path) -> dict[str, str]:
     return {"uri": path.as_uri(), "name": path.name}
+
+
+def registered(client: RawClient) -> dict[str, Any]:
+    """What the server has asked the client to report, the newest last."""
+    return {
+        one["method"]: one["registerOptions"]
+        for told in client.sent("client/registerCapability")
+        for one in told["registrations"]
+    }
 
 
 def folders_changed(client: RawClient, **event: Any) -> None:
@@ -52,6 +62,11 @@ def test_several_projects_in_several_folders(start: Start, write: Writer) -> Non
     folders_changed(client, removed=[folder(root / "one")])
     gone = (root / "one/a/cog.yaml").as_uri()
     client.wait_published(gone, lambda found: not found)
+    # What is watched follows the folders.
+    unregistered = client.wait_method("client/unregisterCapability")["params"]["unregisterations"]
+    assert [one["method"] for one in unregistered] == [FILES]
+    bases = {one["globPattern"]["baseUri"]["uri"] for one in registered(client)[FILES]["watchers"]}
+    assert bases == {(root / "two").as_uri()}
     mark = len(client.messages)
     folders_changed(client, added=[folder(root / "one")])
     client.wait_published(gone, bool, mark)
@@ -132,17 +147,12 @@ def test_what_is_asked_of_the_client(start: Start, project: Path) -> None:
         client = start()
         result = client.initialize(capabilities, workspaceFolders=[folder(project)])
         assert result["capabilities"]["textDocumentSync"]["save"] == {"includeText": False}
-        request = client.wait_method("client/registerCapability")
-        registered = {one["method"]: one for one in request["params"]["registrations"]}
-        assert registered.keys() == {
-            "workspace/didChangeWatchedFiles",
-            "workspace/didChangeConfiguration",
-        }
-        watchers = registered["workspace/didChangeWatchedFiles"]["registerOptions"]["watchers"]
+        client.wait(lambda sent: FILES in registered(client))
+        assert "workspace/didChangeConfiguration" in registered(client)
+        watchers = registered(client)[FILES]["watchers"]
         patterns = [watcher["globPattern"] for watcher in watchers]
         if relative:
-            bases = {one["baseUri"]["uri"] for one in patterns}
-            assert bases == {project.as_uri()}
+            assert {one["baseUri"]["uri"] for one in patterns} == {project.as_uri()}
             patterns = [one["pattern"] for one in patterns]
         assert "**/.dockerignore" in patterns
         assert any("yaml" in pattern and "py" in pattern for pattern in patterns)
@@ -158,6 +168,6 @@ def test_without_watchers_the_disk_is_looked_at_on_save(start: Start, project: P
     (project / "predict.py").write_text(f"{PREDICT}# bad-safe\n")
     client.save(uri)
     assert client.codes((project / "predict.py").as_uri()) == ["bad-safe"]
-    registered = client.wait_method("client/registerCapability")["params"]["registrations"]
-    assert [one["method"] for one in registered] == ["workspace/didChangeConfiguration"]
+    client.wait_method("client/registerCapability")
+    assert registered(client).keys() == {"workspace/didChangeConfiguration"}
     assert client.shut_down() == 0

@@ -44,3 +44,9 @@ def test_a_setting_has_the_place_of_its_value() -> None:
 def test_what_is_not_understood_is_kept() -> None:
     found = read("a: 1 # cog-lsp: disable everything\nb: 2 # about cog-lsp\n")
     assert [bad.text for bad in found.bad] == ["disable everything"]
+
+
+def test_brackets_that_do_not_close_silence_nothing() -> None:
+    found = read("a: 1 # cog-lsp: ignore[foo\n")
+    assert found.suppressions == ()
+    assert [bad.text for bad in found.bad] == ["ignore[foo"]

@@ -168,3 +168,11 @@ def test_any_piece_of_real_code_has_a_tree(start: int, end: int) -> None:
 def test_nesting_beyond_all_measure_is_a_problem_and_no_crash() -> None:
     tree = parse_python("x = " + "(" * 5000 + ")" * 5000)
     assert tree.problems
+
+
+@pytest.mark.parametrize("line_end", ["\n", "\r\n", "\r"])
+def test_a_comment_ends_with_its_line(line_end: str) -> None:
+    source = line_end.join(["x = 1  # one", "# two", "y = 2", ""])
+    comments = [comment.text for comment in parse_python(source).comments]
+    assert comments[0] == "# one"
+    assert "y = 2" not in "".join(comments)

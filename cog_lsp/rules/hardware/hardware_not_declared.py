@@ -122,7 +122,6 @@ def check(project: Project) -> Iterator[Report]:
     # Of weights of unknown size nobody can say which tier to take.
     choice = found[0].sku if found and estimate.weights is not None else "SKU"
     message += f". Declare it by a comment, `# cog-lsp: hardware={choice}`"
-    message += "".join(f". {tier.sku}: {tier.note.rstrip('.')}" for tier in found if tier.note)
     plans: list[Plan] = [DeclareHardware(project.config.path, tier.sku) for tier in found]
     plans += [ShowHardwareCommand(project.config.path, tier.sku) for tier in found[:1]]
     yield Report(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 from pathlib import Path
-from typing import Any
 
 from lsprotocol import types
 
 from cog_lsp.server.capabilities import ClientCaps
 from cog_lsp.server.handlers.later import later
+from cog_lsp.server.handlers.registration import register
 from cog_lsp.server.language_server import CogServer
-from cog_lsp.server.settings import SECTION, parse_settings
+from cog_lsp.server.settings import parse_settings
 from cog_lsp.server.workspace import DocId
 
 logger = logging.getLogger(__name__)
@@ -24,17 +24,13 @@ _CODE_ACTIONS = types.CodeActionOptions(
 _PULL = types.DiagnosticOptions(
     inter_file_dependencies=True, workspace_diagnostics=True, identifier="cog"
 )
-_WATCHED = (
-    "**/*.{py,yaml,yml,toml,txt,tf}",
-    "**/.dockerignore",
-)
 
 
 def initialize(ls: CogServer, params: types.InitializeParams) -> None:
     """Note who the client is. Nothing is asked of it and nothing slow is done before the answer."""
     ls.caps = ClientCaps.of(params.capabilities)
     ls.protocol.trace = params.trace or types.TraceValue.Off
-    ls.folders = tuple(params.workspace_folders or _root(params))
+    ls.folders = list(params.workspace_folders or _root(params))
     ls.initial_settings, problems = parse_settings(params.initialization_options)
     _offer_what_suits(ls)
     ls.is_initialized = True
@@ -65,30 +61,7 @@ def _root(params: types.InitializeParams) -> tuple[types.WorkspaceFolder, ...]:
 def initialized(ls: CogServer, params: types.InitializedParams) -> None:
     """Begin the session, and ask to hear of what we cannot see."""
     ls.begin()
-    registrations = _registrations(ls)
-    if registrations:
-        ls.ask(types.CLIENT_REGISTER_CAPABILITY, types.RegistrationParams(registrations))
-
-
-def _registrations(ls: CogServer) -> list[types.Registration]:
-    wanted: list[tuple[str, Any]] = []
-    if ls.caps.registers_watchers:
-        options = types.DidChangeWatchedFilesRegistrationOptions(_watchers(ls))
-        wanted.append((types.WORKSPACE_DID_CHANGE_WATCHED_FILES, options))
-    if ls.caps.registers_configuration:
-        section = types.DidChangeConfigurationRegistrationOptions(section=SECTION)
-        wanted.append((types.WORKSPACE_DID_CHANGE_CONFIGURATION, section))
-    return [types.Registration(f"cog-lsp {method}", method, data) for method, data in wanted]
-
-
-def _watchers(ls: CogServer) -> list[types.FileSystemWatcher]:
-    if not ls.caps.relative_patterns or not ls.folders:
-        return [types.FileSystemWatcher(pattern) for pattern in _WATCHED]
-    return [
-        types.FileSystemWatcher(types.RelativePattern(folder, pattern))
-        for folder in ls.folders
-        for pattern in _WATCHED
-    ]
+    register(ls)
 
 
 def shutdown(ls: CogServer, params: None) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from lsprotocol import types
 
+from cog_lsp.server.handlers.registration import watch_folders_anew
 from cog_lsp.server.language_server import CogServer
 
 
@@ -16,7 +17,11 @@ def did_change_workspace_folders(
     ls: CogServer, params: types.DidChangeWorkspaceFoldersParams
 ) -> None:
     """Folders were added to the workspace or taken from it."""
+    removed = {folder.uri for folder in params.event.removed}
+    ls.folders = [folder for folder in ls.folders if folder.uri not in removed]
+    ls.folders += params.event.added
     ls.session.folders_changed(params.event.added, params.event.removed)
+    watch_folders_anew(ls)
 
 
 def did_change_configuration(ls: CogServer, params: types.DidChangeConfigurationParams) -> None:
