@@ -21,7 +21,7 @@ def describe(estimate: Estimate) -> str:
         if estimate.unknown:
             return f"The size of {_list(part.label for part in estimate.unknown)} could not be told"
         if estimate.components:
-            return "The code keeps its weights in the memory of the CPU"
+            return "The weights are in the memory of the CPU, or moved there between uses"
         return "No load of weights was found in the code"
     text = f"The weights need {amount_text(weights)} ({_how(estimate.known)})"
     if estimate.unknown:

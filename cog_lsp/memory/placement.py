@@ -84,7 +84,6 @@ def _is_moved_away(handling: Handling) -> bool:
 def _devices(given: Given, handling: Handling) -> Iterator[Value]:
     """Every device that the model is given or moved to."""
     yield from given.values("device", "device_map")
-    project = given.project
     for method, call in handling.method_calls:
         if method != "to" or not handling.is_whole(call):
             continue

@@ -6,13 +6,14 @@ deadline, and none of them sleeps.
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 import json
 import os
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -59,6 +60,7 @@ class RawClient:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
+            bufsize=1 << 16,
             env={**os.environ, "PYTHONPATH": str(REPOSITORY), **(environment or {})},
         )
         self.messages: list[Message] = []
@@ -67,6 +69,7 @@ class RawClient:
         self._answers = dict(answers or {})
         self._changed = threading.Condition()
         self._ended = False
+        self._held = False
         self._ids = itertools.count(1)
         self._versions: dict[str, int] = {}
         for work in (self._read, self._read_stderr):
@@ -77,6 +80,16 @@ class RawClient:
     def send_bytes(self, data: bytes) -> None:
         assert self.process.stdin is not None
         self.process.stdin.write(data)
+        if not self._held:
+            self.process.stdin.flush()
+
+    @contextlib.contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Send all that is sent in this block as one piece, as far as the pipe allows."""
+        assert self.process.stdin is not None
+        self._held = True
+        yield
+        self._held = False
         self.process.stdin.flush()
 
     def send(self, message: object) -> None:
@@ -126,6 +139,11 @@ class RawClient:
         with self._changed:
             assert self._changed.wait_for(lambda: self._ended, DEADLINE)
         return code
+
+    def wait_stderr(self, words: str) -> None:
+        """Until ``words`` stand in what the server wrote to stderr."""
+        with self._changed:
+            assert self._changed.wait_for(lambda: words in self.stderr, DEADLINE)
 
     def sent(self, method: str) -> list[Any]:
         """The parameters of all messages of ``method`` so far."""
@@ -289,7 +307,20 @@ class RawClient:
     def _read_stderr(self) -> None:
         assert self.process.stderr is not None
         for line in self.process.stderr:
-            self.stderr += line.decode(errors="replace")
+            with self._changed:
+                self.stderr += line.decode(errors="replace")
+                self._changed.notify_all()
+
+
+@contextlib.contextmanager
+def gate(path: Path) -> Iterator[Path]:
+    """A pipe at ``path``, at which whoever reads it waits until the end of this block."""
+    os.mkfifo(path)
+    held = os.open(path, os.O_RDWR)
+    try:
+        yield path
+    finally:
+        os.close(held)
 
 
 def place(line: int, character: int) -> dict[str, int]:

@@ -6,9 +6,9 @@
     bad-related            a deprecated thing that speaks of the first line of cog.yaml
     do-crash               the rule breaks down
     do-print               the rule prints, in Python and to the bare descriptor and from a child
-    do-wait:PATH           the rule waits until somebody writes into the pipe at PATH
+    do-wait:PATH           the rule says so on stderr, and waits until the pipe at PATH is closed
 
-The environment may set ``ANSWER_SECONDS`` and ``PARENT_POLL_SECONDS``.
+The environment may set ``ANSWER_SECONDS``, ``PARENT_POLL_SECONDS`` and ``TYPING_PAUSE``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from __future__ import annotations
 import os
 import re
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from cog_lsp.rules import registry
 from cog_lsp.rules.finding import Related, Severity, Tag
 from cog_lsp.rules.plan import DeleteText, Plan, ShowHardwareCommand
 from cog_lsp.rules.rule import Report, Rule
-from cog_lsp.server import language_server
+from cog_lsp.server import language_server, session
 from cog_lsp.server.main import serve
 from cog_lsp.text import Span
 
@@ -76,6 +77,7 @@ def misbehave(project: Project) -> Iterator[Report]:
         os.write(1, b"noise from C\n")
         subprocess.run(["echo", "noise from a child"], check=True)
     for _, match in words(project, r"do-wait:(\S+)"):
+        print("waits at", match[1], file=sys.stderr, flush=True)
         Path(match[1]).read_bytes()
     yield from ()
 
@@ -92,6 +94,8 @@ def main() -> int:
     registry.all_rules = engine.all_rules = lambda: every  # type: ignore[attr-defined,assignment]
     if "ANSWER_SECONDS" in os.environ:
         language_server.ANSWER_SECONDS = float(os.environ["ANSWER_SECONDS"])
+    if "TYPING_PAUSE" in os.environ:
+        session.TYPING_PAUSE = float(os.environ["TYPING_PAUSE"])
     return serve(float(os.environ.get("PARENT_POLL_SECONDS", "10")))
 
 

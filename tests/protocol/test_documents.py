@@ -178,11 +178,11 @@ def test_yaml_places_behind_marks_and_separators(
     client: RawClient, project: Path, mark: str
 ) -> None:
     """A byte order mark or U+2028 before a problem must not move it to another line."""
-    client.open(project / "cog.yaml", f"{mark}# a \u2028 b 😀\nbuild: [\n")
-    uri = (project / "cog.yaml").as_uri()
+    text = f'{mark}# a \u2028 b \u2029 c 😀\nbuild: "\u2028"\nconcurrency: a: b\n'
+    uri = client.open(project / "cog.yaml", text)
     (found,) = client.diagnostics(uri)
     assert found["code"] == "yaml-syntax"
-    assert found["range"]["start"]["line"] in (1, 2)
+    assert found["range"]["start"] == place(2, 14)
 
 
 def test_changes_of_documents_that_are_not_open(client: RawClient, project: Path) -> None:

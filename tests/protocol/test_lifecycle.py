@@ -12,7 +12,7 @@ import pytest
 
 from cog_lsp import __version__
 from cog_lsp.server.stdio import is_alive, may_be_watched
-from tests.protocol.client import SERVER, SILENT, STANDIN, RawClient, ServerError
+from tests.protocol.client import SERVER, SILENT, STANDIN, RawClient, ServerError, gate
 from tests.protocol.conftest import COG_YAML, FULL, Start, Writer
 
 BROKEN = "build: [\n"
@@ -104,13 +104,11 @@ def test_exit_codes(start: Start) -> None:
 def test_exit_does_not_wait_for_a_stuck_analysis(start: Start, write: Writer) -> None:
     """An analysis that cannot be given up keeps neither shutdown nor exit from happening."""
     root = write({"cog.yaml": COG_YAML})
-    gate = root / "gate"
-    os.mkfifo(gate)
     client = start(STANDIN)
     client.initialize(FULL)
-    client.open(root / "cog.yaml", f"{COG_YAML}# do-wait:{gate}\n")
-    # Opening the other end returns only once the analysis has come to the gate.
-    with gate.open("wb"):
+    with gate(root / "gate") as held:
+        client.open(root / "cog.yaml", f"{COG_YAML}# do-wait:{held}\n")
+        client.wait_stderr(f"waits at {held}")
         assert client.shut_down() == 0
 
 

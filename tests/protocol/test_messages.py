@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.protocol.client import STANDIN, RawClient, ServerError, Withheld, place, span
+from tests.protocol.client import STANDIN, RawClient, ServerError, Withheld, gate, place, span
 from tests.protocol.conftest import COG_YAML, FULL, Start, Writer, pulling
 
 BAD = f"{COG_YAML}# bad-safe\n"
@@ -94,12 +93,12 @@ def test_unknown_values_in_initialize(start: Start, project: Path) -> None:
 def test_cancelling_answers_at_once(client: RawClient, write: Writer) -> None:
     """A cancelled request is answered while the work for it still runs in its thread."""
     root = write({"cog.yaml": COG_YAML})
-    gate = root / "gate"
-    os.mkfifo(gate)
-    uri = client.open(root / "cog.yaml", f"{BAD}# do-wait:{gate}\n")
+    uri = (root / "cog.yaml").as_uri()
     hover = {"textDocument": {"uri": uri}, "position": place(0, 0)}
     actions = {"textDocument": {"uri": uri}, "range": span(0, 0, 1), "context": {"diagnostics": []}}
-    with gate.open("wb"):
+    with gate(root / "gate") as held:
+        client.open(root / "cog.yaml", f"{BAD}# do-wait:{held}\n")
+        client.wait_stderr(f"waits at {held}")
         for method, params in (
             ("textDocument/hover", hover),
             ("textDocument/codeAction", actions),
@@ -118,10 +117,9 @@ def test_cancelling_answers_at_once(client: RawClient, write: Writer) -> None:
 def test_a_slow_analysis_does_not_stop_the_reading(client: RawClient, write: Writer) -> None:
     """While the worker is busy, messages are read, documents change, and others are answered."""
     root = write({"slow/cog.yaml": COG_YAML, "other.py": ""})
-    gate = root / "gate"
-    os.mkfifo(gate)
-    slow = client.open(root / "slow/cog.yaml", f"{COG_YAML}# do-wait:{gate}\n")
-    with gate.open("wb"):
+    with gate(root / "gate") as held:
+        slow = client.open(root / "slow/cog.yaml", f"{COG_YAML}# do-wait:{held}\n")
+        client.wait_stderr(f"waits at {held}")
         for version in range(2, 40):
             client.change(slow, f"{COG_YAML}# bad-safe {version}\n")
         other = client.open(root / "other.py")

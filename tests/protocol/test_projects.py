@@ -5,6 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from tests.protocol.client import STANDIN, RawClient
 from tests.protocol.conftest import COG_YAML, FULL, PREDICT, Start, Writer, without
 
@@ -23,6 +25,11 @@ def registered(client: RawClient) -> dict[str, Any]:
         for told in client.sent("client/registerCapability")
         for one in told["registrations"]
     }
+
+
+def watched_folders(client: RawClient) -> set[str]:
+    """The folders whose files the client reports."""
+    return {one["globPattern"]["baseUri"]["uri"] for one in registered(client)[FILES]["watchers"]}
 
 
 def folders_changed(client: RawClient, **event: Any) -> None:
@@ -65,8 +72,7 @@ def test_several_projects_in_several_folders(start: Start, write: Writer) -> Non
     # What is watched follows the folders.
     unregistered = client.wait_method("client/unregisterCapability")["params"]["unregisterations"]
     assert [one["method"] for one in unregistered] == [FILES]
-    bases = {one["globPattern"]["baseUri"]["uri"] for one in registered(client)[FILES]["watchers"]}
-    assert bases == {(root / "two").as_uri()}
+    client.wait(lambda sent: watched_folders(client) == {(root / "two").as_uri()})
     mark = len(client.messages)
     folders_changed(client, added=[folder(root / "one")])
     client.wait_published(gone, bool, mark)
@@ -138,25 +144,22 @@ def test_whatever_a_project_reads_is_watched(client: RawClient, project: Path) -
     assert client.codes(uri) == []
 
 
-def test_what_is_asked_of_the_client(start: Start, project: Path) -> None:
+@pytest.mark.parametrize("relative", [True, False])
+def test_what_is_asked_of_the_client(start: Start, project: Path, relative: bool) -> None:
     """Watchers are registered where the client takes them, relative to its folders if it can."""
-    for capabilities, relative in (
-        (FULL, True),
-        (without(FULL, "workspace.didChangeWatchedFiles.relativePatternSupport"), False),
-    ):
-        client = start()
-        result = client.initialize(capabilities, workspaceFolders=[folder(project)])
-        assert result["capabilities"]["textDocumentSync"]["save"] == {"includeText": False}
-        client.wait(lambda sent: FILES in registered(client))
-        assert "workspace/didChangeConfiguration" in registered(client)
-        watchers = registered(client)[FILES]["watchers"]
-        patterns = [watcher["globPattern"] for watcher in watchers]
-        if relative:
-            assert {one["baseUri"]["uri"] for one in patterns} == {project.as_uri()}
-            patterns = [one["pattern"] for one in patterns]
-        assert "**/.dockerignore" in patterns
-        assert any("yaml" in pattern and "py" in pattern for pattern in patterns)
-        assert client.shut_down() == 0
+    plain = without(FULL, "workspace.didChangeWatchedFiles.relativePatternSupport")
+    client = start()
+    result = client.initialize(FULL if relative else plain, workspaceFolders=[folder(project)])
+    assert result["capabilities"]["textDocumentSync"]["save"] == {"includeText": False}
+    client.wait(lambda sent: FILES in registered(client))
+    assert "workspace/didChangeConfiguration" in registered(client)
+    patterns = [watcher["globPattern"] for watcher in registered(client)[FILES]["watchers"]]
+    if relative:
+        assert {one["baseUri"]["uri"] for one in patterns} == {project.as_uri()}
+        patterns = [one["pattern"] for one in patterns]
+    assert "**/.dockerignore" in patterns
+    assert any("yaml" in pattern and "py" in pattern for pattern in patterns)
+    assert client.shut_down() == 0
 
 
 def test_without_watchers_the_disk_is_looked_at_on_save(start: Start, project: Path) -> None:

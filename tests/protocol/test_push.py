@@ -108,24 +108,33 @@ def test_typing_is_waited_out(client: RawClient, project: Path) -> None:
     """A burst of keystrokes is analysed once it is over, not at each of them; by itself."""
     uri = client.open(project / "cog.yaml", COG_YAML)
     client.settle(uri)
-    for count in range(1, 40):
-        client.change(uri, f"{COG_YAML}{'#' * count} bad-safe\n")
-    told = client.wait_published(uri, bool)
-    assert told["version"] == 40
+    with client.at_once():
+        for count in range(1, 40):
+            client.change(uri, f"{COG_YAML}{'#' * count} bad-safe\n")
+    client.wait(lambda sent: (client.published(uri) or {})["version"] == 40)
     sent = [one for one in client.sent("textDocument/publishDiagnostics") if one["uri"] == uri]
-    assert len(sent) == 2
+    # One for the opening and one for the burst, but for a machine that pauses in the midst of it.
+    assert 2 <= len(sent) <= 5
 
 
-def test_opening_and_saving_are_not_waited_out(client: RawClient, project: Path) -> None:
-    """What is opened or saved is analysed at once: before a keystroke's pause could be over."""
+def test_only_typing_is_waited_out(start: Start, project: Path) -> None:
+    """What is opened, saved or watched is analysed at once, and so is what a request needs."""
+    client = start(STANDIN, environment={"TYPING_PAUSE": "3600"})
+    client.initialize(FULL, root=project)
     uri = client.open(project / "cog.yaml", BAD)
     client.wait_published(uri, bool)
-    other = client.open(project / "predict.py", PREDICT)
     client.change(uri, COG_YAML)
     client.save(uri)
-    told = client.wait_published(uri, lambda found: not found)
-    assert told["version"] == 2
-    client.settle(other)
+    assert client.wait_published(uri, lambda found: not found)["version"] == 2
+    client.change(uri, f"{COG_YAML}# bad-unsafe\n")
+    client.watched((project / "predict.py", 2))
+    client.wait_published(uri, lambda found: [one["code"] for one in found] == ["bad-unsafe"])
+    client.change(uri, BAD)
+    assert client.actions(uri)[0]["title"] == "cog: Delete the word"
+    told = client.published(uri)
+    assert told is not None
+    assert told["version"] == 4
+    assert client.shut_down() == 0
 
 
 def test_files_that_are_not_open_are_published(client: RawClient, project: Path) -> None:

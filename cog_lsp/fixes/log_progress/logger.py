@@ -143,13 +143,15 @@ def _import_place(tree: Tree) -> tuple[int, str]:
 def _logging_name(tree: Tree) -> str | None:
     """What the standard ``logging`` is called in the file, ``None`` if it is not imported."""
     for node in tree.nodes:
+        if not isinstance(node, cst.Import | cst.ImportFrom) or tree.function_of(node) is not None:
+            continue
         if isinstance(node, cst.Import):
             for alias in node.names:
                 if code(alias.name) == "logging" and alias.asname is not None:
                     return code(alias.asname.name)
                 if code(alias.name).partition(".")[0] == "logging" and alias.asname is None:
                     return "logging"
-        elif isinstance(node, cst.ImportFrom) and not isinstance(node.names, cst.ImportStar):
+        elif not isinstance(node.names, cst.ImportStar):
             for alias in node.names:
                 local = alias.name if alias.asname is None else alias.asname.name
                 if code(local) == "logging":

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cog_lsp.project.behavior.values import (
+    Activation,
     BoundArgument,
     CallEvent,
     Frame,
@@ -16,7 +17,7 @@ from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts
 
 if TYPE_CHECKING:
-    from cog_lsp.project.behavior.interpreter import Activation, Interpreter
+    from cog_lsp.project.behavior.interpreter import Interpreter
 
 # Calls whose result is as fixed as their arguments: they build, join or convert.
 _PURE = frozenset(
@@ -257,8 +258,6 @@ class Calls:
             for arg in event.args
             if at is not None and arg.index is not None and arg.index > at
         ]
-        from cog_lsp.project.behavior.interpreter import Activation
-
         act = Activation(event.frame, {})
         self._follow(event.node, given.value, tuple(rest), act)
 

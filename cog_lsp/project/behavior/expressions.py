@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from cog_lsp.project.behavior import guards as reading
 from cog_lsp.project.behavior.calls import Calls
-from cog_lsp.project.behavior.values import Guard, Origin, Value, join
+from cog_lsp.project.behavior.values import Activation, Guard, Origin, Value, join
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
 if TYPE_CHECKING:
-    from cog_lsp.project.behavior.interpreter import Activation, Interpreter
+    from cog_lsp.project.behavior.interpreter import Interpreter
 
 
 class Expressions:

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
 from cog_lsp.project.behavior import guards as reading
 from cog_lsp.project.behavior.expressions import Expressions
 from cog_lsp.project.behavior.values import (
+    Activation,
     CallEvent,
+    Env,
     Frame,
     Guard,
     Origin,
@@ -29,19 +31,8 @@ from cog_lsp.project.project import Project
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
-Env = dict[str, Value]
-
 _MAX_DEPTH = 16
 _MAX_CALLS = 3000
-
-
-@dataclass(slots=True)
-class Activation:
-    """A frame while it runs: its variables, and what it has returned so far."""
-
-    frame: Frame
-    env: Env
-    returns: list[Value] = field(default_factory=list)
 
 
 class Interpreter:

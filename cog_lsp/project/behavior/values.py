@@ -150,6 +150,18 @@ class Frame:
         return self.facts.path
 
 
+Env = dict[str, Value]
+
+
+@dataclass(slots=True)
+class Activation:
+    """A frame while it runs: its variables, and what it has returned so far."""
+
+    frame: Frame
+    env: Env
+    returns: list[Value] = field(default_factory=list)
+
+
 @dataclass(frozen=True, slots=True)
 class BoundArgument:
     """An argument of a call as evaluated: its keyword or position, its node and its value."""

@@ -41,7 +41,7 @@ class Symbol:
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
         if len(args) == 1 and isinstance(args[0], FunctionType):
             return args[0]
-        given = ", ".join([*map(repr, args), *(f"{k}={v!r}" for k, v in kwargs.items())])
+        given = ", ".join([*map(_shown, args), *(f"{k}={_shown(v)}" for k, v in kwargs.items())])
         if self.owner is not None and (
             self.name in _IN_PLACE or self.name.startswith(_IN_PLACE_PREFIXES)
         ):
@@ -87,15 +87,6 @@ class Symbol:
     __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __or__ = __ror__ = _operator
 
 
-class _Globals(dict[str, Any]):
-    """Module globals in which every name that Python does not know is a symbol."""
-
-    def __missing__(self, name: str) -> Any:
-        if hasattr(builtins, name):
-            raise KeyError(name)
-        return self.setdefault(name, Symbol(name))
-
-
 @dataclass(slots=True)
 class Outcome:
     """What three predictions gave, and how often the load ran in setup() and in them."""
@@ -106,26 +97,25 @@ class Outcome:
 
 
 class _Counted(ast.NodeTransformer):
-    """Counts every run of one expression."""
+    """Counts every run of a call of one function."""
 
     def __init__(self, load: str) -> None:
-        self.load = ast.dump(ast.parse(load, mode="eval").body)
+        call = ast.parse(load, mode="eval").body
+        call = call.value if isinstance(call, ast.Await) else call
+        assert isinstance(call, ast.Call)
+        self.callee = ast.dump(call.func)
 
-    def visit(self, node: ast.AST) -> ast.AST:
-        same = isinstance(node, ast.expr) and ast.dump(node) == self.load
-        changed = super().generic_visit(node)
-        if not same:
-            return changed
-        counter = ast.Name("_count_load", ast.Load())
-        assert isinstance(changed, ast.expr)
-        return ast.Call(counter, [changed], [])
+    def visit_Call(self, node: ast.Call) -> ast.Call:
+        same = ast.dump(node.func) == self.callee
+        self.generic_visit(node)
+        return ast.Call(ast.Name("_count", ast.Load()), [node], []) if same else node
 
 
 def run(text: str, runner: str, load: str) -> Outcome:
-    """Run setup() and three predictions of class ``runner`` in ``text``, counting ``load``."""
+    """Run setup() and three predictions of class ``runner``, counting calls of ``load``'s callee."""
     counts = [0]
 
-    def count_load(value: object) -> object:
+    def count(value: object) -> object:
         counts[0] += 1
         return value
 
@@ -133,30 +123,44 @@ def run(text: str, runner: str, load: str) -> Outcome:
         def setup(self) -> None:
             return None
 
-    imports = {**vars(builtins), "__import__": lambda name, *_: Symbol(name.partition(".")[0])}
-    names = _Globals(
-        __builtins__=imports,
+    tree = ast.parse(text)
+    unknown = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)} - {*vars(builtins)}
+    names: dict[str, Any] = {name: Symbol(name) for name in unknown}
+    names.update(
+        __builtins__={**vars(builtins), "__import__": _import},
         __name__="predict",
-        _count_load=count_load,
+        _count=count,
         open=Symbol("open"),
         print=lambda *_: None,
+        object=Base,
         **dict.fromkeys(("BasePredictor", "BaseRunner", "Base"), Base),
     )
-    tree = ast.fix_missing_locations(_Counted(load).visit(ast.parse(text)))
+    for node in tree.body:
+        if isinstance(node, ast.ClassDef) and not node.bases:
+            node.bases.append(ast.Name("Base", ast.Load()))
+    tree = ast.fix_missing_locations(_Counted(load).visit(tree))
     exec(compile(tree, "predict.py", "exec", dont_inherit=True), names)
     predictor = names[runner]()
     outcome = Outcome()
     _finished(predictor.setup())
     outcome.loads_in_setup, counts[0] = counts[0], 0
-    method = getattr(predictor, "run" if hasattr(type(predictor), "run") else "predict")
+    method = getattr(predictor, "run" if hasattr(predictor, "run") else "predict")
     for number in range(3):
         arguments = {
             name: _argument(name, parameter.annotation, number)
             for name, parameter in inspect.signature(method).parameters.items()
         }
-        outcome.outputs.append(repr(_finished(method(**arguments))))
+        outcome.outputs.append(_shown(_finished(method(**arguments))))
     outcome.loads_in_predictions = counts[0]
     return outcome
+
+
+def _import(name: str, *_: object) -> object:
+    return asyncio if name == "asyncio" else Symbol(name.partition(".")[0])
+
+
+def _shown(value: object) -> str:
+    return value.__name__ if isinstance(value, FunctionType) else repr(value)
 
 
 def _argument(name: str, annotation: object, number: int) -> object:

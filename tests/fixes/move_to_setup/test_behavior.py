@@ -15,7 +15,7 @@ SAFE = [
     if not {"refused", "unsafe"} & case.expected.keys() and "inherited setup" not in case.expected
 ]
 # What the stand-ins cannot run: they are no text, no mapping, and hold no attributes by themselves.
-BEYOND_THE_STAND_INS = 12
+BEYOND_THE_STAND_INS = 7
 
 
 def runs(case: Case, text: str) -> Outcome:
@@ -42,6 +42,5 @@ def test_a_safe_move_keeps_the_outputs(case: Case) -> None:
     assert result.applicability is Applicability.SAFE
     after = runs(case, result.text)
     assert after.outputs == before.outputs
-    assert before.loads_in_predictions >= 3
-    assert after.loads_in_predictions == 0
     assert after.loads_in_setup >= 1
+    assert after.loads_in_predictions <= before.loads_in_predictions - 3
