@@ -74,17 +74,16 @@ def move_to_setup(
     Never raises for odd input: a load that cannot move gives a :class:`Refusal` whose reason names
     the input or the name that stands in the way.
     """
-    try:
-        source = PythonSource(text)
-    except UnparsableError as error:
-        return Refusal(_TITLE, f"The fix needs a file that parses: {error}.")
-    except RecursionError:
-        return Refusal(_TITLE, "The file is nested too deeply to be changed.")
     title = _TITLE
     try:
+        source = PythonSource(text)
         site = Site(source, plan.runner, plan.function, plan.call)
         title = naming.title_for(site.call, _target(site))
         return _moved(site, around, title)
+    except UnparsableError as error:
+        return Refusal(title, f"The fix needs a file that parses: {error}.")
+    except RecursionError:
+        return Refusal(title, "The file is nested too deeply to be changed.")
     except BlockedError as blocked:
         return Refusal(title, str(blocked))
 
@@ -161,7 +160,7 @@ def _written(
         replaced[view.own] = extended_setup(view.own, statements, indent, awaits)
     elif statements:
         added = new_setup(site, view, statements, receiver, awaits)
-    changed = site.source.module.visit(_Replacing(replaced, site.runner, added))
+    changed = site.source.module.visit(_Replacing(replaced, site.runner, added, indent))
     return changed.code
 
 
@@ -173,8 +172,10 @@ class _Replacing(cst.CSTTransformer):
         replaced: dict[cst.CSTNode, cst.CSTNode],
         runner: cst.ClassDef,
         added: cst.FunctionDef | None,
+        indent: str | None,
     ) -> None:
         super().__init__()
+        self.indent = indent
         self.replaced = replaced
         self.runner = runner
         self.added = added
@@ -192,7 +193,7 @@ class _Replacing(cst.CSTTransformer):
         self, original_node: cst.ClassDef, updated_node: cst.ClassDef
     ) -> cst.ClassDef:
         if original_node is self.runner and self.added is not None:
-            return insert_setup(original_node, updated_node, self.added)
+            return insert_setup(original_node, updated_node, self.added, self.indent)
         return updated_node
 
 

@@ -6,6 +6,7 @@ the result is always the smallest set of text edits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import TypeVar, cast
 
@@ -17,6 +18,10 @@ from libcst.metadata import CodeRange, MetadataWrapper, PositionProvider
 from cog_lsp.text import LineIndex, Point, Span
 
 NodeT = TypeVar("NodeT", bound=cst.CSTNode)
+
+
+_MAX_BRACKETS = 200
+"""CPython's own limit. LibCST's parser has none and ends the whole process at some thousand."""
 
 
 class UnparsableError(ValueError):
@@ -31,6 +36,8 @@ class PythonSource:
     """
 
     def __init__(self, text: str) -> None:
+        if _deepest_bracket(text) > _MAX_BRACKETS:
+            raise UnparsableError("brackets are nested too deeply")
         try:
             parsed = cst.parse_module(text)
         except cst.ParserSyntaxError as error:
@@ -52,7 +59,9 @@ class PythonSource:
         end = self._lines.offset(Point(place.end.line - 1, place.end.column))
         return Span(start, end)
 
-    def find(self, span: Span, kind: type[NodeT], where: Callable[[NodeT], bool] | None = None) -> NodeT | None:
+    def find(
+        self, span: Span, kind: type[NodeT], where: Callable[[NodeT], bool] | None = None
+    ) -> NodeT | None:
         """The outermost node of ``kind`` that covers exactly ``span``, or ``None``."""
         for node in self._positions:
             if (
@@ -64,8 +73,17 @@ class PythonSource:
         return None
 
 
+def _deepest_bracket(text: str) -> int:
+    """How deep brackets are nested at most, those in strings and comments counted too."""
+    depth = deepest = 0
+    for bracket in re.findall(r"[()\[\]{}]", text):
+        depth = depth + 1 if bracket in "([{" else max(depth - 1, 0)
+        deepest = max(deepest, depth)
+    return deepest
+
+
 def with_import(module: cst.Module, name: str, member: str | None = None) -> cst.Module:
-    """``module`` with ``import name``, or ``from name import member``, unless it is there already."""
+    """``module`` with ``import name``, or ``from name import member``, unless it has that."""
     context = CodemodContext()
     AddImportsVisitor.add_needed_import(context, name, member)
     return AddImportsVisitor(context).transform_module(module)

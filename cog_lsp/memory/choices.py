@@ -69,9 +69,12 @@ def is_known(value: Value) -> bool:
 
 def _written(node: py.Expr, frame: Frame) -> py.Expr:
     """The expression that the variable ``node`` was bound to, if there is exactly one."""
-    if not isinstance(node, py.Name):
+    function = frame.function.node if frame.function is not None else None
+    if not isinstance(node, py.Name) or (
+        function is not None and any(param.name == node.id for param in function.params)
+    ):
         return node
-    body = frame.function.node.body if frame.function is not None else ()
+    body = function.body if function is not None else ()
     bound = [
         value
         for statement in body

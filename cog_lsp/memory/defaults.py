@@ -68,6 +68,10 @@ def _hugging_face(given: Given) -> Default:
     since = _AUTO_SINCE.get(method, _AUTO_SINCE["from_pretrained"])
     before = is_before(given.project, "transformers", since)
     if before is None:
-        why = "float32 before transformers 5, which is not pinned, then as stored"
-        return 16.0, 32.0, why
+        version = ".".join(map(str, since))
+        return (
+            16.0,
+            32.0,
+            f"float32 before transformers {version}, which is not pinned, then as stored",
+        )
     return _FULL if before else _AS_STORED

@@ -38,7 +38,7 @@ def amount_text(amount: Amount) -> str:
 
 
 def component_text(part: Component) -> str:
-    """What one load needs: ``about 26.0 GB (13B parameters x 2 bytes; read from the name …)``."""
+    """What one load needs: ``about 26.0 GB (13B parameters x 2 bytes, read from the name …)``."""
     if part.size is None:
         return "a size that could not be told"
     return f"{amount_text(part.size.amount)} ({part.size.how})"
@@ -60,7 +60,7 @@ def proposal(estimate: Estimate) -> str:
         return f"No tier that anyone can have now holds them{where}"
     tiers = tiers_text(found)
     if estimate.weights is None:
-        return f"To be had now: {tiers}"
+        return f"Tiers to be had now: {tiers}"
     hold = "holds" if len(found) == 1 else "hold"
     match fit(estimate, found[0]):
         case Fit.FITS:

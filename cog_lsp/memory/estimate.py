@@ -8,7 +8,7 @@ from weakref import WeakKeyDictionary
 
 from cog_lsp.memory.amount import Amount
 from cog_lsp.memory.given import Given
-from cog_lsp.memory.handling import Course, Handling, taken_with_gpu
+from cog_lsp.memory.handling import Course, taken_with_gpu
 from cog_lsp.memory.identity import names_of
 from cog_lsp.memory.placement import Placement, placement_of
 from cog_lsp.memory.precision import Precision, precision_of
@@ -29,14 +29,17 @@ _SHORT = 3  # a name that is shorter is a language or an option, and says little
 
 @dataclass(frozen=True, slots=True)
 class Component:
-    """One load that puts weights into memory. ``size`` is ``None`` when it could not be told."""
+    """One load that puts weights into memory.
+
+    ``precision`` and ``size`` are ``None`` when they could not be told; ``item`` is what adds up.
+    """
 
     load: Load
     names: tuple[str, ...]
     precision: Precision | None
     size: Size | None
     placement: Placement
-    handling: Handling
+    item: Item
 
     @property
     def label(self) -> str:
@@ -80,7 +83,7 @@ class Estimate:
         """The bytes of all weights that are on the GPU at once; ``None`` if no size is known."""
         if not self.known:
             return None
-        found = total([_item(part) for part in self.on_gpu])
+        found = total([part.item for part in self.on_gpu])
         return found if self.complete else Amount.sum((found, Amount(most=None)))
 
     @property
@@ -99,6 +102,7 @@ class Estimate:
         return max((part.placement.gpus for part in self.on_gpu), default=1)
 
 
+# An estimate must not hold on to its project, which would then live for ever.
 _estimates: WeakKeyDictionary[Project, Estimate] = WeakKeyDictionary()
 
 
@@ -133,15 +137,16 @@ def _component(course: Course, load: Load) -> Component:
     placement = placement_of(given, handling)
     precision = precision_of(given, handling, names) if load.loader.kind == "weights" else None
     size = size_of(Question(given, names, precision)) if precision is not None else None
-    return Component(load, names, precision, size, placement, handling)
-
-
-def _item(part: Component) -> Item:
-    amount = part.size.amount if part.size is not None else Amount(most=None)
-    if part.placement.partly:
+    amount = size.amount if size is not None else Amount(most=None)
+    if placement.partly:
         amount = Amount(0, 0, amount.high, amount.most)
-    handling = part.handling
-    return Item(amount, part.load.event.guards, handling.slot, handling.store, handling.is_kept)
+    guards = tuple(
+        guard
+        for guard in load.event.guards
+        if not taken_with_gpu(course.project, guard, load.event)
+    )
+    item = Item(amount, guards, handling.slot, handling.store, handling.is_kept)
+    return Component(load, names, precision, size, placement, item)
 
 
 def _happens_with_gpu(project: Project, load: Load) -> bool:

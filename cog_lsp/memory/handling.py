@@ -20,8 +20,8 @@ from cog_lsp.project.behavior import (
 from cog_lsp.project.loads import Load
 from cog_lsp.syntax import python_tree as py
 
-# Methods that move or convert a model.
-CONVERTING = frozenset(("to", "half", "bfloat16", "float", "double"))
+# Methods that convert a model, and those that move it to the CPU's memory.
+CONVERTING = frozenset(("to", "half", "bfloat16", "float", "double", "enable_layerwise_casting"))
 OFFLOADING = frozenset(
     (
         "enable_model_cpu_offload", "enable_sequential_cpu_offload", "enable_group_offload",
@@ -73,10 +73,14 @@ class Course:
         )
 
     @cached_property
-    def quantizers(self) -> tuple[CallEvent, ...]:
-        """Calls of functions that quantize a model (torchao's, quanto's)."""
-        calls = trace_of(self.project).calls
-        return tuple(call for call in calls if "quantize" in call.name.rpartition(".")[2])
+    def helpers(self) -> tuple[tuple[str, CallEvent], ...]:
+        """Calls of functions that quantize, offload or spread a model, each with what it does."""
+        return tuple(
+            (word, call)
+            for call in trace_of(self.project).calls
+            for word in ("quantize", "offload", "dispatch")
+            if word in call.name.rpartition(".")[2]
+        )
 
     @cached_property
     def stores(self) -> tuple[StoreEvent, ...]:
@@ -137,12 +141,12 @@ class Handling:
             if call.receiver is not None and not self.holders.isdisjoint(call.receiver.loads)
         )
 
-    @property
-    def is_quantized(self) -> bool:
-        """Whether it is handed to a function that quantizes."""
+    def is_handed_to(self, word: str) -> bool:
+        """Whether it is handed to a function with ``word`` in its name (see ``helpers``)."""
         return any(
             not self.holders.isdisjoint(arg.value.loads)
-            for call in self.course.quantizers
+            for does, call in self.course.helpers
+            if does == word
             for arg in call.args
         )
 

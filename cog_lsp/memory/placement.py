@@ -38,6 +38,8 @@ def placement_of(given: Given, handling: Handling) -> Placement:
         return _llama_cpp(given)
     if _is_moved_away(handling) or any(_is_cpu(value) for value in _devices(given, handling)):
         return Placement(on_gpu=False)
+    if handling.is_handed_to("dispatch"):
+        return Placement(spreads=True, spills=True)
     device_map = given.value("device_map")
     if device_map is not None and device_map.constant is not None:
         text = device_map.text
@@ -74,7 +76,7 @@ def _llama_cpp(given: Given) -> Placement:
 
 
 def _is_moved_away(handling: Handling) -> bool:
-    return any(
+    return handling.is_handed_to("offload") or any(
         method in OFFLOADING
         for method, call in handling.method_calls
         if method != "cpu" or handling.is_whole(call)

@@ -28,7 +28,9 @@ _BITS = {
 _UNKNOWN_DTYPE = (8.0, 32.0)
 _DTYPES = ("torch_dtype", "dtype", "compute_type", "precision")
 _FLAGS = {"load_in_8bit": "8bit", "load_8bit": "8bit", "load_in_4bit": "4bit", "load_4bit": "4bit"}
-_CONVERSIONS = ("half", "bfloat16", "float", "double")
+_CONVERSIONS = {
+    "half": 16.0, "bfloat16": 16.0, "float": 32.0, "double": 64.0, "enable_layerwise_casting": 8.0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +53,19 @@ class Precision:
 
 def precision_of(given: Given, handling: Handling, names: Sequence[str]) -> Precision | None:
     """The precision of what was loaded, after conversions; ``None`` if it could be any."""
-    if given.is_open or handling.is_quantized:
+    if given.is_open or handling.is_handed_to("quantize"):
         return None
     if _has_quantization(given):
         return _quantization(given)
-    found = _named_quantization(given, names)
-    if found is not None:
-        return found
+    named = _named_quantization(given, names)
+    if named is not None and given.load.loader.library != "diffusers":
+        return named
     loaded = _loaded(given, names)
-    return _converted(loaded, handling) if loaded is not None else None
+    if loaded is None:
+        return None
+    # diffusers unpacks some quantized files to the dtype that it is given.
+    stored = Precision(min(named.low, loaded.low), loaded.high) if named is not None else loaded
+    return _converted(stored, handling)
 
 
 # --- quantization --------------------------------------------------------------------------------
@@ -156,7 +162,7 @@ def _converted(loaded: Precision, handling: Handling) -> Precision:
 def _conversion(method: str, call: CallEvent, handling: Handling) -> Iterable[tuple[float, float]]:
     """The precision that a method converts to: a range if only that it converts is known."""
     if method in _CONVERSIONS:
-        yield _BITS[method], _BITS[method]
+        yield _CONVERSIONS[method], _CONVERSIONS[method]
     if method != "to":
         return
     for arg in call.args:

@@ -15,7 +15,7 @@ from cog_lsp.project.behavior import Guard, Origin
 from cog_lsp.syntax import python_tree as py
 
 _MAX_TESTS = 8
-_ELSEWHERE = -1  # the outcome of a test that leads to none of the loads
+_ELSEWHERE = -1  # no case of a match
 
 Test = py.Expr | py.Match
 
@@ -42,7 +42,8 @@ def total(items: Sequence[Item]) -> Amount:
     for item in items:
         for guard in item.guards:
             if guard.test is not None:
-                branches.setdefault(guard.test, {_ELSEWHERE}).add(guard.branch)
+                known = {_ELSEWHERE} if isinstance(guard.test, py.Match) else {0, 1}
+                branches.setdefault(guard.test, known).add(guard.branch)
                 decided[guard.test] = bool(guard.origin & (Origin.INPUT | Origin.STATE))
     if len(branches) > _MAX_TESTS:
         sure = [item for item in items if not item.guards]

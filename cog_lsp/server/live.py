@@ -1,8 +1,7 @@
-"""One project as the server keeps it alive: its files, what is open, what the client knows."""
+"""One project as the server keeps it alive: its folder, its files, its open documents."""
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,39 +17,13 @@ from cog_lsp.server.workspace import OpenDocument, child_uri
 from cog_lsp.text import Document
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """The diagnostics of one file. Equal ``id``, equal diagnostics."""
-
-    diagnostics: tuple[types.Diagnostic, ...] = ()
-    id: str = field(default="", compare=False)
-
-    @classmethod
-    def of(cls, diagnostics: tuple[types.Diagnostic, ...]) -> Report:
-        """A report with the id that belongs to ``diagnostics``."""
-        text = repr(diagnostics).encode("utf-8", "surrogatepass")
-        return cls(diagnostics, hashlib.blake2b(text, digest_size=8).hexdigest())
-
-
-NOTHING = Report.of(())
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the client was told last of one file."""
-
-    uri: str
-    version: int | None
-    report: str
-
-
 @dataclass(eq=False)
 class LiveProject:
     """One project that is watched.
 
     ``root`` is the folder of its cog.yaml and ``base_uri`` that folder in the client's spelling.
     ``open`` holds its open documents by their paths, ``edited`` the paths of those that changed
-    since the last analysis; ``reports`` is what that analysis gave, ``told`` what went out.
+    since the last analysis.
     """
 
     root: Path
@@ -59,8 +32,6 @@ class LiveProject:
     task: ProjectTask[Analysis] = field(init=False)
     open: Mapping[str, OpenDocument] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
-    reports: Mapping[str, Report] = field(default_factory=dict)
-    told: dict[str, Told] = field(default_factory=dict)
 
     def uri(self, path: str) -> str:
         """The URI of a file of the project: the client's own if it has the file open."""
@@ -83,14 +54,10 @@ class LiveProject:
         """How ``analysis`` looks to the client."""
         return Outward(analysis.project, caps, self.uri)
 
-    def render(self, analysis: Analysis, caps: ClientCaps) -> None:
-        """Make the reports of ``analysis``."""
+    def render(self, analysis: Analysis, caps: ClientCaps) -> dict[str, list[types.Diagnostic]]:
+        """The diagnostics of ``analysis`` by URI."""
         outward = self.outward(analysis, caps)
-        by_path: dict[str, list[types.Diagnostic]] = {}
+        found: dict[str, list[types.Diagnostic]] = {}
         for finding in analysis.checked.findings:
-            by_path.setdefault(finding.path, []).append(outward.diagnostic(finding))
-        self.reports = {path: Report.of(tuple(found)) for path, found in by_path.items()}
-
-    def report(self, path: str) -> Report:
-        """The report of the file at ``path``, which may be empty."""
-        return self.reports.get(path, NOTHING)
+            found.setdefault(self.uri(finding.path), []).append(outward.diagnostic(finding))
+        return found

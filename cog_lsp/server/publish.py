@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from lsprotocol import types
 
 from cog_lsp.server.analysis import Analysis
+from cog_lsp.server.board import NOTHING, Board, Report
 from cog_lsp.server.language_server import CogServer
-from cog_lsp.server.live import NOTHING, LiveProject, Report, Told
+from cog_lsp.server.live import LiveProject
+from cog_lsp.server.workspace import DocId
 
 
 class Publisher(Protocol):
@@ -21,42 +24,50 @@ class Publisher(Protocol):
         """``live`` is watched no longer."""
 
 
-def publisher_for(server: CogServer) -> Publisher:
+def publisher_for(server: CogServer, board: Board) -> Publisher:
     """The one way that suits the client."""
-    return Puller(server) if server.caps.pull_diagnostics else Pusher(server)
+    return Puller(server, board) if server.caps.pull_diagnostics else Pusher(server, board)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the client was told last of one file."""
+
+    uri: str
+    version: int | None
+    report: str
 
 
 class Pusher:
     """Sends the diagnostics of each file when they, or the version they are for, have changed."""
 
-    def __init__(self, server: CogServer) -> None:
+    def __init__(self, server: CogServer, board: Board) -> None:
         self._server = server
+        self._board = board
+        self._told: dict[DocId, Told] = {}
 
     def deliver(self, live: LiveProject, analysis: Analysis) -> None:
         """Send what is new, for open and unopened files alike."""
-        live.render(analysis, self._server.caps)
-        known = live.open.keys() & analysis.project.documents.keys()
-        for path in sorted(live.reports.keys() | live.told.keys() | known):
-            self._tell(live, path, live.report(path))
+        changed = self._board.post(live, live.render(analysis, self._server.caps))
+        read = {live.open[path].id for path in live.open.keys() & analysis.project.documents}
+        for doc_id in sorted(changed | read, key=lambda doc_id: doc_id.key):
+            self._tell(doc_id)
 
     def withdraw(self, live: LiveProject) -> None:
-        """Clear every file of the project."""
-        live.reports = {}
-        for told in live.told.values():
-            self._send(told.uri, NOTHING, None)
-        live.told.clear()
+        """Clear what the project said."""
+        for doc_id in self._board.post(live, {}):
+            self._tell(doc_id)
 
-    def _tell(self, live: LiveProject, path: str, report: Report) -> None:
-        now = Told(live.uri(path), live.version(path), report.id)
-        before = live.told.get(path)
+    def _tell(self, doc_id: DocId) -> None:
+        report = self._board.report(doc_id)
+        now = Told(self._board.uri(doc_id), self._board.version(doc_id), report.id)
+        before = self._told.get(doc_id)
         if now == before:
             return
         if before is not None and before.uri != now.uri:
             self._send(before.uri, NOTHING, None)
         self._send(now.uri, report, now.version)
-        live.told[path] = now
-        if not report.diagnostics and path not in live.open:
-            del live.told[path]
+        self._told[doc_id] = now
 
     def _send(self, uri: str, report: Report, version: int | None) -> None:
         self._server.text_document_publish_diagnostics(
@@ -71,29 +82,21 @@ class Puller:
     a change on disk or of the settings does, it has to be told.
     """
 
-    def __init__(self, server: CogServer) -> None:
+    def __init__(self, server: CogServer, board: Board) -> None:
         self._server = server
+        self._board = board
 
     def deliver(self, live: LiveProject, analysis: Analysis) -> None:
         """Keep the reports of ``analysis``."""
-        before = live.reports
-        live.render(analysis, self._server.caps)
-        changed = {
-            path
-            for path in before.keys() | live.reports.keys()
-            if before.get(path, NOTHING) != live.report(path)
-        }
-        edited, live.edited = live.edited, set()
-        if changed - edited:
-            self._refresh()
+        changed = self._board.post(live, live.render(analysis, self._server.caps))
+        edited = {live.open[path].id for path in live.edited & live.open.keys()}
+        live.edited.clear()
+        self._refresh(changed - edited)
 
     def withdraw(self, live: LiveProject) -> None:
-        """Forget the reports; the next pull of the whole workspace clears them."""
-        had = any(report.diagnostics for report in live.reports.values())
-        live.reports = {}
-        if had:
-            self._refresh()
+        """Clear what the project said."""
+        self._refresh(self._board.post(live, {}))
 
-    def _refresh(self) -> None:
-        if self._server.caps.refresh_diagnostics:
+    def _refresh(self, changed: set[DocId]) -> None:
+        if changed and self._server.caps.refresh_diagnostics:
             self._server.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH)

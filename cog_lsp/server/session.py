@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
-import logging
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -19,6 +18,7 @@ from lsprotocol import types
 from cog_lsp.fixes.carry_out import warm_up
 from cog_lsp.project.discover import CONFIG_NAME, ProjectLoader, find_projects
 from cog_lsp.server.analysis import Analysis, analyse
+from cog_lsp.server.board import Board
 from cog_lsp.server.configuration import Configuration
 from cog_lsp.server.language_server import CogServer
 from cog_lsp.server.live import LiveProject
@@ -26,8 +26,6 @@ from cog_lsp.server.placement import Folder, Place, Placement, Site
 from cog_lsp.server.publish import publisher_for
 from cog_lsp.server.scheduler import TYPING_PAUSE, Cancelled, Job, ProjectTask, Worker
 from cog_lsp.server.workspace import DocId, OpenDocument, OpenDocuments
-
-logger = logging.getLogger(__name__)
 
 _WARM_UP_SECONDS = 1.0
 """How long after the first findings to import what fixes need: not while the client still opens."""
@@ -43,9 +41,10 @@ class Session:
         self._closed = threading.Event()
         self._side: list[threading.Thread] = []
         self._warm = False
-        self._publisher = publisher_for(server)
-        self._projects: dict[str, LiveProject] = {}
         self._documents = OpenDocuments(server.caps.position_encoding)
+        self._projects: dict[str, LiveProject] = {}
+        self.board = Board(self._documents)
+        self._publisher = publisher_for(server, self.board)
         self._placement = Placement(self._documents)
         self.worker = Worker()
         self.configuration = Configuration(server, self._placement)
@@ -79,10 +78,6 @@ class Session:
         live = self._projects.get(place.key) if place is not None else None
         return (live, place.path) if place is not None and live is not None else None
 
-    def document(self, uri: str) -> OpenDocument | None:
-        """The document at ``uri`` as it is now, if it is open."""
-        return self._documents.get(DocId.of(uri))
-
     # What happens to documents
 
     def opened(self, item: types.TextDocumentItem) -> None:
@@ -108,18 +103,15 @@ class Session:
 
     def saved(self, uri: str) -> None:
         """What is open is now on disk too."""
-        self._on_disk([types.FileEvent(uri, types.FileChangeType.Changed)])
+        self.files_changed([types.FileEvent(uri, types.FileChangeType.Changed)])
 
     def closed(self, uri: str) -> None:
         """What is on disk counts again."""
         if self._documents.close(DocId.of(uri)):
-            self._on_disk([types.FileEvent(uri, types.FileChangeType.Changed)])
+            self.files_changed([types.FileEvent(uri, types.FileChangeType.Changed)])
 
     def files_changed(self, changes: Iterable[types.FileEvent]) -> None:
-        """Files were made, changed or deleted, by whomever."""
-        self._on_disk(changes)
-
-    def _on_disk(self, changes: Iterable[types.FileEvent]) -> None:
+        """Files were made, changed or deleted on disk, by whomever."""
         places: list[Place] = []
         for change in changes:
             doc_id = DocId.of(change.uri)

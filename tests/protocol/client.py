@@ -320,6 +320,7 @@ def gate(path: Path) -> Iterator[Path]:
     try:
         yield path
     finally:
+        path.unlink()
         os.close(held)
 
 

@@ -6,7 +6,7 @@
     bad-related            a deprecated thing that speaks of the first line of cog.yaml
     do-crash               the rule breaks down
     do-print               the rule prints, in Python and to the bare descriptor and from a child
-    do-wait:PATH           the rule says so on stderr, and waits until the pipe at PATH is closed
+    do-wait:PATH           the rule says so on stderr and waits, while there is a pipe at PATH
 
 The environment may set ``ANSWER_SECONDS``, ``PARENT_POLL_SECONDS`` and ``TYPING_PAUSE``.
 """
@@ -77,8 +77,9 @@ def misbehave(project: Project) -> Iterator[Report]:
         os.write(1, b"noise from C\n")
         subprocess.run(["echo", "noise from a child"], check=True)
     for _, match in words(project, r"do-wait:(\S+)"):
-        print("waits at", match[1], file=sys.stderr, flush=True)
-        Path(match[1]).read_bytes()
+        if Path(match[1]).exists():
+            print("waits at", match[1], file=sys.stderr, flush=True)
+            Path(match[1]).read_bytes()
     yield from ()
 
 
@@ -95,7 +96,7 @@ def main() -> int:
     if "ANSWER_SECONDS" in os.environ:
         language_server.ANSWER_SECONDS = float(os.environ["ANSWER_SECONDS"])
     if "TYPING_PAUSE" in os.environ:
-        session.TYPING_PAUSE = float(os.environ["TYPING_PAUSE"])
+        session.TYPING_PAUSE = float(os.environ["TYPING_PAUSE"])  # type: ignore[attr-defined]
     return serve(float(os.environ.get("PARENT_POLL_SECONDS", "10")))
 
 

@@ -178,7 +178,7 @@ def test_yaml_places_behind_marks_and_separators(
     client: RawClient, project: Path, mark: str
 ) -> None:
     """A byte order mark or U+2028 before a problem must not move it to another line."""
-    text = f'{mark}# a \u2028 b \u2029 c 😀\nbuild: "\u2028"\nconcurrency: a: b\n'
+    text = f'{mark}# 😀\nimage: "a\u2028b\u2029c"\nconcurrency: a: b\n'
     uri = client.open(project / "cog.yaml", text)
     (found,) = client.diagnostics(uri)
     assert found["code"] == "yaml-syntax"

@@ -115,6 +115,34 @@ def test_a_project_is_born_in_an_editor(client: RawClient, write: Writer) -> Non
     assert client.codes(config) == []
 
 
+def test_a_file_of_two_projects(client: RawClient, write: Writer) -> None:
+    """An outer project imports from an inner one: each finding once, and none lost by the other."""
+    root = write(
+        {
+            "cog.yaml": COG_YAML,
+            "predict.py": f"import inner.net\n{PREDICT}",
+            "inner/cog.yaml": COG_YAML.replace("predict.py", "net.py"),
+            "inner/net.py": "# bad-safe\n",
+        }
+    )
+    net = (root / "inner/net.py").as_uri()
+    outer = client.open(root / "predict.py")
+    inner = client.open(root / "inner/cog.yaml")
+    assert client.codes(outer) == []
+    client.settle(inner)
+    assert client.codes(net) == ["bad-safe"]
+    client.change(outer, PREDICT)
+    client.settle(outer)
+    assert client.codes(net) == ["bad-safe"]
+    client.change(outer, f"import inner.net\n{PREDICT}")
+    client.close(inner)
+    client.settle(outer)
+    assert client.codes(net) == ["bad-safe"]
+    client.change(outer, PREDICT)
+    client.settle(outer)
+    assert client.codes(net) == []
+
+
 def test_whatever_a_project_reads_is_watched(client: RawClient, project: Path) -> None:
     """Settings, requirements, local modules and ignore files count, on disk and in a buffer."""
     (project / "cog.yaml").write_text(

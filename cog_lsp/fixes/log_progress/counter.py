@@ -5,6 +5,7 @@ Nothing is written here; the answer is two Python expressions.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 import libcst as cst
@@ -19,6 +20,8 @@ from cog_lsp.fixes.log_progress.message import RATIO_KEYS, Message, ratio, read_
 from cog_lsp.fixes.log_progress.place import Place, is_integral
 from cog_lsp.fixes.log_progress.tree import code, last_name, names_in, operand
 
+# A loop that tries again, or one whose counter is not meant to be used, is no measure of progress.
+_NO_PROGRESS = re.compile(r"_+|.*(?:attempt|retry|retries|tries|trial).*|try_?\w*")
 _DIFFUSERS_STEP = {"i", "step", "step_index"}
 _DIFFUSERS_TIME = {"t", "timestep"}
 
@@ -164,7 +167,7 @@ def _own_pass(place: Place) -> Counter | None:
     """The pass of the loop directly around the place."""
     inner = place.around[0] if place.around else None
     loop = read_loop(inner, place.bindings) if isinstance(inner, cst.For) else None
-    if loop is None or loop.passes is None:
+    if loop is None or loop.passes is None or _NO_PROGRESS.fullmatch(loop.counter):
         return None
     return Counter(loop.current, loop.passes.code, True, (), loop.counter)
 

@@ -32,7 +32,8 @@ def element_edits(tree: Tree, reports: list[tuple[Item, str]]) -> list[TextEdit]
         else:
             replaced.add(statement)
     for statement, texts in statements.items():
-        gap = _gap(tree, statement)
+        indent = tree.indent(statement)
+        gap = "; " if indent is None else f"\n{indent}"
         span, content = tree.span(statement), gap.join(texts)
         if statement not in replaced:
             span, content = Span(span.start, span.start), content + gap
@@ -49,16 +50,6 @@ def _only_adds(tree: Tree, holder: cst.List) -> cst.BaseSmallStatement | None:
     statement = None if call is None else tree.parent(call)
     extends = isinstance(call, cst.Call) and last_name(call) == "extend"
     return statement if extends and isinstance(statement, cst.Expr) else None
-
-
-def _gap(tree: Tree, statement: cst.BaseSmallStatement) -> str:
-    """What goes between a report and the statement behind it."""
-    start = tree.span(statement).start
-    line = tree.parent(statement)
-    if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
-        return "; "
-    begin = max(tree.text.rfind("\n", 0, start), tree.text.rfind("\r", 0, start)) + 1
-    return "\n" + tree.text[begin:start]
 
 
 def _removals(tree: Tree, holder: cst.List, taken: list[cst.Element]) -> list[Span]:

@@ -22,7 +22,7 @@ from cog_lsp.fixes.log_progress.tree import Bindings, Tree
 from cog_lsp.fixes.python_edit import PythonSource, UnparsableError
 from cog_lsp.fixes.result import Applicability, Refusal
 from cog_lsp.rules.plan import LogProgress
-from cog_lsp.text import TextEdit, apply_edits
+from cog_lsp.text import EditConflictError, TextEdit, apply_edits
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +56,16 @@ def log_progress(text: str, plan: LogProgress) -> Rewritten | Refusal:
         change.settle(function)
         reports = [(item, reporter.report(item, counters[item])) for item in items]
         edits = [*change.edits, *element_edits(tree, reports)]
-    except (UnparsableError, NoItemError) as error:
+        edits.extend(TextEdit(item.region, line) for item, line in reports if item.element is None)
+        of_imports, gone = imports.changes(edits, path=change.needs_path)
+        edits.extend(of_imports)
+        if use is not None:
+            edits.extend(logger_edits(tree, use, gone))
+        newline = tree.source.module.default_newline
+        edits = [TextEdit(e.span, re.sub(r"\r\n|\r|\n", newline, e.content)) for e in edits]
+        result = apply_edits(text, edits)
+    except (UnparsableError, NoItemError, EditConflictError) as error:
         return Refusal(title, str(error))
-    edits.extend(TextEdit(item.region, report) for item, report in reports if item.element is None)
-    of_imports, gone = imports.changes(edits, path=change.needs_path)
-    edits.extend(of_imports)
-    if use is not None:
-        edits.extend(logger_edits(tree, use, gone))
-    newline = tree.source.module.default_newline
-    edits = [TextEdit(e.span, re.sub(r"\r\n|\r|\n", newline, e.content)) for e in edits]
-    result = apply_edits(text, edits)
     note = _note(items, counters, change, use)
     return Rewritten(result, title, Applicability.UNSAFE, note)
 

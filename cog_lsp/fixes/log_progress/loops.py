@@ -116,6 +116,7 @@ def read_loop(node: cst.For, bindings: Bindings) -> Loop | None:
     for argument in iterable.args[1:]:
         first = linear(argument.value)
     passes = _size(iterable.args[0].value, bindings) if iterable.args else None
+    passes = passes or _stated_total(node.iter)
     current = Linear(counter.value).minus(first).plus(1).code
     return Loop(counter.value, first, current, passes, Linear("", 1))
 
@@ -193,6 +194,14 @@ def _size(node: cst.BaseExpression, bindings: Bindings) -> Linear | None:
             return bounds[1].minus(bounds[0])
         return None
     return Linear(f"len({code(node)})") if _is_sized(node, bindings) else None
+
+
+def _stated_total(node: cst.BaseExpression) -> Linear | None:
+    """The ``total`` that a progress bar around the loop is given."""
+    for argument in node.args if isinstance(node, cst.Call) else ():
+        if argument.keyword is not None and argument.keyword.value == "total":
+            return linear(argument.value)
+    return None
 
 
 def _is_sized(node: cst.BaseExpression, bindings: Bindings, depth: int = 3) -> bool:

@@ -11,10 +11,12 @@ from cog_lsp.fixes.log_progress.tree import Bindings, Tree, code, last_name, nam
 
 _INTEGRAL_NAME = re.compile(
     r"(?:i|j|k|n|m|idx|index|ix|step|steps|current|total|count|counter|iteration|iterations|iter"
-    r"|epoch|epochs|done|completed|processed|length"
+    r"|epoch|epochs|done|completed|processed"
     r"|(?:num|n|total|current|cur|max|step|frame|batch|chunk|epoch)_\w+"
-    r"|\w+_(?:steps?|count|total|idx|index|num|number|iterations?|epochs?|length))"
+    r"|\w+_(?:steps?|count|total|idx|index|num|number|iterations?|epochs?))"
 )
+_INDEX_NAME = re.compile(r"[ijknm]|idx|index|ix|epoch")
+_MEASURE = re.compile(r"time|duration|second|secs|elapsed|loss|ratio|rate|[kmg]b$|percent|progress")
 _ARITHMETIC = (cst.Add, cst.Subtract, cst.Multiply, cst.FloorDivide, cst.Modulo)
 _VAGUE = (cst.Attribute, cst.Subscript, cst.Name, cst.IfExp, cst.BooleanOperation, cst.Await)
 _CONVERSIONS = {"len", "int", "round", "min", "max", "float", "str", "list", "dict", "tuple"}
@@ -75,7 +77,7 @@ def is_integral(node: cst.BaseExpression, place: Place, seen: frozenset[str] = f
             return all(is_integral(argument.value, place, seen) for argument in node.args)
         return name in ("len", "int") or (name == "round" and len(node.args) == 1)
     if isinstance(node, cst.Attribute):
-        return _INTEGRAL_NAME.fullmatch(node.attr.value) is not None
+        return _is_count(node.attr.value)
     if isinstance(node, cst.Subscript):
         return last_name(node.value) == "shape"
     return isinstance(node, cst.Name) and _is_integral_name(node.value, place, seen)
@@ -89,12 +91,19 @@ def _is_integral_name(name: str, place: Place, seen: frozenset[str]) -> bool:
         return True
     if annotation and "int" not in annotation:
         return False
+    if place.bindings.is_iterated(name):
+        return _INDEX_NAME.fullmatch(name) is not None
     values = place.bindings.of(name)
     known = [value for value in values if value is not None and not _is_vague(value)]
     if not all(is_integral(value, place, seen | {name}) for value in known):
         return False
     all_known = bool(values) and len(known) == len(values)
-    return all_known or _INTEGRAL_NAME.fullmatch(name) is not None
+    return all_known or _is_count(name)
+
+
+def _is_count(name: str) -> bool:
+    """Whether a name is one that counts are given, and not measures."""
+    return _INTEGRAL_NAME.fullmatch(name) is not None and _MEASURE.search(name) is None
 
 
 def _is_vague(value: cst.BaseExpression) -> bool:

@@ -58,7 +58,7 @@ class Reporter:
         """The statements that take the place of ``item``."""
         if counter is None:
             return self._status(item)
-        indent = self._indent(item)
+        indent = self._tree.indent(item.statement)
         lines, bar = self._bar(counter, indent or "")
         words = self._words(item, counter)
         if words is None:
@@ -68,17 +68,6 @@ class Reporter:
         else:
             lines.append(self._literals(bar, words, indent))
         return (f"\n{indent}" if indent is not None else "; ").join(lines)
-
-    def _indent(self, item: Item) -> str | None:
-        """The indentation of the item's line; ``None`` if it shares its line with others."""
-        line = self._tree.parent(item.statement)
-        alone = isinstance(line, cst.SimpleStatementLine) and len(line.body) == 1
-        if not alone:
-            return None
-        text = self._tree.text
-        start = item.region.start
-        begin = max(text.rfind("\n", 0, start), text.rfind("\r", 0, start)) + 1
-        return text[begin:start]
 
     def _bar(self, counter: Counter, indent: str) -> tuple[list[str], str]:
         """Assignments that have to go before, and the inside of the f-string up to the count."""
@@ -97,13 +86,14 @@ class Reporter:
         if not _fits_braces(current):
             current = bind(current, "done", "steps_done")
         room = _WIDTH - len(indent) - len(self._unit) - len('f" ",')
-        percent = _percent(current, total, positive=counter.positive)
-        bar = _bar(percent, _tenth(current, total, positive=counter.positive), current, total)
+        percent = _share(100, current, total, positive=counter.positive)
+        tenth = _share(10, current, total, positive=counter.positive)
+        bar = _bar(percent, tenth, current, total)
         if len(bar) <= room:
             return lines, bar
         if len(_bar("percent", "percent // 10", current, total)) > room and percent != current:
             current = bind(current, "done", "steps_done")
-            percent = _percent(current, total, positive=counter.positive)
+            percent = _share(100, current, total, positive=counter.positive)
         name = bind(percent, "percent", "percent_done")
         current = name if percent == current else current
         return lines, _bar(name, f"{name} // 10", current, total)
@@ -161,7 +151,10 @@ class Reporter:
 
     def _one_line(self, arguments: list[str], item: Item) -> str:
         """A call on one line, or with a line for each argument if that is too long."""
-        line, indent = f"{self._sink.call}({', '.join(arguments)})", self._indent(item)
+        line, indent = (
+            f"{self._sink.call}({', '.join(arguments)})",
+            self._tree.indent(item.statement),
+        )
         if indent is None or len(arguments) == 1 or re.search(r"[\r\n]", line):
             return line
         if len(indent) + len(line) <= _WIDTH:
@@ -170,19 +163,11 @@ class Reporter:
         return f"{self._sink.call}({inner}{f',{inner}'.join(arguments)},\n{indent})"
 
 
-def _percent(current: str, total: str, *, positive: bool) -> str:
-    """The percentage as an integer expression."""
+def _share(whole: int, current: str, total: str, *, positive: bool) -> str:
+    """``current`` of ``total`` as an integer expression between 0 and ``whole``."""
     if total == "100":
-        return current
-    whole = operand(total) if positive else f"max({total}, 1)"
-    return f"100 * {operand(current)} // {whole}"
-
-
-def _tenth(current: str, total: str, *, positive: bool) -> str:
-    """How many of the ten marks of the bar are set."""
-    if total == "100":
-        return f"{operand(current)} // 10"
-    return _percent(current, total, positive=positive).replace("100", "10", 1)
+        return current if whole == 100 else f"{operand(current)} // {100 // whole}"
+    return f"{whole} * {operand(current)} // {operand(total) if positive else f'max({total}, 1)'}"
 
 
 def _bar(percent: str, tenth: str, current: str, total: str) -> str:

@@ -46,7 +46,11 @@ class Tree:
             if isinstance(node, cst.Comment):
                 self._comments.append(self.span(node))
         self.nodes = tuple(self.inside(source.module))
-        self.names = {node.value for node in self.nodes if isinstance(node, cst.Name)}
+        self.names = {
+            node.value
+            for node in self.nodes
+            if isinstance(node, cst.Name) and not self._is_member(node)
+        }
 
     def span(self, node: cst.CSTNode) -> Span:
         """The code points of ``node``, without its own outer parentheses."""
@@ -55,6 +59,15 @@ class Tree:
     def line(self, node: cst.CSTNode) -> int:
         """The number of the line that ``node`` begins on, counted from 1."""
         return len(re.findall(r"\r\n|\r|\n", self.text[: self.span(node).start])) + 1
+
+    def indent(self, statement: cst.CSTNode) -> str | None:
+        """What ``statement``'s line begins with; ``None`` if it shares its line with others."""
+        line = self.parent(statement)
+        if not isinstance(line, cst.SimpleStatementLine) or len(line.body) > 1:
+            return None
+        start = self.span(statement).start
+        begin = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
+        return self.text[begin:start]
 
     def parent(self, node: cst.CSTNode) -> cst.CSTNode | None:
         """The node that holds ``node`` directly."""
@@ -66,6 +79,13 @@ class Tree:
         while at is not None:
             yield at
             at = self._parents.get(at)
+
+    def _is_member(self, node: cst.Name) -> bool:
+        """Whether ``node`` names an attribute or a keyword, and so no variable."""
+        holder = self.parent(node)
+        if isinstance(holder, cst.Attribute):
+            return holder.attr is node
+        return isinstance(holder, cst.Arg) and holder.keyword is node
 
     def inside(self, node: cst.CSTNode) -> Iterator[cst.CSTNode]:
         """``node`` and all that it holds, in the order of the source."""
@@ -182,6 +202,11 @@ class Bindings:
         """Every binding of ``name``; empty for a name that is only read."""
         return [value for value, _ in self._bound.get(name, [])]
 
+    def is_iterated(self, name: str) -> bool:
+        """Whether a loop, ``with`` or ``except`` binds ``name`` to nobody knows what."""
+        known = cst.Param | cst.Assign | cst.AnnAssign
+        return any(not isinstance(place, known) for _, place in self._bound.get(name, []))
+
     def single(self, name: str) -> tuple[cst.BaseExpression, cst.CSTNode] | None:
         """The only expression that ``name`` is bound to, and the statement that does it."""
         bound = self._bound.get(name, [])
@@ -209,7 +234,7 @@ class Bindings:
         elif isinstance(node, cst.Call):
             if last_name(node.func) == "len" and node.args:
                 self.measured.add(code(node.args[0].value))
-        elif isinstance(node, cst.For | cst.NamedExpr | cst.CompFor):
+        elif isinstance(node, cst.For | cst.NamedExpr):
             self._bind(node.target, None, node)
         elif isinstance(node, cst.AsName):
             self._bind(node.name, None, node)

@@ -30,13 +30,15 @@ class Types:
     def __init__(self, tree: Tree, bindings: Bindings) -> None:
         self._bindings = bindings
         self._classes: set[str] = set()
-        self._returns: dict[str, str] = {}
+        self._returns: dict[str, str | None] = {}
         self._paths: set[str] = set()
         for node in tree.nodes:
             if isinstance(node, cst.ClassDef):
                 self._classes.add(node.name.value)
             elif isinstance(node, cst.FunctionDef) and node.returns is not None:
-                self._returns[node.name.value] = code(node.returns.annotation)
+                name, kind = node.name.value, _plain_type(code(node.returns.annotation))
+                same = self._returns.setdefault(name, kind) == kind
+                self._returns[name] = kind if same else None
             elif isinstance(node, cst.ImportFrom) and node.module is not None:
                 self._read_import(code(node.module), node)
 
@@ -83,8 +85,7 @@ class Types:
                 return "str"
             if name in _PATH_METHODS and is_path(kind):
                 return kind
-        returns = self._returns.get(name) if owner is None or code(owner) == "self" else None
-        return None if returns is None or element_of(returns) else returns.strip("\"'")
+        return self._returns.get(name) if owner is None or code(owner) == "self" else None
 
     def _of_operation(self, node: cst.BinaryOperation, depth: int) -> str | None:
         left, right = self.of(node.left, depth - 1), self.of(node.right, depth - 1)
@@ -103,11 +104,12 @@ class Types:
         return f"list[{single}]" if single else "list"
 
     def _of_name(self, name: str, depth: int) -> str | None:
-        annotation = self._bindings.annotation(name).strip("\"' ")
-        if annotation:
-            return None if len(members(annotation)) > 1 or "Optional" in annotation else annotation
-        values = self._bindings.of(name)
+        annotation, values = self._bindings.annotation(name), self._bindings.of(name)
         kinds = {self.of(value, depth - 1) for value in values if value is not None}
+        if annotation:
+            declared = _plain_type(annotation)
+            parameter = any(one.name.value == name for one in self._bindings.parameters)
+            return None if parameter and kinds - {declared} else declared
         known = len(kinds) == 1 and all(value is not None for value in values)
         return kinds.pop() if known else None
 
@@ -164,6 +166,13 @@ def members(annotation: str) -> list[str]:
 def same_type(one: str, other: str) -> bool:
     """Whether two annotations name one type, whatever its arguments and its module."""
     return _plain(one) == _plain(other)
+
+
+def _plain_type(annotation: str) -> str | None:
+    """``annotation`` without quotes, if it is one type that Cog could take for an output."""
+    kind = annotation.strip("\"' ")
+    vague = kind in ("Any", "object", "None") or element_of(kind) is not None
+    return None if vague or len(members(kind)) > 1 or "Optional" in kind else kind
 
 
 def _plain(annotation: str) -> str:

@@ -117,7 +117,7 @@ def _pieces(value: cst.BaseExpression) -> list[str] | None:
     if isinstance(value, cst.Name):
         return [f"{{{value.value}}}"]
     if isinstance(value, cst.SimpleString):
-        if value.prefix or len(value.quote) > 1:
+        if value.prefix or len(value.quote) > 1 or r"\N{" in value.raw_value:
             return None
         return [_requoted(value.raw_value.replace("{", "{{").replace("}", "}}"))]
     if isinstance(value, cst.FormattedString):

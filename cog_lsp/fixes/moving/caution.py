@@ -20,7 +20,7 @@ from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.holding import Holding
 from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.setup_view import SetupView
-from cog_lsp.fixes.moving.site import Site, Unit
+from cog_lsp.fixes.moving.site import Site, Unit, ancestry, local_classes, units_of
 
 
 def cautions(
@@ -42,6 +42,7 @@ def cautions(
     found += judge.other_setters(facts)
     found += judge.changed_attributes()
     found += judge.handed_out()
+    found += judge.other_classes()
     if judge.awaits():
         found.append("setup() has to be `async def`, which only an async run() or predict() allows")
     if setup.returns_early and set(selection.units) - holding.present:
@@ -166,6 +167,23 @@ class _Judge:
                         " may change it"
                     )
                     return
+
+    def other_classes(self) -> Iterator[str]:
+        """Classes that share the method and may not run the setup() that it needs now."""
+        owner, runner = self.site.owner, self.site.runner
+        if owner is not runner:
+            yield (
+                f"`{self.site.method.name.value}` belongs to `{owner.name.value}`, whose other"
+                " subclasses do not get this setup()"
+            )
+        module = self.site.source.module
+        for name, other in local_classes(module).items():
+            sets_up = any(
+                isinstance(unit, cst.FunctionDef) and unit.name.value == "setup"
+                for unit in units_of(other.body)
+            )
+            if other is not runner and sets_up and runner in ancestry(module, other):
+                yield f"`{name}` inherits from `{runner.name.value}` and has a setup() of its own"
 
     def awaits(self) -> bool:
         """Whether something that moves awaits."""

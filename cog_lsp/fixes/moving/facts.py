@@ -89,7 +89,7 @@ class ClassFacts:
         return min(setters, default=None)
 
     def touched_by(self, method: str) -> tuple[frozenset[str], frozenset[str]]:
-        """The attributes that ``self.method()`` and the methods it calls read, and those they set."""
+        """The attributes that ``self.method()`` reads and those it sets, by its own calls too."""
         reached = self.reachable([method])
         read = {name for each in reached for name in self.reads.get(each, ())}
         stored = {name for name, setters in self.setters.items() if setters & reached}

@@ -65,6 +65,11 @@ class _Scene:
         shared = _common(self._places([unit]), self._places(self._moving()))
         fetches = any(map(vocabulary.fetches_weights, calls))
         if self._asks_input(unit):
+            if self._sets_environment(unit):
+                raise BlockedError(
+                    f"Line {self.site.line(unit)} (`{self.site.code(unit)}`) prepares the load, and"
+                    " it depends on an input."
+                )
             if writes:
                 self._judge_writer(unit, shared, fetches)
             return

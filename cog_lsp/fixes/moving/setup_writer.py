@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import cast
 
 import libcst as cst
 
@@ -25,13 +26,8 @@ def extended_setup(
 ) -> cst.FunctionDef:
     """``setup`` with ``statements`` at its end, before a bare return that ends it."""
     block = _as_block(setup.body, indent)
-    body = list(block.body)
-    waiting: list[cst.EmptyLine] = []
-    if all(map(_says_nothing, body)):
-        for filler in [line for line in body if _is_filler(line)]:
-            waiting += leading_of(filler)
-            waiting += comments_in(filler.with_changes(leading_lines=()))
-            body.remove(filler)
+    body = cast("list[Statement]", list(block.body))
+    waiting = _take_fillers(body)
     ending: list[Statement] = []
     footer: Sequence[cst.EmptyLine] = block.footer
     if body and _is_bare_return(body[-1]):
@@ -81,17 +77,21 @@ def new_setup(
 
 
 def insert_setup(
-    original: cst.ClassDef, updated: cst.ClassDef, setup: cst.FunctionDef
+    original: cst.ClassDef, updated: cst.ClassDef, setup: cst.FunctionDef, indent: str | None
 ) -> cst.ClassDef:
     """The class with ``setup`` before its first method that is no special one."""
-    body = list(updated.body.body)
+    block = _as_block(updated.body, indent)
+    updated = updated.with_changes(body=block)
+    body = cast("list[Statement]", list(block.body))
     index = len(body)
     for number, statement in enumerate(original.body.body):
         if isinstance(statement, cst.FunctionDef) and not statement.name.value.startswith("__"):
             index = number
             break
     if index == len(body):
-        return _with_body(updated, [*body, setup.with_changes(leading_lines=[BLANK])])
+        comments = _take_fillers(body)
+        apart = [BLANK] if body else []
+        return _with_body(updated, [*body, setup.with_changes(leading_lines=[*apart, *comments])])
     following = body[index]
     assert isinstance(following, cst.FunctionDef)
     above, own = split_leading(following.leading_lines)
@@ -127,6 +127,17 @@ def _as_block(suite: cst.BaseSuite, indent: str | None) -> cst.IndentedBlock:
     assert isinstance(suite, cst.SimpleStatementSuite)
     line = cst.SimpleStatementLine(suite.body, trailing_whitespace=suite.trailing_whitespace)
     return cst.IndentedBlock([line], indent=indent)
+
+
+def _take_fillers(body: list[Statement]) -> list[cst.EmptyLine]:
+    """Take ``pass`` and ``...`` out of a body that says nothing else; gives their comments."""
+    lines: list[cst.EmptyLine] = []
+    if all(map(_says_nothing, body)):
+        for filler in [line for line in body if _is_filler(line)]:
+            lines += leading_of(filler)
+            lines += comments_in(filler.with_changes(leading_lines=()))
+            body.remove(filler)
+    return lines if any(line.comment for line in lines) else []
 
 
 def _is_filler(statement: cst.BaseStatement) -> bool:

@@ -12,7 +12,9 @@ name, times bytes, from the dtype. GB are 10^9 bytes. A tier is said to hold the
 no more than nine tenths of the memory that torch can use there, which is less than the nominal
 size (14.56 GiB of a T4's 16 GB); the rest is for the CUDA context, activations and caches.
 
-The severity is a warning when there is a current tier that cannot hold the weights.
+The severity is a warning when there is a current tier that cannot hold the weights. Retired tiers
+and those sold by contract only are never proposed. `gpu-t4` is, because it is in the price table,
+but the API has been seen to refuse it for new models.
 
 ## Why it matters
 
@@ -73,7 +75,7 @@ shows the command and the request that set the tier there.
 
 - [Replicate: pricing](https://replicate.com/pricing), the tiers with their memory and price
 - [Replicate: hardware](https://replicate.com/docs/topics/models/hardware)
-- [Hugging Face: bitsandbytes, dtypes and memory](https://huggingface.co/docs/transformers/main_classes/model)
+- [Hugging Face: loading a model, and its dtype](https://huggingface.co/docs/transformers/main_classes/model)
 """
 
 from __future__ import annotations

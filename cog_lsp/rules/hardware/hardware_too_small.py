@@ -131,7 +131,7 @@ def check(project: Project) -> Iterator[Report]:
         return
     estimate = estimate_of(project)
     if not tier.is_gpu:
-        message = f"{tier.sku} has no GPU, but `gpu: true` asks for one"
+        message = f"{tier.sku} has no GPU, but `gpu: true` asks for one. {describe(estimate)}"
         yield _report(project, estimate, declared, message, Severity.WARNING)
     elif fit(estimate, tier) is Fit.TOO_SMALL:
         message = f"{_memory(tier)}. {describe(estimate)}: {_consequence(estimate)}"

@@ -6,8 +6,8 @@ import asyncio
 
 from lsprotocol import types
 
+from cog_lsp.server.board import NOTHING, Board
 from cog_lsp.server.language_server import CogServer
-from cog_lsp.server.live import NOTHING, LiveProject, Report
 from cog_lsp.server.workspace import DocId
 
 
@@ -15,12 +15,11 @@ async def of_document(
     ls: CogServer, params: types.DocumentDiagnosticParams
 ) -> types.DocumentDiagnosticReport:
     """The findings of one document as it is now."""
-    found = ls.session.find(params.text_document.uri)
-    report = NOTHING
+    uri = params.text_document.uri
+    found = ls.session.find(uri)
     if found is not None:
-        live, path = found
-        await live.task.current()
-        report = live.report(path)
+        await found[0].task.current()
+    report = ls.session.board.report(DocId.of(uri))
     if params.previous_result_id == report.id:
         return types.RelatedUnchangedDocumentDiagnosticReport(report.id)
     return types.RelatedFullDocumentDiagnosticReport(list(report.diagnostics), result_id=report.id)
@@ -29,34 +28,27 @@ async def of_document(
 async def of_workspace(
     ls: CogServer, params: types.WorkspaceDiagnosticParams
 ) -> types.WorkspaceDiagnosticReport:
-    """The findings of every file of every project that has some, had some, or is open."""
+    """The findings of every file that has some, or of which the client remembers some."""
     projects = ls.session.projects
     # A project that breaks down must not take the others' findings with it.
     await asyncio.gather(*(live.task.current() for live in projects), return_exceptions=True)
-    before = {DocId.of(known.uri): known for known in params.previous_result_ids}
-    items: list[types.WorkspaceDocumentDiagnosticReport] = []
-    for live in projects:
-        for path in sorted(live.reports.keys() | live.open.keys()):
-            known = before.pop(DocId.of(live.uri(path)), None)
-            items.append(_item(live, path, known.value if known is not None else None))
-    for known in before.values():
-        if known.value != NOTHING.id:
-            items.append(_full(known.uri, None, NOTHING))
+    board = ls.session.board
+    known = {DocId.of(before.uri): before for before in params.previous_result_ids}
+    items = [_item(board, doc_id, known.pop(doc_id, None)) for doc_id in board]
+    items += [
+        types.WorkspaceFullDocumentDiagnosticReport(before.uri, [], result_id=NOTHING.id)
+        for before in known.values()
+        if before.value != NOTHING.id
+    ]
     return types.WorkspaceDiagnosticReport(items)
 
 
 def _item(
-    live: LiveProject, path: str, known: str | None
+    board: Board, doc_id: DocId, before: types.PreviousResultId | None
 ) -> types.WorkspaceDocumentDiagnosticReport:
-    report, uri, version = live.report(path), live.uri(path), live.version(path)
-    if known == report.id:
+    report, uri, version = board.report(doc_id), board.uri(doc_id), board.version(doc_id)
+    if before is not None and before.value == report.id:
         return types.WorkspaceUnchangedDocumentDiagnosticReport(uri, report.id, version)
-    return _full(uri, version, report)
-
-
-def _full(
-    uri: str, version: int | None, report: Report
-) -> types.WorkspaceFullDocumentDiagnosticReport:
     return types.WorkspaceFullDocumentDiagnosticReport(
         uri, list(report.diagnostics), version, result_id=report.id
     )

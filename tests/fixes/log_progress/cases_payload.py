@@ -220,4 +220,36 @@ Output = Iterator[str]
 class Predictor(BasePredictor):
 """,
     ),
+    Case(
+        "a parameter that becomes something else",
+        before=r"""
+    def predict(self, image: Path) -> Iterator[Union[str, Path]]:
+        yield «"Loading"»
+        image = self.open(image)
+        yield image
+""",
+        after=r"""
+    def predict(self, image: Path) -> Path:
+        print("Loading", flush=True)
+        image = self.open(image)
+        return image
+""",
+    ),
+    Case(
+        "a comment at the decorator",
+        before=r'''
+    @streaming  # send each token
+    def predict(self, name: str) -> Iterator[str]:
+        """Say ``Union`` and Iterator."""
+        yield «"Loading"»
+        yield "text \N{BULLET} of " + name
+''',
+        after=r'''
+    # send each token
+    def predict(self, name: str) -> str:
+        """Say ``Union`` and Iterator."""
+        print("Loading", flush=True)
+        return "text \N{BULLET} of " + name
+''',
+    ),
 ]

@@ -97,7 +97,7 @@ RUNS = [
         THREE,
     ),
     Run(
-        "a helper that yields progress alone",
+        "a generator that yields progress alone",
         """
     def _denoise(self, n: int) -> Iterator[str]:
         for i in range(n):
@@ -115,7 +115,7 @@ RUNS = [
         "Predictor._denoise",
     ),
     Run(
-        "an asynchronous helper",
+        "an asynchronous generator",
         """
     async def _warm_up(self) -> AsyncIterator[str]:
         yield «"Warming up"»

@@ -15,13 +15,13 @@ from cog_lsp.rules.plan import LogProgress
 from cog_lsp.text import Span
 
 from .cases_ending import CASES as ENDING
-from .cases_helpers import CASES as HELPERS
 from .cases_layout import CASES as LAYOUT
 from .cases_names import CASES as NAMES
+from .cases_passed_on import CASES as PASSED_ON
 from .cases_payload import CASES as PAYLOAD
 from .support import HEAD, Case, Style, fixed, unmarked
 
-CASES = [*ENDING, *HELPERS, *LAYOUT, *NAMES, *PAYLOAD]
+CASES = [*ENDING, *PASSED_ON, *LAYOUT, *NAMES, *PAYLOAD]
 EACH = pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 BOTH_STYLES = pytest.mark.parametrize("style", ["print", "logging"])
 

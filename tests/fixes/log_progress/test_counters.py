@@ -15,6 +15,10 @@ from typing import Iterator
 STEPS = 4
 
 
+def tqdm(items, total=None):
+    return items
+
+
 class Predictor:
     timesteps = [9, 6, 3]
     num_steps = 3
@@ -88,6 +92,9 @@ LOOPS = [
     (one("for i, t in enumerate(self.timesteps):"), 'f"{i}/{self.num_steps}"', UP_TO_3),
     (one("for i, t in enumerate(reversed(self.timesteps)):"), 'f"step {i}"', UP_TO_3),
     (one("for i, n in enumerate(iter(names)):"), 'f"{i}/{len(names)}"', UP_TO_3),
+    (one("for i, t in enumerate(tqdm(self.timesteps)):"), 'f"step {i}"', UP_TO_3),
+    (one("for i, t in tqdm(enumerate(iter(names)), total=3):"), 'f"step {i}"', UP_TO_3),
+    (one("for i in tqdm(range(n)):"), 'f"step {i}"', UP_TO_4),
     (
         "done = 0\nfor name in names:\n    done += 1\n    PROGRESS\n",
         'f"{done}/{len(names)}"',
@@ -143,6 +150,13 @@ PLAIN = [
     ("chunks = iter(names)\nfor i, c in enumerate(chunks):\n    PROGRESS\n", 'f"chunk {i}"'),
     ("folder, file = names[:2]\nPROGRESS\n", 'f"{folder}/{file}"'),
     ("for i, c in enumerate(iter(names)):\n    PROGRESS\n", 'f"Saved {i}/{c}"'),
+    ("for step in iter(names):\n    PROGRESS\n", 'f"{step}/{n}"'),
+    ("for _ in range(n):\n    PROGRESS\n", '"working"'),
+    ("for attempt in range(n):\n    PROGRESS\n", '"Waiting for the model"'),
+    (
+        "current_time, total_time = n / 3, n / 2\nPROGRESS\n",
+        'f"{current_time}/{total_time}"',
+    ),
     ("seconds = 1.5\nPROGRESS\n", 'f"{seconds}/{n}"'),
     ("seconds, total = 1.5, 2.5\nPROGRESS\n", 'f"{seconds:.1f}/{total:.1f} s"'),
     ("PROGRESS\n", '"Loading…"'),

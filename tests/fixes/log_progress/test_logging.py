@@ -60,7 +60,7 @@ def run(text: str, folder: Path) -> tuple[object, list[str]]:
         '"""Predict."""\nfrom __future__ import annotations\n',
         "",
         "logger = None\nlogging_dir = None\n",
-        "def helper():\n    import logging\n\n    return logging\n",
+        "def late():\n    import logging\n\n    return logging\n",
         "try:\n    import json\nexcept ImportError:\n    json = None\n",
     ],
 )

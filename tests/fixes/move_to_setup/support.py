@@ -1,6 +1,7 @@
 """Reads the fixtures of this folder and runs the fix on them.
 
-A fixture is a section of a Markdown file: its heading is its name, the lines below say what is
+A fixture is a section of a text file laid out as Markdown (a file named so would have its blocks
+reformatted): its heading is its name, the lines below say what is
 expected, the first block is the file before, the second the file after (none for a refusal). The
 marks « and » stand around the load in the first block.
 
@@ -70,7 +71,7 @@ def unmarked(marked: str) -> tuple[str, Span]:
 
 def read_cases(*names: str) -> list[Case]:
     """The fixtures of the files ``names``, of all of them when none is named."""
-    paths = [_HERE / f"{name}.md" for name in names] or sorted(_HERE.glob("*.md"))
+    paths = [_HERE / f"{name}.txt" for name in names] or sorted(_HERE.glob("*.txt"))
     found: list[Case] = []
     for path in paths:
         for section in re.split(r"^## ", path.read_text("utf-8"), flags=re.MULTILINE)[1:]:

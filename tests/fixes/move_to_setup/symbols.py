@@ -10,7 +10,7 @@ import ast
 import asyncio
 import builtins
 import inspect
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
 from types import FunctionType
 from typing import Any
@@ -59,7 +59,7 @@ class Symbol:
     def __iter__(self) -> Iterator[Symbol]:
         return iter([Symbol(f"{self!r}#{number}") for number in range(2)])
 
-    def __await__(self) -> Iterator[Any]:
+    def __await__(self) -> Generator[None, None, Symbol]:
         yield from ()
         return self
 
@@ -112,7 +112,7 @@ class _Counted(ast.NodeTransformer):
 
 
 def run(text: str, runner: str, load: str) -> Outcome:
-    """Run setup() and three predictions of class ``runner``, counting calls of ``load``'s callee."""
+    """Run setup() and three predictions of ``runner``, counting the calls of ``load``'s callee."""
     counts = [0]
 
     def count(value: object) -> object:

@@ -18,6 +18,7 @@ from cog_lsp.text import Span, apply_edits, edits_between, split_lines
 
 from .support import Case, moved, read_cases
 
+METHODS = (ast.FunctionDef, ast.AsyncFunctionDef)
 CASES = [case for case in read_cases() if "refused" not in case.expected]
 
 
@@ -53,9 +54,7 @@ def test_no_comment_is_lost_or_made(case: Case) -> None:
 def test_the_load_has_left_the_method(case: Case) -> None:
     wanted = ast.dump(ast.parse(case.plan.call.text(case.before), mode="eval").body)
     assert count(wanted, method(case, case.before)) > 0
-    assert count(wanted, method(case, moved(case).text)) < count(
-        wanted, method(case, case.before)
-    )
+    assert count(wanted, method(case, moved(case).text)) < count(wanted, method(case, case.before))
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -101,10 +100,7 @@ def method(case: Case, text: str) -> ast.AST:
     for node in ast.walk(ast.parse(text)):
         if isinstance(node, ast.ClassDef):
             for inner in node.body:
-                if (
-                    isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef)
-                    and inner.name == case.plan.function
-                ):
+                if isinstance(inner, METHODS) and inner.name == case.plan.function:
                     return inner
     raise AssertionError(f"no method {case.plan.function}")
 
@@ -121,6 +117,6 @@ def fields(text: str) -> list[str]:
             found += [
                 ast.dump(inner)
                 for inner in node.body
-                if not isinstance(inner, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+                if not isinstance(inner, (*METHODS, ast.ClassDef, ast.Pass))
             ]
     return found

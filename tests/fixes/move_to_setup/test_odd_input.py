@@ -116,9 +116,7 @@ def test_any_expression_of_a_file(text: str, data: st.DataObject) -> None:
 
     assert node.end_lineno is not None
     assert node.end_col_offset is not None
-    span = Span(
-        offset(node.lineno, node.col_offset), offset(node.end_lineno, node.end_col_offset)
-    )
+    span = Span(offset(node.lineno, node.col_offset), offset(node.end_lineno, node.end_col_offset))
     result = move_to_setup(text, MoveToSetup("predict.py", runner, function, span))
     if isinstance(result, Moved):
         compile(result.text, "predict.py", "exec", dont_inherit=True)

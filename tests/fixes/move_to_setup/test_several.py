@@ -11,14 +11,14 @@ from cog_lsp.fixes.result import Applicability
 from cog_lsp.rules.plan import MoveToSetup
 from cog_lsp.text import Span
 
-_TWO_MODELS = '''
+_TWO_MODELS = """
 class Predictor(BasePredictor):
     def predict(self, prompt: str) -> str:
         tokenizer = AutoTokenizer.from_pretrained("org/x")
         model = AutoModel.from_pretrained("org/x")
         return tokenizer.decode(model(tokenizer(prompt)))
-'''
-_TWO_MODELS_AFTER = '''
+"""
+_TWO_MODELS_AFTER = """
 class Predictor(BasePredictor):
     def setup(self) -> None:
         self.tokenizer = AutoTokenizer.from_pretrained("org/x")
@@ -26,8 +26,8 @@ class Predictor(BasePredictor):
 
     def predict(self, prompt: str) -> str:
         return self.tokenizer.decode(self.model(self.tokenizer(prompt)))
-'''
-_ONE_ON_THE_OTHER = '''
+"""
+_ONE_ON_THE_OTHER = """
 class Predictor(BasePredictor):
     def setup(self):
         pass
@@ -37,13 +37,13 @@ class Predictor(BasePredictor):
         pipe = Pipeline.from_pretrained("org/paint", vae=vae)
         pipe.to("cuda")
         return save(pipe(prompt).images[0])
-'''
-_NO_NAMES = '''
+"""
+_NO_NAMES = """
 class Predictor(BasePredictor):
     def predict(self, text: str) -> str:
         return Big.from_pretrained("x").say(Small.from_pretrained("x").say(text))
-'''
-_IN_BLOCKS = '''
+"""
+_IN_BLOCKS = """
 class Predictor(BasePredictor):
     def predict(self, texts: list[str]) -> str:
         with torch.inference_mode():
@@ -53,15 +53,15 @@ class Predictor(BasePredictor):
                     second = AutoModel.from_pretrained("org/b").eval()
                 print(second(first(text)))
         return "done"
-'''
-_SAME_NAME = '''
+"""
+_SAME_NAME = """
 class Predictor(BasePredictor):
     def predict(self, prompt: str) -> str:
         model = AutoModel.from_pretrained("org/a")
         draft = model(prompt)
         model = AutoModel.from_pretrained("org/b")
         return model(draft)
-'''
+"""
 
 
 @pytest.mark.parametrize(

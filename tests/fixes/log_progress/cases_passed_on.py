@@ -6,7 +6,7 @@ from .support import Case
 
 CASES = [
     Case(
-        "a helper that yields nothing else",
+        "a generator that yields nothing else",
         before=r'''
     def _denoise(self, latents, steps: int) -> Iterator[str]:
         """Denoise ``latents``."""
@@ -39,7 +39,7 @@ CASES = [
         function="Predictor._denoise",
     ),
     Case(
-        "a helper that states what it returns",
+        "a generator that states what it returns",
         before=r"""
     def _denoise(self, steps: int) -> Generator[str, None, np.ndarray]:
         for i in range(steps):
@@ -66,7 +66,7 @@ CASES = [
         function="Predictor._denoise",
     ),
     Case(
-        "a helper whose values a loop passes on",
+        "a generator whose values a loop passes on",
         before=r"""
     def _warm_up(self) -> Iterator[str]:
         yield «"Warming up"»
@@ -87,7 +87,7 @@ CASES = [
         function="Predictor._warm_up",
     ),
     Case(
-        "an asynchronous helper",
+        "an asynchronous generator",
         before=r"""
     async def _warm_up(self) -> AsyncIterator[str]:
         yield «"Warming up"»
@@ -110,7 +110,7 @@ CASES = [
         function="Predictor._warm_up",
     ),
     Case(
-        "a helper with a payload of its own",
+        "a generator with a payload of its own",
         before=r"""
     def _frames(self, n: int) -> Iterator[Union[str, Path]]:
         for i in range(n):

@@ -1,0 +1,150 @@
+"""Where the size of a load comes from, and which load it is the size of."""
+
+from __future__ import annotations
+
+import pytest
+
+from cog_lsp.memory import component_text
+
+from .support import component, estimate
+
+HALF = "torch_dtype=torch.float16"
+
+# What setup() loads, and the bytes that its weights take as read.
+SIZES = {
+    "name": (f"AutoModel.from_pretrained('org/llama-13b', {HALF})", 26.0e9),
+    "table": (
+        f"StableDiffusionPipeline.from_pretrained('org/stable-diffusion-v1-5', {HALF})",
+        2.74e9,
+    ),
+    "table before name": (
+        f"AutoModel.from_pretrained('mistralai/Mixtral-8x7B-v0.1', {HALF})",
+        93.4e9,
+    ),
+    "fine-tune in the table": (
+        f"AutoModel.from_pretrained('NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO', {HALF})",
+        93.4e9,
+    ),
+    "path in the table": (f"FluxPipeline.from_pretrained('./cache/FLUX.1-dev/', {HALF})", 33.7e9),
+    "file in the table": (
+        f"StableDiffusionXLPipeline.from_single_file('w/sd_xl_base_1.0.safetensors', {HALF})",
+        6.94e9,
+    ),
+    "class": (f"StableDiffusionXLPipeline.from_pretrained('./cache', {HALF})", 6.94e9),
+    "subfolder": (
+        "UNet2DConditionModel.from_pretrained('stabilityai/stable-diffusion-xl-base-1.0',"
+        f" subfolder='unet', {HALF})",
+        5.135e9,
+    ),
+    "class of a part": (
+        f"CLIPTextModel.from_pretrained('openai/clip-vit-large-patch14', {HALF})",
+        0.2473e9,
+    ),
+    "encoder alone": (f"T5EncoderModel.from_pretrained('google/flan-t5-xxl', {HALF})", 9.525e9),
+    "without a part": (
+        f"StableDiffusionPipeline.from_pretrained('org/stable-diffusion-v1-5', {HALF},"
+        " safety_checker=None)",
+        2.132e9,
+    ),
+    "a size's own word": ("whisper.load_model('large-v3')", 6.2e9),
+    "another library's": ("WhisperModel('large-v3')", 3.1e9),
+    "as a repository": (
+        f"AutoModel.from_pretrained('openai/whisper-large-v3-turbo', {HALF})",
+        1.618e9,
+    ),
+    "pipeline with a task": (f"pipeline('text-generation', 'org/llama-7b', {HALF})", 14.0e9),
+    "downloaded folder": (
+        f"AutoModel.from_pretrained(snapshot_download('org/llama-7b'), {HALF})",
+        14.0e9,
+    ),
+    "joined to a downloaded folder": (
+        f"AutoModel.from_pretrained(os.path.join(snapshot_download('org/llama-7b'), 'x'), {HALF})",
+        14.0e9,
+    ),
+}
+
+UNTOLD = {
+    "no size in the name": f"AutoModel.from_pretrained('bert-base-uncased', {HALF})",
+    "an input": f"AutoModel.from_pretrained(os.environ['MODEL'], {HALF})",
+    "a size's word elsewhere": f"AutoModel.from_pretrained('large-v3', {HALF})",
+    "an unknown part": (
+        "UNet2DConditionModel.from_pretrained('stabilityai/stable-diffusion-xl-base-1.0',"
+        f" subfolder='unet_2', {HALF})"
+    ),
+    "a part of a named size": (
+        f"UNet2DConditionModel.from_pretrained('org/pictures-5b', subfolder='unet', {HALF})"
+    ),
+    "a file of weights": "torch.load('weights/llama-13b.pth')",
+}
+
+
+@pytest.mark.parametrize(("load", "size"), SIZES.values(), ids=list(SIZES))
+def test_size(load: str, size: float) -> None:
+    found = component(f"self.m = {load}").size
+    assert found is not None
+    assert found.amount.low == pytest.approx(size, rel=0.005)
+    assert found.amount.most is not None
+    assert found.amount.least < found.amount.low <= found.amount.high < found.amount.most
+
+
+@pytest.mark.parametrize("load", UNTOLD.values(), ids=list(UNTOLD))
+def test_size_that_cannot_be_told(load: str) -> None:
+    found = component(f"self.m = {load}")
+    assert found.size is None
+    assert component_text(found) == "a size that could not be told"
+
+
+def test_folder_that_a_download_fills_goes_by_the_download() -> None:
+    found = component(
+        "snapshot_download('org/llama-7b', local_dir='weights')\n"
+        f"self.m = AutoModel.from_pretrained('weights', {HALF})"
+    )
+    assert found.names == ("weights", "org/llama-7b")
+    assert found.size is not None
+
+
+def test_name_of_a_pipeline_counts_its_main_network_only() -> None:
+    found = component(f"self.m = DiffusionPipeline.from_pretrained('org/video-14B', {HALF})").size
+    assert found is not None
+    assert (found.amount.low, found.amount.most) == (28_000_000_000, None)
+
+
+def test_how_it_was_told_is_said() -> None:
+    by_name = component(f"self.m = AutoModel.from_pretrained('org/llama-13b', {HALF})")
+    assert component_text(by_name) == (
+        "about 26.0 GB (13B parameters x 2 bytes, read from the name org/llama-13b)"
+    )
+    by_default = component("self.m = AutoModel.from_pretrained('org/llama-13b')")
+    assert component_text(by_default) == (
+        "about 52.0 GB (13B parameters x 4 bytes, float32 since no dtype is given, "
+        "read from the name org/llama-13b)"
+    )
+    by_class = component(f"self.m = StableDiffusionXLPipeline.from_pretrained('./x', {HALF})")
+    assert component_text(by_class) == (
+        "about 6.9 GB (3.47B parameters x 2 bytes, "
+        "the known size of what StableDiffusionXLPipeline loads)"
+    )
+
+
+@pytest.mark.parametrize(
+    ("load", "label"),
+    [
+        ("AutoModel.from_pretrained('org/llama-13b')", "org/llama-13b"),
+        ("AutoModel.from_pretrained(os.environ['M'])", "AutoModel.from_pretrained()"),
+        ("whisper.load_model('xl')", "whisper.load_model(xl)"),
+        (f"AutoModel.from_pretrained('{'a/' * 40}model-7b')", "model-7b"),
+    ],
+)
+def test_label(load: str, label: str) -> None:
+    assert component(f"self.m = {load}").label == label
+
+
+def test_what_is_small_or_only_fetched_counts_nothing() -> None:
+    found = estimate(
+        "self.t = AutoTokenizer.from_pretrained('org/llama-13b')\n"
+        "self.p = AutoProcessor.from_pretrained('org/llama-13b')\n"
+        "snapshot_download('org/llama-13b')\n"
+        "self.words = torch.load('words.json')"
+    )
+    assert found.components == ()
+    assert found.weights is None

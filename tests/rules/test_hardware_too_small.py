@@ -1,0 +1,207 @@
+"""COG502: which declared tiers cannot hold the model, wherever they are declared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from cog_lsp.project import Project
+from cog_lsp.project.discover import ProjectLoader
+from cog_lsp.rules.finding import Finding, Severity
+from cog_lsp.rules.hardware.hardware_too_small import check
+from cog_lsp.rules.plan import DeclareHardware
+from tests.memory.support import predictor
+from tests.projects import project
+
+
+def load(name: str, options: str = "torch_dtype=torch.float16") -> str:
+    return f"self.m = AutoModel.from_pretrained('{name}', {options})"
+
+
+def on(sku: str, setup: str, predict: str = "return ''", **options: str) -> Project:
+    """A project that declares ``sku`` in cog.yaml."""
+    return predictor(setup, predict, cog=f"# cog-lsp: hardware={sku}", **options)
+
+
+def the_finding(made: Project) -> Finding:
+    (found,) = check.run(made)
+    return found
+
+
+TOO_SMALL = [
+    ("gpu-t4", "13b"),
+    ("gpu-t4", "34b"),
+    ("gpu-l40s", "34b"),
+    ("gpu-a100-small", "34b"),
+    ("gpu-a40-large", "34b"),
+    ("gpu-a100-large", "70b"),
+    ("gpu-h100", "70b"),
+    ("gpu-l40s-2x", "70b"),
+    ("gpu-2x-l40s", "70b"),
+]
+LARGE_ENOUGH = [
+    ("gpu-t4", "3b"),
+    ("gpu-t4", "7b"),
+    ("gpu-a40-small", "13b"),
+    ("gpu-l40s", "13b"),
+    ("gpu-a100-small", "13b"),
+    ("gpu-a100-large", "34b"),
+    ("gpu-h100-2x", "70b"),
+    ("gpu-l40s-4x", "70b"),
+    ("gpu-no-such", "405b"),
+]
+
+
+@pytest.mark.parametrize(("sku", "size"), TOO_SMALL)
+def test_found_at_the_declaration(sku: str, size: str) -> None:
+    made = on(sku, load(f"org/a-{size}"))
+    found = the_finding(made)
+    assert (found.code, found.severity) == ("COG502", Severity.ERROR)
+    assert made.documents[found.path].slice(found.span) == sku
+
+
+@pytest.mark.parametrize(("sku", "size"), LARGE_ENOUGH)
+def test_silent_when_it_may_fit(sku: str, size: str) -> None:
+    assert list(check.run(on(sku, load(f"org/a-{size}")))) == []
+
+
+def test_message_and_plans() -> None:
+    found = the_finding(on("gpu-t4", load("org/a-13b")))
+    assert found.message == (
+        "gpu-t4 has 15.6 GB of usable GPU memory (16 GB nominal). The weights need about 26.0 GB "
+        "(13B parameters x 2 bytes, read from the name org/a-13b): setup runs out of memory. "
+        "gpu-l40s (48 GB, $3.51/h), gpu-a100-large (80 GB, $5.04/h) and gpu-h100 (80 GB, $5.49/h) "
+        "hold them"
+    )
+    assert found.plans == tuple(
+        DeclareHardware("cog.yaml", sku) for sku in ("gpu-l40s", "gpu-a100-large", "gpu-h100")
+    )
+    assert [place.path for place in found.related] == ["predict.py"]
+
+
+@pytest.mark.parametrize(
+    ("sku", "size", "text"),
+    [
+        ("gpu-a40-large", "34b", "(48 GB nominal) and is retired, succeeded by gpu-l40s. "),
+        ("gpu-a100-small", "34b", "(40 GB nominal) and is retired, succeeded by gpu-a100-large. "),
+    ],
+)
+def test_retired_tier_is_explained_and_not_proposed(sku: str, size: str, text: str) -> None:
+    found = the_finding(on(sku, load(f"org/a-{size}")))
+    assert text in found.message
+    assert [plan.sku for plan in found.plans if isinstance(plan, DeclareHardware)] == [
+        "gpu-a100-large",
+        "gpu-h100",
+    ]
+
+
+def test_alias_is_understood() -> None:
+    assert the_finding(on("gpu-2x-l40s", load("org/a-70b"))).message.startswith(
+        "gpu-l40s-2x has 95.1"
+    )
+
+
+def test_loads_of_predict_fail_there() -> None:
+    made = on("gpu-t4", "pass", f"{load('org/a-13b')}\nreturn ''")
+    assert "every prediction runs out of memory" in the_finding(made).message
+
+
+def test_what_spills_to_the_cpu_is_slow_and_no_failure() -> None:
+    made = on("gpu-t4", load("org/a-13b", "torch_dtype=torch.float16, device_map='auto'"))
+    found = the_finding(made)
+    assert found.severity is Severity.WARNING
+    assert "moved to the memory of the CPU" in found.message
+
+
+SILENT = {
+    "half the precision may be stored": load("org/a-6b", "torch_dtype='auto'"),
+    "quantized": load("org/a-13b", "load_in_4bit=True"),
+    "unknown arguments": load("org/a-13b", "**options()"),
+    "unknown dtype": load("org/a-13b", "torch_dtype=choose()"),
+    "offloaded": load("org/a-13b") + "\nself.m.enable_model_cpu_offload()",
+    "chosen by the environment": (
+        "import os\nif os.environ.get('BIG'):\n    "
+        + load("org/a-13b")
+        + "\nelse:\n    "
+        + load("org/a-3b")
+    ),
+    "a fallback": "try:\n    " + load("org/a-3b") + "\nexcept OSError:\n    " + load("org/a-13b"),
+    "one after the other": (
+        load("org/a-7b").replace("self.m", "a")
+        + "\ndel a\n"
+        + load("org/b-7b").replace("self.m", "b")
+    ),
+    "unknown size": load("org/unknown"),
+    "nothing loaded": "pass",
+}
+
+
+@pytest.mark.parametrize("setup", SILENT.values(), ids=list(SILENT))
+def test_silent_on_a_t4(setup: str) -> None:
+    assert list(check.run(on("gpu-t4", setup))) == []
+
+
+@pytest.mark.parametrize(
+    ("packages", "fires"),
+    [("transformers==4.46.3", True), ("transformers==5.0.0", False), ("transformers", False)],
+)
+def test_version_that_decides_the_default_must_be_known(packages: str, fires: bool) -> None:
+    made = on("gpu-t4", "self.m = AutoModel.from_pretrained('org/a-6b')", packages=packages)
+    assert bool(list(check.run(made))) is fires
+
+
+def test_largest_of_what_an_input_chooses_counts() -> None:
+    predict = f"if size == 'a':\n    {load('org/a-3b')}\nelse:\n    {load('org/a-13b')}\nreturn ''"
+    assert "26.0 GB" in the_finding(on("gpu-t4", "pass", predict)).message
+
+
+@pytest.mark.parametrize("sku", ["cpu", "cpu-small"])
+def test_tier_without_a_gpu(sku: str) -> None:
+    found = the_finding(on(sku, load("org/a-13b")))
+    assert found.severity is Severity.WARNING
+    assert found.message.startswith(
+        f"{sku} has no GPU, but `gpu: true` asks for one. The weights need about 26.0 GB ("
+    )
+    assert isinstance(found.plans[0], DeclareHardware)
+
+
+def test_tier_without_a_gpu_is_right_without_gpu_true() -> None:
+    made = on("cpu", load("org/a-13b"))
+    files = {path: document.text for path, document in made.documents.items()}
+    files["cog.yaml"] = files["cog.yaml"].replace("gpu: true", "gpu: false")
+    assert list(check.run(project(files))) == []
+
+
+OTHER_FILES = {
+    "cog-safe-push.yaml": "model: a/b\ndeployment:\n  hardware: gpu-t4\n",
+    "cog-safe-push-configs/a.yaml": "model: a/b\ntest_hardware: gpu-t4\n",
+    "main.tf": 'resource "replicate_deployment" "x" {\n  hardware = "gpu-t4"\n}\n',
+    ".github/workflows/push.yaml": (
+        "jobs:\n  a:\n    steps:\n      - run: replicate model create a/b --hardware gpu-t4\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("path", OTHER_FILES)
+def test_found_in_the_file_that_declares_it_without_a_plan(tmp_path: Path, path: str) -> None:
+    made = predictor(load("org/a-13b"))
+    files = {name: document.text for name, document in made.documents.items()}
+    for name, text in {**files, path: OTHER_FILES[path]}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    loaded = ProjectLoader(tmp_path).load()
+    found = the_finding(loaded)
+    assert found.path == path
+    assert loaded.documents[path].slice(found.span) == "gpu-t4"
+    assert found.plans == ()
+    assert "gpu-l40s (48 GB" in found.message
+
+
+def test_only_the_declaration_that_counts_is_judged(tmp_path: Path) -> None:
+    made = on("gpu-l40s", load("org/a-13b"))
+    files = {name: document.text for name, document in made.documents.items()}
+    for name, text in {**files, **OTHER_FILES}.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    assert list(check.run(ProjectLoader(tmp_path).load())) == []
