@@ -39,7 +39,7 @@ def declare_hardware(project: Project, plan: DeclareHardware) -> Outcome:
         edit = TextEdit(Span(start, start), comment)
     return Fix(
         title,
-        Applicability.UNSAFE,
+        Applicability.UNSAFE if plan.fits else Applicability.SUGGESTION,
         (FileEdit(config.path, (edit,)),),
         "which tier to pay for is the author's decision; this declares it, and changes nothing on "
         "Replicate",

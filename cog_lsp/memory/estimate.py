@@ -16,13 +16,8 @@ from cog_lsp.memory.sources import Question, Size, size_of
 from cog_lsp.memory.worlds import Item, total
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import trace_of
-from cog_lsp.project.loads import Load, loads_of
+from cog_lsp.project.loads import WEIGHT_FILES, Load, loads_of
 
-# Files that hold weights. Others that pickle and joblib read are data or small.
-_WEIGHT_FILES = (
-    ".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".gguf", ".ggml", ".onnx", ".engine", ".h5",
-    ".keras", ".pb", ".msgpack", ".torchscript",
-)  # fmt: skip
 _LONG = 60  # a path that is longer goes by its last part
 _SHORT = 3  # a name that is shorter is a language or an option, and says little by itself
 
@@ -158,4 +153,4 @@ def _happens_with_gpu(project: Project, load: Load) -> bool:
 
 
 def _is_weight_file(part: Component) -> bool:
-    return any(name.lower().endswith(_WEIGHT_FILES) for name in part.names)
+    return any(name.lower().endswith(WEIGHT_FILES) for name in part.names)

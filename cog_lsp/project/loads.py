@@ -10,11 +10,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from cog_lsp.knowledge.loaders import Loader, ParameterRef, match_loader
 from cog_lsp.project.behavior import CallEvent, Frame, Origin, Phase, Trace, Value, trace_of
 from cog_lsp.project.project import Project
 from cog_lsp.syntax import python_tree as py
+
+# What files of weights are called; others that a generic reader reads are data, or small.
+WEIGHT_FILES = (
+    ".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".gguf", ".ggml", ".onnx", ".engine", ".h5",
+    ".keras", ".pb", ".msgpack", ".torchscript",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -36,13 +43,27 @@ class Load:
         return self.event.phase
 
 
+_loads: WeakKeyDictionary[Project, tuple[Load, ...]] = WeakKeyDictionary()
+
+
 def loads_of(project: Project) -> tuple[Load, ...]:
     """Every load of ``project`` in the order in which they happen, adapters left out."""
-    trace = trace_of(project)
+    known = _loads.get(project)
+    if known is None:
+        known = _loads[project] = _find(trace_of(project))
+    return known
+
+
+def _find(trace: Trace) -> tuple[Load, ...]:
     found: list[Load] = []
     for event in trace.calls:
         loader = match_loader(event.name) if event.name else None
-        if loader is None or loader.kind == "adapter" or loader.cached or not _loads(event, loader):
+        if (
+            loader is None
+            or loader.kind == "adapter"
+            or loader.cached
+            or not _does_load(event, loader)
+        ):
             continue
         identity = _identity(event, loader)
         if identity is not None and identity.loads and _holds_model(identity):
@@ -52,7 +73,7 @@ def loads_of(project: Project) -> tuple[Load, ...]:
     return tuple(found)
 
 
-def _loads(event: CallEvent, loader: Loader) -> bool:
+def _does_load(event: CallEvent, loader: Loader) -> bool:
     """Whether the arguments let the call load at all."""
     if loader.when_args and not any(_given(event, ref) is True for ref in loader.when_args):
         return False

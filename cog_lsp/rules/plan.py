@@ -50,9 +50,14 @@ class LogProgress(Plan):
 
 @dataclass(frozen=True, slots=True)
 class DeclareHardware(Plan):
-    """Write the directive that declares ``sku`` as the tier into cog.yaml (``path``)."""
+    """Write the directive that declares ``sku`` as the tier into cog.yaml (``path``).
+
+    ``fits`` says that the model is known to fit; a tier that is only one of many is offered, and
+    never taken without being chosen.
+    """
 
     sku: str
+    fits: bool = True
 
 
 @dataclass(frozen=True, slots=True)

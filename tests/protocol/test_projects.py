@@ -131,10 +131,10 @@ def test_a_file_of_two_projects(client: RawClient, write: Writer) -> None:
     assert client.codes(outer) == []
     client.settle(inner)
     assert client.codes(net) == ["bad-safe"]
-    client.change(outer, PREDICT)
-    client.settle(outer)
-    assert client.codes(net) == ["bad-safe"]
-    client.change(outer, f"import inner.net\n{PREDICT}")
+    for text in (PREDICT, f"import inner.net\n{PREDICT}", PREDICT, f"import inner.net\n{PREDICT}"):
+        client.change(outer, text)
+        client.settle(outer)
+        assert client.codes(net) == ["bad-safe"]
     client.close(inner)
     client.settle(outer)
     assert client.codes(net) == ["bad-safe"]

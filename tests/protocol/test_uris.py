@@ -73,6 +73,20 @@ def test_answers_use_the_clients_own_spelling(client: RawClient, write: Writer) 
     assert client.codes(f"{base}/%63og.yaml") == []
 
 
+def test_a_file_that_changes_its_spelling(client: RawClient, project: Path) -> None:
+    """Published while closed under one URI and then opened under another: the first is cleared."""
+    (project / "predict.py").write_text(f"{PREDICT}# bad-safe\n")
+    uri = client.open(project / "cog.yaml")
+    closed = (project / "predict.py").as_uri()
+    assert client.codes(closed) == ["bad-safe"]
+    opened = client.open(
+        f"file://localhost{project.as_posix()}/predict.py", f"# bad-safe\n{PREDICT}"
+    )
+    assert client.codes(opened) == ["bad-safe"]
+    assert client.published(closed) == {"uri": closed, "diagnostics": []}
+    client.settle(uri)
+
+
 def test_two_ways_to_a_project_are_one_project(client: RawClient, write: Writer) -> None:
     """Through a symbolic link or not, it is one project, and one set of findings."""
     root = write({"real/cog.yaml": COG_YAML, "real/predict.py": PREDICT})

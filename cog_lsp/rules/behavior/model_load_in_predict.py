@@ -75,16 +75,14 @@ from collections.abc import Iterator, Sequence
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Frame, Guard, Origin, Phase, trace_of
-from cog_lsp.project.loads import Load, in_phase, loads_of
+from cog_lsp.project.loads import WEIGHT_FILES, Load, in_phase, loads_of
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import MoveToSetup
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
 
-_MODEL_FILES = (
-    ".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".onnx", ".engine", ".gguf", ".ggml", ".h5",
-    ".keras", ".pb", ".tflite", ".pkl", ".joblib", ".msgpack", ".model", ".tar", ".torchscript",
-)  # fmt: skip
+# A model may also be what pickle and its like wrote.
+_MODEL_FILES = (*WEIGHT_FILES, ".tflite", ".pkl", ".joblib", ".model", ".tar")
 # Calls that take a path and write nothing there.
 _READERS = frozenset(
     ("open", "str", "print", "os.path.join", "os.path.exists", "os.path.isfile", "pathlib.Path",

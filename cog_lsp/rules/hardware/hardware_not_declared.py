@@ -124,7 +124,10 @@ def check(project: Project) -> Iterator[Report]:
     # Of weights of unknown size nobody can say which tier to take.
     choice = found[0].sku if found and estimate.weights is not None else "SKU"
     message += f". Declare it by a comment, `# cog-lsp: hardware={choice}`"
-    plans: list[Plan] = [DeclareHardware(project.config.path, tier.sku) for tier in found]
+    plans: list[Plan] = [
+        DeclareHardware(project.config.path, tier.sku, fits=estimate.weights is not None)
+        for tier in found
+    ]
     plans += [ShowHardwareCommand(project.config.path, tier.sku) for tier in found[:1]]
     yield Report(
         project.config.path,
