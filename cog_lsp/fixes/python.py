@@ -12,6 +12,12 @@ from cog_lsp.text import edits_between
 
 def move_load(project: Project, plan: MoveToSetup) -> Outcome:
     """Move a load to ``setup()``, knowing what base classes in other files bring along."""
+    if not plan.runner:
+        reason = (
+            f"{plan.function}() has no `self` of the runner to keep the model on: load it in "
+            "setup(), and hand it to this code as an argument"
+        )
+        return Refusal("Move model load to setup()", reason)
     facts = project.python[plan.path]
     result = move_to_setup(facts.document.text, plan, _surroundings(project, plan))
     if isinstance(result, Refusal):

@@ -22,6 +22,8 @@ WEIGHT_FILES = (
     ".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".gguf", ".ggml", ".onnx", ".engine", ".h5",
     ".keras", ".pb", ".msgpack", ".torchscript",
 )  # fmt: skip
+# Arguments that choose among the files of one repository.
+_SELECTORS = frozenset(("subfolder", "revision", "variant", "filename", "weight_name", "file_name"))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -89,12 +91,17 @@ def _given(event: CallEvent, ref: ParameterRef) -> bool | None:
 
 
 def _identity(event: CallEvent, loader: Loader) -> Value | None:
-    """What says which weights: the most telling of the arguments that are there."""
+    """What says which weights: the most telling of the arguments that are there.
+
+    It depends on all that chooses among them, and on whatever an unpacked argument may hold.
+    """
     values = [
         arg.value
         for ref in loader.identity
         if (arg := event.argument(ref.name, ref.position)) is not None
     ]
+    values += [arg.value for arg in event.args if arg.name in _SELECTORS]
+    values += [arg.value for arg in event.args if arg.node.star]
     if not values:
         return None
     first = values[0]

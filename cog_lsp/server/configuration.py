@@ -48,12 +48,10 @@ class Configuration:
             else:
                 self._by_folder[folder] = _parsed(raw)
 
-    def push(self, raw: object) -> bool:
-        """Take the settings that the client sent. Whether there was anything of ours in them."""
-        if own_section(raw) is None:
-            return False
-        self._everywhere = _parsed(raw)
-        return True
+    def push(self, raw: object) -> None:
+        """Take the settings that the client sent, if there is anything of ours in them."""
+        if own_section(raw) is not None:
+            self._everywhere = _parsed(raw)
 
 
 def _parsed(raw: object) -> EditorSettings:

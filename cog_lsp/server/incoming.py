@@ -7,6 +7,7 @@ answer for something that we never look at. What we do not need is therefore tak
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Any
 
 from lsprotocol import types
@@ -14,6 +15,7 @@ from lsprotocol import types
 SOURCE = "cog"
 
 Reader = Callable[[Any, type], object]
+Fits = Callable[[Any], bool]
 
 
 def tolerant(message: dict[str, Any], read: Reader) -> dict[str, Any]:
@@ -31,29 +33,33 @@ def tolerant(message: dict[str, Any], read: Reader) -> dict[str, Any]:
 
 def _initialize(params: object, read: Reader) -> dict[str, Any]:
     """The parameters of ``initialize`` with every part dropped that cannot be read."""
-    given = params if isinstance(params, Mapping) else {}
-    kept: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
-    for key, value in given.items():
-        if key == "capabilities":
-            kept[key] = _readable(value, types.ClientCapabilities, read)
-        elif _reads({**kept, key: value}, types.InitializeParams, read):
-            kept[key] = value
-    return kept
+    required: dict[str, Any] = {"processId": None, "rootUri": None, "capabilities": {}}
+
+    def fits(given: Any) -> bool:
+        return _reads({**required, **given}, types.InitializeParams, read)
+
+    kept = _readable(params, fits) if isinstance(params, Mapping) else None
+    return {**required, **(kept or {})}
 
 
-def _readable(value: object, kind: type, read: Reader) -> dict[str, Any]:
-    """The capabilities in ``value`` that can be read, looked at two levels deep."""
+def _readable(value: Any, fits: Fits) -> Any:
+    """As much of ``value`` as ``fits`` in its place; ``None`` when nothing of it does."""
+    if fits(value):
+        return value
+    if isinstance(value, list):
+        return [item for item in value if fits([item])]
+    if not isinstance(value, Mapping):
+        return None
     kept: dict[str, Any] = {}
-    for section, abilities in value.items() if isinstance(value, Mapping) else ():
-        if _reads({section: abilities}, kind, read):
-            kept[section] = abilities
-        elif isinstance(abilities, Mapping):
-            kept[section] = {
-                name: ability
-                for name, ability in abilities.items()
-                if _reads({section: {name: ability}}, kind, read)
-            }
-    return kept
+    for name, part in value.items():
+        readable = _readable(part, partial(_fits_as, name, fits))
+        if readable is not None:
+            kept[name] = readable
+    return kept if fits(kept) else None
+
+
+def _fits_as(name: str, fits: Fits, part: Any) -> bool:
+    return fits({name: part})
 
 
 def _code_action(params: object, read: Reader) -> object:

@@ -34,10 +34,14 @@ class OfferKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
-    """What it takes to find an offer again in a later analysis."""
+    """What it takes to find an offer again in a later analysis.
+
+    ``finding`` is the finding's id, or the rule's name when it is about all of its findings.
+    """
 
     kind: OfferKind
     path: str
+    title: str
     finding: str = ""
     plan: int = 0
     unsafe: bool = False
@@ -52,7 +56,6 @@ class Offer:
     """
 
     ticket: Ticket
-    title: str
     findings: tuple[Finding, ...]
     fix: Fix | None = None
     text: str = ""
@@ -75,16 +78,18 @@ def offers_for(
     whole = (_whole_rule(analysis, finding, cancelled) for finding in first_of_rule.values())
     offers = single + [offer for offer in whole if offer is not None] + comments
     # Two findings of one rule in one line would offer the same comment twice.
-    return list({(offer.title, offer.fix or offer.ticket): offer for offer in offers}.values())
+    return list(
+        {(offer.ticket.title, offer.fix or offer.ticket): offer for offer in offers}.values()
+    )
 
 
 def _single(finding: Finding, plan: int, action: Action) -> Offer:
     kind = OfferKind(action.kind.value)
-    ticket = Ticket(kind, finding.path, finding.id, plan)
+    ticket = Ticket(kind, finding.path, action.title, finding.id, plan)
     outcome = action.outcome
     if isinstance(outcome, Refusal):
-        return Offer(ticket, action.title, (finding,), text=outcome.reason)
-    return Offer(ticket, action.title, (finding,), outcome, outcome.note, action.preferred)
+        return Offer(ticket, (finding,), text=outcome.reason)
+    return Offer(ticket, (finding,), outcome, outcome.note, action.preferred)
 
 
 def _whole_rule(analysis: Analysis, finding: Finding, cancelled: Cancelled) -> Offer | None:
@@ -104,8 +109,8 @@ def _whole_rule(analysis: Analysis, finding: Finding, cancelled: Cancelled) -> O
     unsafe = levels == {Applicability.UNSAFE}
     note = " (may change behavior)" if unsafe else ""
     title = f"cog: Fix all {len(fixable)} {finding.rule} problems in the project{note}"
-    ticket = Ticket(OfferKind.FIX_RULE, finding.path, finding.rule, unsafe=unsafe)
-    return Offer(ticket, title, tuple(fixable))
+    ticket = Ticket(OfferKind.FIX_RULE, finding.path, title, finding.rule, unsafe=unsafe)
+    return Offer(ticket, tuple(fixable))
 
 
 def fix_all_offer(analysis: Analysis, path: str, cancelled: Cancelled) -> list[Offer]:
@@ -118,8 +123,8 @@ def fix_all_offer(analysis: Analysis, path: str, cancelled: Cancelled) -> list[O
             fixable.append(finding)
     if not fixable:
         return []
-    ticket = Ticket(OfferKind.FIX_ALL, path)
-    return [Offer(ticket, "cog: Fix all problems that have a safe fix", tuple(fixable))]
+    ticket = Ticket(OfferKind.FIX_ALL, path, "cog: Fix all problems that have a safe fix")
+    return [Offer(ticket, tuple(fixable))]
 
 
 def _preferred(analysis: Analysis, finding: Finding) -> Fix | None:
@@ -142,9 +147,10 @@ def redeem(analysis: Analysis, ticket: Ticket) -> Fix | None:
     if not 0 <= ticket.plan < len(actions):
         return None
     action = actions[ticket.plan]
-    if action.kind.value != ticket.kind.value or not isinstance(action.outcome, Fix):
+    # The same plan may have come to mean another thing: another tier, another name.
+    if (action.kind.value, action.title) != (ticket.kind.value, ticket.title):
         return None
-    return action.outcome if action.outcome.files else None
+    return action.outcome if isinstance(action.outcome, Fix) and action.outcome.files else None
 
 
 def _fix_many(

@@ -3,46 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 import pytest
 
-from cog_lsp.text import LineIndex
 from tests.protocol.client import STANDIN, RawClient, ServerError, place, span
-from tests.protocol.conftest import COG_YAML, FULL, PREDICT, Start, Writer, without
-
-RESOLVE = "codeAction/resolve"
-EVERY = f"{COG_YAML}# bad-safe\n# bad-unsafe\n# bad-refused\n# bad-suggest\n"
-
-
-def titled(actions: list[Any], words: str) -> Any:
-    (found,) = [action for action in actions if words in action["title"]]
-    return found
-
-
-def applied(text: str, edits: list[Any]) -> str:
-    """``text`` after a client has made ``edits``."""
-    lines = LineIndex(text)
-    spans = [
-        (
-            lines.from_units(
-                edit["range"]["start"]["line"], edit["range"]["start"]["character"], "utf-16"
-            ),
-            lines.from_units(
-                edit["range"]["end"]["line"], edit["range"]["end"]["character"], "utf-16"
-            ),
-            edit["newText"],
-        )
-        for edit in edits
-    ]
-    for start, end, new in sorted(spans, reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
-
-
-def changed(edit: Any, uri: str) -> list[Any]:
-    (document,) = [one for one in edit["documentChanges"] if one["textDocument"]["uri"] == uri]
-    return list(document["edits"])
+from tests.protocol.conftest import COG_YAML, FULL, PREDICT, Start, Writer
+from tests.protocol.lightbulb import EVERY, RESOLVE, applied, changed, titled
 
 
 def test_what_is_offered_for_each_kind_of_outcome(client: RawClient, project: Path) -> None:
@@ -135,10 +101,14 @@ def test_an_edit_is_made_for_the_text_as_it_is(client: RawClient, project: Path)
 
 
 def test_an_action_for_what_is_gone_is_refused(client: RawClient, project: Path) -> None:
-    """The finding vanished, or its file did: ContentModified, with words, and no edit."""
+    """The finding vanished, or its file, or it means another thing: ContentModified and no edit."""
     uri = client.open(project / "cog.yaml", EVERY)
     action = titled(client.actions(uri, at=span(3, 4, 4)), "Delete the word")
     whole = titled(client.actions(uri, only=["source.fixAll"]), "Fix all")
+    other = {**action, "data": {**action["data"], "title": "cog: Delete something else"}}
+    with pytest.raises(ServerError) as refused:
+        client.request(RESOLVE, other)
+    assert refused.value.code == -32801
     client.change(uri, COG_YAML)
     for stale in (action, whole):
         with pytest.raises(ServerError) as refused:
@@ -154,7 +124,8 @@ def test_an_action_for_what_is_gone_is_refused(client: RawClient, project: Path)
 def test_resolving_what_is_not_ours(client: RawClient, project: Path) -> None:
     """Data that we never gave out is no reason to break down: the action comes back as it is."""
     uri = (project / "cog.yaml").as_uri()
-    for data in (None, 3, {}, {"kind": "fix"}, {"kind": "no", "uri": uri}, {"uri": uri, "x": 1}):
+    whole = {"kind": "fix", "path": "cog.yaml", "title": "x", "finding": "", "plan": 0}
+    for data in (None, 3, {}, whole, {**whole, "uri": uri, "plan": "x"}, {**whole, "kind": "no"}):
         action = {"title": "x", "data": data}
         assert "edit" not in client.request(RESOLVE, action)
 
@@ -207,7 +178,8 @@ def test_fix_all_of_one_rule(client: RawClient, project: Path, word: str) -> Non
     action = titled(client.actions(uri), f"Fix all 3 {word} problems in the project")
     assert action["kind"] == "quickfix"
     assert "isPreferred" not in action
-    assert len(action["diagnostics"]) == 3
+    # Those of other files cannot be told from this one's by a client.
+    assert [found["code"] for found in action["diagnostics"]] == [word]
     edit = client.request(RESOLVE, action)["edit"]
     assert applied(text, changed(edit, uri)) == text.replace(word, "")
     assert applied(program, changed(edit, other)) == program.replace(word, "")
@@ -216,52 +188,6 @@ def test_fix_all_of_one_rule(client: RawClient, project: Path, word: str) -> Non
         # It reaches into files that the user does not see, so it asks to be looked at.
         (annotation,) = edit["changeAnnotations"].values()
         assert annotation["needsConfirmation"] is True
-
-
-def test_a_client_that_drops_the_data_of_diagnostics(client: RawClient, project: Path) -> None:
-    """Findings are found by rule and range too; and those named are offered off the cursor."""
-    uri = client.open(project / "cog.yaml", EVERY)
-    (safe,) = [found for found in client.diagnostics(uri) if found["code"] == "bad-safe"]
-    bare = {key: safe[key] for key in ("range", "code", "message", "source")}
-    for diagnostic in (safe, bare):
-        actions = client.actions(uri, at=span(0, 0, 0), diagnostics=[diagnostic])
-        assert actions[0]["title"] == "cog: Delete the word"
-        assert actions[0]["diagnostics"] == [diagnostic]
-    moved = {**bare, "range": span(0, 0, 1)}
-    assert client.actions(uri, at=span(0, 0, 0), diagnostics=[moved]) == []
-
-
-def test_a_client_with_the_least_abilities(start: Start, project: Path) -> None:
-    """No resolving, versions, annotations, disabled or preferred actions: plain edits at once."""
-    client = start(STANDIN)
-    literals = FULL["textDocument"]["codeAction"]["codeActionLiteralSupport"]
-    least = without(FULL, "workspace.workspaceEdit", "textDocument.codeAction")
-    least["textDocument"]["codeAction"] = {"codeActionLiteralSupport": literals}
-    client.initialize(least)
-    uri = client.open(project / "cog.yaml", EVERY)
-    client.open(project / "predict.py", f"{PREDICT}# bad-safe\n")
-    actions = client.actions(uri)
-    assert not [
-        one for one in actions if "disabled" in one or "data" in one or "isPreferred" in one
-    ]
-    edit = titled(actions, "Delete the word (")["edit"]
-    assert edit == {"changes": {uri: [{"range": span(4, 2, 12), "newText": ""}]}}
-    whole = titled(actions, "Fix all 2 bad-safe")["edit"]
-    assert len(whole["changes"]) == 2
-    (action,) = client.actions(uri, only=["source.fixAll"])
-    assert applied(EVERY, action["edit"]["changes"][uri]) == EVERY.replace("bad-safe", "")
-    assert client.shut_down() == 0
-
-
-def test_a_client_that_knows_commands_only(start: Start, project: Path) -> None:
-    """Before code actions there were commands: what is one goes out, the rest is left out."""
-    client = start(STANDIN)
-    result = client.initialize(without(FULL, "textDocument.codeAction"))
-    assert result["capabilities"]["codeActionProvider"] is True
-    uri = client.open(project / "cog.yaml", EVERY)
-    (command,) = client.actions(uri)
-    assert command["command"] == "cog-lsp.showText"
-    assert client.shut_down() == 0
 
 
 def test_a_real_fix_before_libcst_is_warm(start: Start, write: Writer) -> None:

@@ -72,7 +72,7 @@ def test_foreign_diagnostics_do_not_break_code_actions(client: RawClient, projec
 
 def test_unknown_values_in_initialize(start: Start, project: Path) -> None:
     """Values that no version of the protocol has cost their own capability and no other."""
-    client = start()
+    client = start(STANDIN)
     odd = {
         **pulling(),
         "experimental": {"jsonrpc": "2.0", "id": 1, "method": "x"},
@@ -80,13 +80,20 @@ def test_unknown_values_in_initialize(start: Start, project: Path) -> None:
         "workspace": {**FULL["workspace"], "symbol": {"symbolKind": {"valueSet": ["?", 999]}}},
     }
     odd["textDocument"]["completion"] = {"completionItemKind": {"valueSet": [{}, -3]}}
+    odd["textDocument"]["publishDiagnostics"] = {
+        "relatedInformation": True,
+        "tagSupport": {"valueSet": [1, 2, 99]},
+    }
     result = client.initialize(odd, trace="compact", clientInfo=7, locale=3)
     assert "diagnosticProvider" in result["capabilities"]
     uri = client.open(project / "cog.yaml", "build: [\n")
     params = {"textDocument": {"uri": uri}}
     (found,) = client.request("textDocument/diagnostic", params)["items"]
     assert found["code"] == "yaml-syntax"
-    client.watched((project / "predict.py", 2))
+    client.change(uri, f"{COG_YAML}# cog-lsp: ignore[nothing] bad-related\n")
+    unused, related = client.request("textDocument/diagnostic", params)["items"]
+    assert unused["tags"] == [1]
+    assert related["relatedInformation"][0]["message"] == "said here"
     assert client.shut_down() == 0
 
 

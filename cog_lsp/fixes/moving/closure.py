@@ -12,9 +12,10 @@ from collections.abc import Iterator, Sequence
 import libcst as cst
 
 from cog_lsp.fixes.moving import vocabulary
-from cog_lsp.fixes.moving.expressions import dotted, is_immutable
+from cog_lsp.fixes.moving.expressions import dotted
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.names import SELF, MethodNames
+from cog_lsp.fixes.moving.roles import is_plain, kept_items, stranger
 from cog_lsp.fixes.moving.site import BlockedError, Site, Unit
 
 
@@ -74,8 +75,12 @@ class Closure:
             return False
         effects = self.names.effects(unit)
         certain = needed.keys() & (effects.binds | effects.deletes)
-        certain |= {v for v in needed.keys() & effects.changes if not self.is_plain(v)}
-        likely = {v for v in needed.keys() & effects.touches if not self.is_plain(v)}
+        certain |= {
+            v for v in needed.keys() & effects.changes if not is_plain(self.site, self.names, v)
+        }
+        likely = {
+            v for v in needed.keys() & effects.touches if not is_plain(self.site, self.names, v)
+        }
         if not certain and not likely:
             return False
         if unit not in self.carried:
@@ -124,10 +129,15 @@ class Closure:
     ) -> None:
         """Step out of ``block``, the compound statement around what was walked so far."""
         if isinstance(block, cst.With):
-            kept = self._kept_items(block, needed)
+            kept = kept_items(self.site, self.names, block, needed.keys())
             if kept:
                 wrappers[block] = kept
                 for item in kept:
+                    self._check(item)
+                    if not vocabulary.is_plain_context(dotted(item.item)):
+                        self._pending.append(
+                            f"the load stood inside `with {self.site.code(item.item)}`"
+                        )
                     effects = self.names.effects(item)
                     for variable in effects.binds:
                         needed.pop(variable, None)
@@ -138,38 +148,6 @@ class Closure:
         for variable in _handler_names(block):
             if variable in needed:
                 raise BlockedError(f"The load needs `{variable}`, the exception that was caught.")
-
-    def _kept_items(self, block: cst.With, needed: dict[str, str]) -> list[cst.WithItem]:
-        kept = []
-        for item in block.items:
-            name = dotted(item.item)
-            effects = self.names.effects(item)
-            wanted = bool(effects.binds & needed.keys())
-            if vocabulary.owns_what_it_made(name):
-                raise BlockedError(
-                    f"The load belongs to `with {self.site.code(item.item)}`, which ends what was"
-                    " made inside it."
-                )
-            if wanted or not (effects.binds or vocabulary.is_idle_context(name)):
-                if self._drops_out(item, wanted):
-                    continue
-                if block.asynchronous is not None:
-                    raise BlockedError(
-                        f"The load stands inside `async with {self.site.code(item.item)}`."
-                    )
-                self._check(item)
-                kept.append(item)
-                if not vocabulary.is_plain_context(name):
-                    self._pending.append(
-                        f"the load stood inside `with {self.site.code(item.item)}`"
-                    )
-        return kept
-
-    def _drops_out(self, item: cst.WithItem, wanted: bool) -> bool:
-        """Whether a context that hangs on an input may be left behind: it does not alter loads."""
-        if wanted or not dotted(item.item).endswith(("autocast", "inference_mode")):
-            return False
-        return bool(self.names.effects(item).reads & self.names.parameters)
 
     def _refuse_turns(
         self, loop: cst.For | cst.While, needed: dict[str, str], moving: Sequence[Unit]
@@ -182,7 +160,7 @@ class Closure:
             if unit not in gone and not isinstance(unit, cst.BaseCompoundStatement):
                 effects = self.names.effects(unit)
                 changed |= effects.binds | effects.deletes
-                changed |= {v for v in effects.changes if not self.is_plain(v)}
+                changed |= {v for v in effects.changes if not is_plain(self.site, self.names, v)}
         turning = sorted(changed & needed.keys())
         if turning:
             raise BlockedError(
@@ -260,65 +238,11 @@ class Closure:
                 )
 
     def _check_block(self, unit: Unit, wanted: set[str]) -> None:
-        stranger = self.stranger(unit, wanted)
-        if stranger is not None:
+        if stranger(self.site, self.names, unit, wanted) is not None:
             raise BlockedError(
                 f"The load needs `{min(wanted)}`, which is set on line {self.site.line(unit)} in a"
                 " block that does other work as well."
             )
-
-    def stranger(self, block: Unit, wanted: set[str]) -> Unit | None:
-        """The first statement of ``block`` that serves no variable of ``wanted``, if any does so.
-
-        ``wanted`` grows by what those statements read, so that helper variables are welcome.
-        """
-        leaves = [
-            unit
-            for unit in self.site.inside(block)
-            if not isinstance(unit, cst.BaseCompoundStatement)
-        ]
-        wanted = set(wanted)
-        for loop in self.site.inside(block):
-            if isinstance(loop, cst.For) and self.names.root(loop.iter) in wanted:
-                wanted |= self.names.effects(loop.target).binds
-        for unit in reversed(leaves):
-            effects = self.names.effects(unit)
-            served = wanted & (effects.affects | effects.touches)
-            if served or self.is_idle(unit):
-                if served:
-                    wanted |= effects.reads
-                continue
-            return unit
-        return None
-
-    def is_idle(self, unit: Unit) -> bool:
-        """Whether a statement only logs, imports, raises, asserts or sets the environment."""
-        if isinstance(unit, cst.Pass | cst.Raise | cst.Assert | cst.Import | cst.ImportFrom):
-            return True
-        if isinstance(unit, cst.Expr):
-            value = unit.value
-            if isinstance(value, cst.SimpleString | cst.Ellipsis):
-                return True
-            if isinstance(value, cst.Call):
-                name = dotted(value.func)
-                return (
-                    vocabulary.logs(name)
-                    or vocabulary.sets_environment(name)
-                    or vocabulary.fetches_weights(name)
-                )
-        return False
-
-    def is_plain(self, variable: str) -> bool:
-        """Whether every binding of a local variable gives it a plain, immutable value."""
-        values = list(self._values(variable))
-        return bool(values) and all(value is not None and is_immutable(value) for value in values)
-
-    def _values(self, variable: str) -> Iterator[cst.BaseExpression | None]:
-        for unit in self.site.units:
-            if isinstance(unit, cst.BaseCompoundStatement):
-                continue
-            if variable in self.names.effects(unit).binds:
-                yield unit.value if isinstance(unit, cst.Assign | cst.AnnAssign) else None
 
 
 def _surely_bound(unit: Unit, names: MethodNames) -> set[str]:

@@ -14,6 +14,7 @@ from cog_lsp.fixes.moving.expressions import dotted
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.messages import add_messages, is_log
 from cog_lsp.fixes.moving.names import MethodNames
+from cog_lsp.fixes.moving.roles import stranger
 from cog_lsp.fixes.moving.scene import add_scene
 from cog_lsp.fixes.moving.site import BlockedError, Site, Unit
 
@@ -85,12 +86,12 @@ class _Gathering:
             raise BlockedError(
                 f"The load stands in the head of the block on line {self._line(unit)}."
             )
-        stranger = self.closure.stranger(unit, self.names.effects(leaf).affects)
-        if stranger is not None:
+        other = stranger(self.site, self.names, unit, self.names.effects(leaf).affects)
+        if other is not None:
             kind = "try" if isinstance(unit, cst.Try | cst.TryStar) else "branch"
             raise BlockedError(
                 f"The load stands in the {kind} on line {self._line(unit)} together with other"
-                f" work (line {self._line(stranger)})."
+                f" work (line {self._line(other)})."
             )
 
     def _line(self, node: cst.CSTNode) -> int:
@@ -128,7 +129,7 @@ class _Gathering:
         if used & (hit | effects.reads) or effects.deletes:
             return False
         if isinstance(unit, cst.BaseCompoundStatement):
-            return bool(hit) and self.closure.stranger(unit, objects) is None
+            return bool(hit) and stranger(self.site, self.names, unit, objects) is None
         if isinstance(unit, cst.AugAssign):
             return bool(hit)
         if not isinstance(unit, cst.Assign | cst.AnnAssign | cst.Expr) or unit.value is None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import libcst as cst
-from libcst import matchers
 from libcst.metadata import ExpressionContext
 
+from cog_lsp.fixes.moving.aliases import DEFINITIONS, needs_alias
 from cog_lsp.fixes.moving.effects import SELF
 from cog_lsp.fixes.moving.expressions import is_simple
 from cog_lsp.fixes.moving.facts import ClassFacts
@@ -16,8 +16,6 @@ from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.naming import attribute_for, free_name
 from cog_lsp.fixes.moving.setup_view import SetupView, same_code
 from cog_lsp.fixes.moving.site import BlockedError, Site, Unit, units_of
-
-_DEFINITIONS = (cst.Import, cst.ImportFrom, cst.FunctionDef, cst.ClassDef)
 
 
 class Holding:
@@ -94,6 +92,7 @@ class Holding:
         return set(self.attributes) | {v for v in bound if v.startswith(f"{SELF}.")}
 
     def _decide(self) -> None:
+        self._refuse_shared_contexts()
         wanted = self._wanted()
         anchor = self.selection.anchor
         local = self.names.effects(anchor.unit).binds & self.binders.keys()
@@ -108,10 +107,21 @@ class Holding:
         for variable in sorted(wanted, key=self._first_binding):
             self.attributes[variable] = self._attribute(variable)
         for variable in self.attributes:
-            if self.needs_alias(variable):
+            if needs_alias(self, variable):
                 unit = self.binders[variable][0]
                 self.aliases.setdefault(unit, []).append(variable)
         self._drop_releases()
+
+    def _refuse_shared_contexts(self) -> None:
+        """What a ``with`` opened is at another place once the load has read from it."""
+        for block, items in self.selection.wrappers.items():
+            for item in items:
+                for variable in self.names.effects(item).binds:
+                    if self._reads(variable, self._moved_names):
+                        raise BlockedError(
+                            f"The load and other work share `{variable}`, opened on line"
+                            f" {self.site.line(block)}."
+                        )
 
     def _wanted(self) -> set[str]:
         """The local names whose values statements that stay still use."""
@@ -145,7 +155,7 @@ class Holding:
         unit = binders[0]
         if len(binders) > 1 or self._changed_by_moved(variable):
             return False
-        if isinstance(unit, _DEFINITIONS):
+        if isinstance(unit, DEFINITIONS):
             return True
         if isinstance(unit, cst.Assign):
             target = unit.targets[0].target
@@ -208,23 +218,7 @@ class Holding:
         self.present.update(found)
         return True
 
-    def needs_alias(self, variable: str) -> bool:
-        """Whether the method must keep a local name for an attribute instead of ``self.name``."""
-        if variable in self.names.parameters or self._is_bound_by_staying(variable):
-            return True
-        for node in self.staying(variable):
-            scope = self.names.scopes.get(node)
-            receiver = self.names.receiver or SELF
-            if scope is not None and not any(
-                found.scope is self.names.scope for found in scope[receiver]
-            ):
-                return True
-            parent = self.site.parents.get(node)
-            if isinstance(parent, cst.FormattedStringExpression) and parent.equal is not None:
-                return True
-        return self._looks_at_locals()
-
-    def staying_bindings(self, variable: str) -> list[cst.CSTNode]:
+    def staying_bindings(self, variable: str) -> list[cst.Name]:
         """The places that stay and give the local name another value."""
         return [
             node
@@ -232,28 +226,6 @@ class Holding:
             if self.names.contexts.get(node) is ExpressionContext.STORE
             and self.site.unit_of(node) not in self.copied
         ]
-
-    def _is_bound_by_staying(self, variable: str) -> bool:
-        if self.staying_bindings(variable) or variable in self.names.captures:
-            return True
-        if any(
-            variable in self.names.effects(unit).binds
-            for unit in self.site.units
-            if isinstance(unit, _DEFINITIONS) and unit not in self.gone
-        ):
-            return True
-        outward = matchers.findall(self.site.method, matchers.Nonlocal())
-        return any(
-            item.name.value == variable
-            for node in outward
-            if isinstance(node, cst.Nonlocal)
-            for item in node.names
-        )
-
-    def _looks_at_locals(self) -> bool:
-        return bool(
-            {"locals", "vars", "eval", "exec"} & self.names.effects(self.site.method.body).modules
-        )
 
     def _drop_releases(self) -> None:
         """Drop what lets go of a held object at the end: the next prediction needs it."""

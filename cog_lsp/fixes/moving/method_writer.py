@@ -11,7 +11,7 @@ import libcst as cst
 from cog_lsp.fixes.moving.effects import SELF
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.holding import Holding
-from cog_lsp.fixes.moving.layout import BlockBuilder, comments_in, leading_of
+from cog_lsp.fixes.moving.layout import BlockBuilder, Statement, comments_in, leading_of
 from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.site import Site, Unit
 
@@ -166,7 +166,10 @@ class _MethodWriter(cst.CSTTransformer):
     ) -> None:
         aliases = self._aliases(old)
         if not aliases and not self.holding.leaves(old):
-            builder.keep(new)
+            if isinstance(old, cst.With) and self._served_only_the_load(old):
+                self._unwrap(builder, new)
+            else:
+                builder.keep(new)
             return
         if isinstance(old, cst.With) and old not in self.holding.gone:
             moved, body = old in self.wrappers, new.body
@@ -179,6 +182,21 @@ class _MethodWriter(cst.CSTTransformer):
         builder.leave_out(leading_of(old), comments, moved)
         for alias in aliases:
             builder.keep(cst.SimpleStatementLine([alias]))
+
+    def _served_only_the_load(self, block: cst.With) -> bool:
+        """Whether all that a ``with`` opened is used by nothing that stays in it."""
+        moved = self.wrappers.get(block, [])
+        return isinstance(block.body, cst.IndentedBlock) and all(
+            item in moved and self.holding.is_unused(item) for item in block.items
+        )
+
+    def _unwrap(self, builder: BlockBuilder, block: cst.BaseCompoundStatement) -> None:
+        """Keep the statements of a ``with`` without it."""
+        body = cst.ensure_type(block.body, cst.IndentedBlock)
+        builder.leave_out(leading_of(block), comments_in(body.header), moved=False)
+        for statement in body.body:
+            builder.keep(cast("Statement", statement))
+        builder.leave_out(body.footer, moved=False)
 
     def _aliases(self, unit: Unit) -> list[cst.BaseSmallStatement]:
         return [

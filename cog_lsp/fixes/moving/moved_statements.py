@@ -166,7 +166,11 @@ class MovedStatements:
         for effect in effects:
             for name, variable in effect.names:
                 if variable in self.holding.attributes:
-                    self._refuse_shadowed_receiver(name)
+                    if not self.names.sees_receiver(name):
+                        raise BlockedError(
+                            f"`{self.names.receiver}` means something else where"
+                            f" `{name.value}` is used."
+                        )
                     held = self.holding.attributes[variable]
                     renamed[name] = attribute(self.receiver, held, name)
                 elif variable in self.locals:
@@ -174,14 +178,6 @@ class MovedStatements:
             for name in effect.receivers:
                 renamed[name] = name.with_changes(value=self.receiver)
         return cast("cst.CSTNode", node.visit(_Renaming(renamed)))
-
-    def _refuse_shadowed_receiver(self, name: cst.Name) -> None:
-        scope = self.names.scopes.get(name)
-        receiver = self.names.receiver or SELF
-        if scope is not None and all(
-            found.scope is not self.names.scope for found in scope[receiver]
-        ):
-            raise BlockedError(f"`{receiver}` means something else where `{name.value}` is used.")
 
     def _nested(
         self, lines: Sequence[tuple[tuple[cst.With, ...], Statement]], depth: int

@@ -90,6 +90,13 @@ class MethodNames:
             and self.variable(node) is not None
         )
 
+    def sees_receiver(self, node: cst.CSTNode) -> bool:
+        """Whether the first parameter's name still means it where ``node`` stands."""
+        scope = self.scopes.get(node)
+        return scope is None or any(
+            binding.scope is self.scope for binding in scope[self.receiver or SELF]
+        )
+
     def root(self, node: cst.CSTNode) -> str | None:
         """The variable whose object ``node`` is, or is a part of."""
         if isinstance(node, cst.Name):

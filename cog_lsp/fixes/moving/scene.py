@@ -17,6 +17,7 @@ from cog_lsp.fixes.moving.closure import Closure
 from cog_lsp.fixes.moving.expressions import dotted, is_simple
 from cog_lsp.fixes.moving.messages import is_log
 from cog_lsp.fixes.moving.names import MethodNames
+from cog_lsp.fixes.moving.roles import is_idle
 from cog_lsp.fixes.moving.site import BlockedError, Site, Unit
 
 _FOLDER_MAKERS = ("makedirs", "mkdir")
@@ -191,7 +192,7 @@ class _Scene:
                 if not isinstance(each, cst.BaseCompoundStatement)
             ]
             return any(map(self._sets_environment, inner)) and all(
-                self.closure.is_idle(each) or self._sets_environment(each) for each in inner
+                is_idle(each) or self._sets_environment(each) for each in inner
             )
         return False
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project.behavior.values import (
     Activation,
     BoundArgument,
@@ -28,8 +29,7 @@ _PURE = frozenset(
         "os.getcwd", "os.getenv", "os.environ.get", "os.fspath", "torch.device",
         "torch.cuda.is_available",
         "torch.cuda.is_bf16_supported", "getattr", "pathlib.Path", "pathlib.Path.cwd", "cog.Path",
-        "importlib.resources.files", "huggingface_hub.hf_hub_download",
-        "huggingface_hub.snapshot_download", "open",
+        "importlib.resources.files", "open",
     )
 )  # fmt: skip
 _PURE_METHODS = frozenset(
@@ -39,6 +39,15 @@ _PURE_METHODS = frozenset(
         "get", "items", "keys", "values", "copy",
     )
 )  # fmt: skip
+# Methods of strings that are carried out where everything is known.
+_TEXT_METHODS = frozenset(
+    (
+        "startswith", "endswith", "lower", "upper", "strip", "replace", "removeprefix",
+        "removesuffix",
+    )
+)  # fmt: skip
+# Types that only keep what they are given by name.
+_RECORDS = frozenset(("Namespace", "SimpleNamespace", "EasyDict", "edict", "DotDict", "AttrDict"))
 # Methods after which a loaded thing is still that thing.
 _SAME_THING = frozenset(
     (
@@ -229,7 +238,7 @@ class Calls:
         attr = func.attr if isinstance(func, py.Attribute) else ""
         last = event.name.rpartition(".")[2] or attr
         self._run_given(event, last)
-        if event.name in _PURE:
+        if event.name in _PURE or is_download(event.name):
             whole = Value().depending_on(values)
             text = _joined_path(event.name, values)
             return (
@@ -237,9 +246,18 @@ class Calls:
             )
         if receiver is not None and attr in _SAME_THING:
             return receiver.depending_on(values).holding((receiver,))
+        if receiver is not None and receiver.text is not None and attr in _TEXT_METHODS:
+            texts = [value.text for value in values]
+            if None not in texts:
+                made = getattr(receiver.text, attr)(*texts)
+                return Value(receiver.origin, constant=made, inputs=receiver.inputs)
         builds = last[:1].isupper() or event.name in _WRAPPERS
         if builds:
-            return Value().depending_on(values).holding(values)
+            whole = Value().depending_on(values).holding(values)
+            if last not in _RECORDS:
+                return whole
+            fields = {arg.name: arg.value for arg in event.args if arg.name is not None}
+            return replace(whole, fields=fields)
         if receiver is not None and attr in _PURE_METHODS:
             return receiver.depending_on(values).holding((receiver,))
         source = [receiver, *values] if receiver is not None else values
@@ -260,6 +278,12 @@ class Calls:
         ]
         act = Activation(event.frame, {})
         self._follow(event.node, given.value, tuple(rest), act)
+
+
+def is_download(name: str) -> bool:
+    """Whether a call fetches a file, whose path is as fixed as what it was asked for."""
+    loader = match_loader(name) if name else None
+    return loader is not None and loader.kind == "download"
 
 
 def _bind(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from cog_lsp.project.behavior import guards as reading
 from cog_lsp.project.behavior.calls import Calls
-from cog_lsp.project.behavior.values import Activation, Guard, Origin, Value, join
+from cog_lsp.project.behavior.values import Activation, Guard, Origin, Phase, Value, join
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
@@ -43,7 +43,13 @@ class Expressions:
             case py.Dict():
                 keys = [self.eval(key, act) for key in expr.keys if key is not None]
                 values = [self.eval(value, act) for value in expr.values]
-                return Value().depending_on((*keys, *values)).holding(values)
+                whole = Value().depending_on((*keys, *values)).holding(values)
+                return Value(
+                    whole.origin,
+                    fields=_fields(expr, values),
+                    loads=whole.loads,
+                    inputs=whole.inputs,
+                )
             case py.Subscript():
                 return self._subscript(expr, act)
             case py.BinOp():
@@ -109,6 +115,8 @@ class Expressions:
 
     def _global(self, facts: PythonFacts, name: str, value: Value) -> Value:
         """A module-level name seen from a function: fixed unless it is bound more than once."""
+        if self._in.phase is not Phase.IMPORT:
+            value = value.settled()
         if name in facts.constants or value.obj is not None:
             return value
         kept = Value(value.origin | Origin.STATE, cls=value.cls, fields=value.fields)
@@ -147,6 +155,8 @@ class Expressions:
             return self._class_attribute(value.obj, attr)
         if value.cls is not None:
             return self._field(value, value.cls, attr, expr, act)
+        if value.fields is not None and attr in value.fields:
+            return value.fields[attr]
         if value.qualified is not None:
             return Value(value.origin, qualified=f"{value.qualified}.{attr}")
         return value.depending_on(()).holding((value,))
@@ -157,16 +167,20 @@ class Expressions:
             return Value(obj=method)
         for ancestor in self._in.project.ancestry(cls):
             if attr in ancestor.attributes:
-                return self._static(ancestor, ancestor.attributes[attr])
+                return self._static(ancestor, attr)
         nested = self._in.project.python[cls.path].classes.get(f"{cls.qualname}.{attr}")
         if nested is not None:
             return Value(obj=nested)
         bases = self._in.project.external_bases(cls)
         return Value(qualified=f"{bases[0]}.{attr}") if bases else Value(Origin.UNKNOWN)
 
-    def _static(self, cls: ClassFacts, expr: py.Expr) -> Value:
-        """A class-level attribute, evaluated as at import."""
-        return self._in.at_import(self._in.project.python[cls.path], expr)
+    def _static(self, cls: ClassFacts, attr: str) -> Value:
+        """A class-level attribute, as it was at import unless somebody writes it later."""
+        facts = self._in.project.python[cls.path]
+        value = self._in.at_import(facts, cls.attributes[attr])
+        if not self._in.is_class_mutable(cls, attr):
+            return value
+        return Value(value.origin | Origin.STATE, cls=value.cls, fields=value.fields)
 
     def _field(
         self, value: Value, cls: ClassFacts, attr: str, expr: py.Attribute, act: Activation
@@ -174,6 +188,8 @@ class Expressions:
         fields = value.fields if value.fields is not None else {}
         if attr in fields:
             known = fields[attr]
+            if self._in.phase is Phase.PREDICT and attr not in self._in.written:
+                known = known.settled()
             if self._in.is_mutable(cls, attr) and not known.origin & Origin.INPUT:
                 # Another prediction may have put something else there.
                 return Value(
@@ -188,7 +204,7 @@ class Expressions:
             return Value(obj=method, bound=value)
         for ancestor in self._in.project.ancestry(cls):
             if attr in ancestor.attributes:
-                return self._static(ancestor, ancestor.attributes[attr])
+                return self._static(ancestor, attr)
         bases = self._in.project.external_bases(cls)
         qualified = f"{bases[0]}.{attr}" if bases else None
         return Value(Origin.STATE | value.origin, qualified=qualified, inputs=value.inputs)
@@ -197,17 +213,18 @@ class Expressions:
 
     def _fstring(self, expr: py.FString, act: Activation) -> Value:
         values: list[Value] = []
-        text: str | None = ""
+        text = ""
         for part in expr.parts:
             if isinstance(part, str):
-                text = text + part if text is not None else None
+                text += part
             else:
                 value = self.eval(part, act)
                 values.append(value)
-                known = isinstance(value.constant, str | int)
-                text = f"{text}{value.constant}" if text is not None and known else None
+                text += str(value.constant) if isinstance(value.constant, str | int) else "\0"
         whole = Value().depending_on(values)
-        return whole if text is None else Value(whole.origin, constant=text, inputs=whole.inputs)
+        if "\0" in text:
+            return Value(whole.origin, pattern=text, inputs=whole.inputs)
+        return Value(whole.origin, constant=text, inputs=whole.inputs)
 
     def _subscript(self, expr: py.Subscript, act: Activation) -> Value:
         value = self.eval(expr.value, act)
@@ -216,6 +233,10 @@ class Expressions:
             at = indexes[0].constant
             if -len(value.items) <= at < len(value.items):
                 return value.items[at]
+        if value.fields is not None and len(indexes) == 1:
+            known = value.fields.get(indexes[0].text or "")
+            if known is not None:
+                return known
         return value.depending_on(indexes).holding((value,))
 
     def _binary(self, expr: py.BinOp, act: Activation) -> Value:
@@ -236,13 +257,10 @@ class Expressions:
     def _compare(self, expr: py.Compare, act: Activation) -> Value:
         operands = [self.eval(operand, act) for operand in expr.operands]
         whole = Value().depending_on(operands)
-        if len(operands) == 2 and expr.ops[0] in ("==", "!=", "is", "is not"):
-            left, right = operands
-            known = left.constant is not Value().constant and right.constant is not Value().constant
-            if known and not whole.origin:
-                same = left.constant == right.constant
-                return Value(constant=same == (expr.ops[0] in ("==", "is")))
-        return whole
+        if len(operands) != 2 or whole.origin:
+            return whole
+        decided = reading.compared(operands[0].constant, expr.ops[0], operands[1].constant)
+        return whole if decided is None else Value(constant=decided)
 
     def _boolean(self, expr: py.BoolOp, act: Activation) -> Value:
         left = self.eval(expr.left, act)
@@ -291,3 +309,13 @@ class Expressions:
         act.env.clear()
         act.env.update(outer)
         return Value().depending_on((*iterated, *elements)).holding(elements)
+
+
+def _fields(expr: py.Dict, values: list[Value]) -> dict[str, Value] | None:
+    """The values of a dictionary display by key, if all keys are written out as strings."""
+    fields: dict[str, Value] = {}
+    for key, value in zip(expr.keys, values, strict=True):
+        if not isinstance(key, py.Constant) or not isinstance(key.value, str):
+            return None
+        fields[key.value] = value
+    return fields

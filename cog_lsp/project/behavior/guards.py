@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import Enum
+
 from cog_lsp.syntax import python_tree as py
 
 # Asked of the machine, not of the request: the same answer for the life of the container.
@@ -87,6 +89,32 @@ def leaves(block: py.Block) -> bool:
     return False
 
 
+def may_have_left(statement: py.Stmt) -> bool:
+    """Whether a compound statement may end its function with a result, somewhere inside.
+
+    An ``if`` whose own body leaves is no case of it: what stands behind that is its other branch.
+    """
+    if isinstance(statement, py.If):
+        inside: py.Block = (*statement.body, *statement.orelse)
+        return _returns(statement.orelse) if leaves(statement.body) else _returns(inside)
+    if isinstance(statement, py.For | py.While | py.With | py.Try | py.Match):
+        return _returns((statement,))
+    return False
+
+
+def _returns(block: py.Block) -> bool:
+    for statement in block:
+        for node in py.walk_scope(statement):
+            if isinstance(node, py.FunctionDef | py.ClassDef):
+                continue
+            if isinstance(node, py.Return) and not isinstance(
+                py.unparen(node.value) if node.value is not None else None,
+                py.Constant | py.FString | None,
+            ):
+                return True
+    return False
+
+
 def refuses(block: py.Block) -> bool:
     """Whether ``block`` only turns a request away: it raises, or answers with something fixed.
 
@@ -100,3 +128,18 @@ def refuses(block: py.Block) -> bool:
         and (last.value is None or isinstance(py.unparen(last.value), py.Constant | py.FString))
         and all(isinstance(s, py.ExprStmt | py.Return | py.Simple) for s in block)
     )
+
+
+def compared(left: object, op: str, right: object) -> bool | None:
+    """The outcome of comparing two known values; ``None`` if it is not told."""
+    if isinstance(left, Enum) or isinstance(right, Enum):
+        return None  # one of them is not known
+    if op in ("==", "is", "!=", "is not"):
+        return (left == right) == (op in ("==", "is"))
+    if isinstance(left, str) and isinstance(right, str) and op in ("in", "not in"):
+        return (left in right) == (op == "in")
+    if isinstance(left, int | float) and isinstance(right, int | float):
+        return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right}.get(
+            op
+        )
+    return None

@@ -44,10 +44,13 @@ class Interpreter:
         self.trace = Trace()
         self.guards: tuple[Guard, ...] = ()
         self.loops = 0
+        # The attributes that the prediction itself has written so far.
+        self.written: set[str] = set()
         self.expressions = Expressions(self)
         self._modules: dict[str, Env] = {}
         self._running: list[tuple[str, str]] = []
         self._calls = 0
+        self._class_writes: dict[str, frozenset[str]] = {}
         self._mutable: dict[tuple[str, str], frozenset[str]] = {}
 
     # --- entering code ---------------------------------------------------------------------------
@@ -72,13 +75,18 @@ class Interpreter:
         finally:
             self.phase, self.guards, self.loops = outer
 
+    def begin(self, phase: Phase) -> None:
+        """Go on to ``phase``, which gets its own allowance of calls to follow."""
+        self.phase = phase
+        self._calls = 0
+
     def instance(self, cls: ClassFacts) -> Value:
         """A new instance of ``cls`` before its constructor has run."""
         return Value(cls=cls, fields={})
 
     def run(self, frame: Frame, body: py.Block, env: Env) -> Value:
         """What the code of ``frame`` returns, its events added to the trace."""
-        activation = Activation(frame, env)
+        activation = Activation(frame, env, guarded_by=len(self.guards))
         self.block(body, activation)
         result: Value | None = None
         for value in activation.returns:
@@ -147,18 +155,39 @@ class Interpreter:
             )
         return attr in known
 
+    def is_class_mutable(self, cls: ClassFacts, attr: str) -> bool:
+        """Whether code of the class's file writes ``attr`` of the class itself."""
+        known = self._class_writes.get(cls.path)
+        if known is None:
+            facts = self.project.python[cls.path]
+            known = self._class_writes[cls.path] = frozenset(
+                target.attr
+                for node in py.walk(facts.tree)
+                if isinstance(node, py.Assign)
+                for target in node.targets
+                if isinstance(target, py.Attribute)
+                and isinstance(target.value, py.Name)
+                and (target.value.id in facts.classes or target.value.id == "cls")
+            )
+        return attr in known
+
     # --- statements ------------------------------------------------------------------------------
 
     def block(self, block: py.Block, act: Activation) -> None:
         """Follow the statements of ``block`` in order."""
         for at, statement in enumerate(block):
+            rest = block[at + 1 :]
             if isinstance(statement, py.If):
-                if self._if(statement, block[at + 1 :], act):
+                if self._if(statement, rest, act):
                     return
             else:
                 self._statement(statement, act)
                 if isinstance(statement, py.Return | py.Raise):
                     return
+            if rest and reading.may_have_left(statement):
+                with self.guarded(Guard("left", None, 0, Origin.UNKNOWN)):
+                    self.block(rest, act)
+                return
 
     def _statement(self, node: py.Stmt, act: Activation) -> None:
         match node:
@@ -175,7 +204,7 @@ class Interpreter:
                 value = (
                     self.eval(node.value, act) if node.value is not None else Value(constant=None)
                 )
-                act.returns.append(value)
+                act.returns.append(self._decided(value, act.guarded_by))
             case py.For():
                 items = self.expressions.element(self.eval(node.iter, act))
                 self.assign(node.target, items, act)
@@ -183,8 +212,10 @@ class Interpreter:
                     self.block(node.body, act)
                 self.block(node.orelse, act)
             case py.While():
-                self.eval(node.test, act)
-                with self.looping():
+                test = self.eval(node.test, act)
+                waits = test.truth is None and test.origin & Origin.STATE
+                guard = Guard("if", node.test, 0, test.origin) if waits else None
+                with self.guarded(guard), self.looping():
                     self.block(node.body, act)
                 self.block(node.orelse, act)
             case py.With():
@@ -224,20 +255,33 @@ class Interpreter:
         available = any(
             reading.is_availability_test(call.name) for call in self.trace.calls[calls:]
         )
-        if reading.leaves(node.body) and not node.orelse:
-            # A request that is turned away says nothing of those that are not.
-            by_input = bool(test.origin & Origin.INPUT) and not test.origin & Origin.STATE
-            raises = isinstance(node.body[-1], py.Raise)
-            if not (reading.refuses(node.body) and (raises or by_input)):
-                self._branches(node, test.origin, available, (node.body, rest), act)
-                return True
-        self._branches(node, test.origin, available, (node.body, node.orelse), act)
-        return False
+        body, orelse = node.body, node.orelse
+        leaving = [block for block in (body, orelse) if reading.leaves(block)]
+        # A request that is turned away says nothing of those that are not.
+        by_input = bool(test.origin & Origin.INPUT) and not test.origin & Origin.STATE
+        if not leaving or all(
+            reading.refuses(block) and (by_input or isinstance(block[-1], py.Raise))
+            for block in leaving
+        ):
+            self._branches(node.test, test, available, (body, orelse), act)
+            return len(leaving) == 2
+        # What follows belongs to the side that goes on.
+        if len(leaving) == 1:
+            body, orelse = (body, orelse + rest) if leaving[0] is body else (body + rest, orelse)
+        self._branches(node.test, test, available, (body, orelse), act)
+        return True
+
+    def _decided(self, value: Value, since: int) -> Value:
+        """``value`` as one that the guards entered since then chose."""
+        for guard in self.guards[since:]:
+            if not guard.available:
+                value = value.under(guard.origin, guard.inputs)
+        return value
 
     def _branches(
         self,
-        node: py.If,
-        origin: Origin,
+        node: py.Expr | py.Match,
+        test: Value,
         available: bool,
         blocks: tuple[py.Block, ...],
         act: Activation,
@@ -248,11 +292,12 @@ class Interpreter:
         for branch, block in enumerate(blocks):
             act.env.clear()
             act.env.update(start)
-            with self.guarded(Guard("if", node.test, branch, origin, available)):
+            guard = Guard("if", node, branch, test.origin, available, test.inputs)
+            with self.guarded(guard):
                 self.block(block, act)
             if not reading.leaves(block):
                 ends.append(dict(act.env))
-        _merge(act.env, ends or [start])
+        _merge(act.env, ends or [start], None if available else test)
 
     def _try(self, node: py.Try, act: Activation) -> None:
         self.block(node.body, act)
@@ -271,15 +316,8 @@ class Interpreter:
 
     def _match(self, node: py.Match, act: Activation) -> None:
         subject = self.eval(node.subject, act)
-        start = dict(act.env)
-        ends = [start]
-        for at, case in enumerate(node.cases):
-            act.env.clear()
-            act.env.update(start)
-            with self.guarded(Guard("if", node, at, subject.origin)):
-                self.block(case.body, act)
-            ends.append(dict(act.env))
-        _merge(act.env, ends)
+        cases = tuple(case.body for case in node.cases)
+        self._branches(node, subject, False, (*cases, ()), act)
 
     def _function(self, node: py.FunctionDef, act: Activation) -> None:
         outer = act.frame.function
@@ -304,9 +342,12 @@ class Interpreter:
                     act.env[target.id] = value
             case py.Attribute():
                 receiver = self.eval(target.value, act)
+                value = self._decided(value, act.guarded_by)
                 self.trace.stores.append(
                     StoreEvent(self.phase, target, act.frame, self.guards, receiver, value)
                 )
+                if self.phase is Phase.PREDICT:
+                    self.written.add(target.attr)
                 if receiver.fields is not None:
                     receiver.fields[target.attr] = value
             case py.Subscript():
@@ -330,13 +371,20 @@ class Interpreter:
         return self.expressions.eval(expr, act)
 
 
-def _merge(env: Env, ends: list[Env]) -> None:
-    """Make ``env`` what is known after any one of ``ends``."""
+def _merge(env: Env, ends: list[Env], test: Value | None = None) -> None:
+    """Make ``env`` what is known after any one of ``ends``, between which ``test`` decided.
+
+    A name that is not the same at all of them depends on what decided.
+    """
     env.clear()
     env.update(ends[0])
     for end in ends[1:]:
         for name, value in end.items():
-            env[name] = join(env[name], value) if name in env else value
+            known = env.get(name)
+            if known is value:
+                continue
+            joined = join(known, value) if known is not None else value
+            env[name] = joined.under(test.origin, test.inputs) if test is not None else joined
 
 
 def _declares_global(function: FunctionFacts, name: str) -> bool:

@@ -18,16 +18,16 @@ def trace_project(project: Project) -> Trace:
 
 
 def _trace_entry(interpreter: Interpreter, project: Project, entry: EntryPoint) -> None:
-    interpreter.phase = Phase.IMPORT
+    interpreter.begin(Phase.IMPORT)
     interpreter.module(project.python[entry.ref.file])
     runner: Value | None = None
     if entry.runner is not None:
-        interpreter.phase = Phase.SETUP
+        interpreter.begin(Phase.SETUP)
         runner = interpreter.instance(entry.runner)
         for method in (project.find_method(entry.runner, "__init__"), entry.setup):
             if method is not None:
                 _enter(interpreter, project, method, runner, ())
-    interpreter.phase = Phase.PREDICT
+    interpreter.begin(Phase.PREDICT)
     _enter(interpreter, project, entry.function, runner, entry.inputs)
 
 

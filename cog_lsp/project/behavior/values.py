@@ -14,13 +14,15 @@ class Origin(IntFlag):
     """What a value depends on; nothing set means that it is fixed when the container starts.
 
     ``STATE``: something that may change between requests. ``UNKNOWN``: a call that we cannot see
-    through. ``INPUT``: an input of the prediction.
+    through. ``INPUT``: an input of the prediction. ``SETTLED``: a call that we cannot see through,
+    but which was made before the first request, so that its result is the same for all of them.
     """
 
     FIXED = 0
     STATE = 1
     UNKNOWN = 2
     INPUT = 4
+    SETTLED = 8
 
 
 class Phase(Enum):
@@ -42,7 +44,8 @@ MISSING = _Missing.MISSING
 class Value:
     """What is known of a value.
 
-    ``constant`` is its literal value, if known. ``qualified`` is its dotted name when it came from
+    ``constant`` is its literal value, if known; ``pattern`` is the known part of a text, with a NUL
+    for each part that is not. ``qualified`` is its dotted name when it came from
     outside the project (``torch.float16``). ``obj`` is the class, function or module of the project
     that it is, ``cls`` the class that it is an instance of, with its attributes in ``fields`` and,
     for a bound method or closure, what it is bound to in ``bound`` and ``env``. ``loads`` are the
@@ -51,6 +54,7 @@ class Value:
 
     origin: Origin = Origin.FIXED
     constant: object = MISSING
+    pattern: str | None = None
     qualified: str | None = None
     obj: ClassFacts | FunctionFacts | PythonFacts | py.Lambda | None = None
     cls: ClassFacts | None = None
@@ -79,6 +83,18 @@ class Value:
             origin |= value.origin
         inputs = frozenset[str]().union(*(value.inputs for value in values))
         return Value(origin, inputs=inputs)
+
+    def under(self, origin: Origin, inputs: frozenset[str] = frozenset()) -> Value:
+        """The same value, if a condition of that origin decided that it is this one."""
+        if origin | self.origin == self.origin and inputs <= self.inputs:
+            return self
+        return replace(self, origin=self.origin | origin, inputs=self.inputs | inputs)
+
+    def settled(self) -> Value:
+        """The same value once the first request is there: nothing about it can change any more."""
+        if not self.origin & Origin.UNKNOWN:
+            return self
+        return replace(self, origin=self.origin & ~Origin.UNKNOWN | Origin.SETTLED)
 
     def holding(self, others: Iterable[Value]) -> Value:
         """The same value, which also holds whatever the others hold."""
@@ -110,10 +126,11 @@ def join(left: Value, right: Value) -> Value:
 class Guard:
     """A condition on the way to an event.
 
-    ``test`` is the condition (``None`` for an ``except`` branch or a cached function), ``branch``
-    which outcome of it leads on, ``origin`` what it depends on. ``kind`` is ``if``, ``except`` or
-    ``cache``. ``available`` marks a test of what the machine has (``torch.cuda.is_available()``),
-    which comes out the same for every request.
+    ``test`` is the condition (``None`` for a cached function, or behind code that may have left
+    already), ``branch`` which outcome of it leads on, ``origin`` what it depends on, ``inputs`` on
+    which inputs. ``kind`` is ``if``, ``except``, ``cache`` or ``left``. ``available`` marks a test
+    of what the machine has (``torch.cuda.is_available()``), which comes out the same for every
+    request.
     """
 
     kind: str
@@ -121,6 +138,7 @@ class Guard:
     branch: int
     origin: Origin
     available: bool = False
+    inputs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -155,11 +173,15 @@ Env = dict[str, Value]
 
 @dataclass(slots=True)
 class Activation:
-    """A frame while it runs: its variables, and what it has returned so far."""
+    """A frame while it runs: its variables, and what it has returned so far.
+
+    ``guarded_by`` counts the guards that stood around it when it began.
+    """
 
     frame: Frame
     env: Env
     returns: list[Value] = field(default_factory=list)
+    guarded_by: int = 0
 
 
 @dataclass(frozen=True, slots=True)

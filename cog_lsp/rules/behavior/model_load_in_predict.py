@@ -71,10 +71,10 @@ with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from cog_lsp.project import Project
-from cog_lsp.project.behavior import Frame, Guard, Origin, Phase, trace_of
+from cog_lsp.project.behavior import CallEvent, Frame, Guard, Origin, Phase, Trace, trace_of
 from cog_lsp.project.loads import WEIGHT_FILES, Load, in_phase, loads_of
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import MoveToSetup
@@ -101,14 +101,17 @@ _MODEL_LIBRARIES = frozenset(("torch", "safetensors", "keras", "tensorflow", "fl
 def check(project: Project) -> Iterator[Report]:
     """One finding for each place of the prediction's code at which weights are loaded each time."""
     loads = in_phase(loads_of(project), Phase.PREDICT)
+    emptied = _emptied(trace_of(project))
     repeated = [
-        load for load in loads if _is_fixed(load, project) and _happens_each_time(load, loads)
+        load
+        for load in loads
+        if _is_fixed(load, project) and _happens_each_time(load, loads, emptied)
     ]
-    sites: dict[py.Call, list[Load]] = {}
+    places: dict[object, list[Load]] = {}
     for load in repeated:
         if not _is_part_of_another(load, repeated):
-            sites.setdefault(load.site, []).append(load)
-    for found in sites.values():
+            places.setdefault(_place(load, loads, places), []).append(load)
+    for found in places.values():
         yield _report(project, found)
 
 
@@ -117,36 +120,102 @@ def _is_fixed(load: Load, project: Project) -> bool:
     identity = load.identity
     if identity is None:
         return load.loader.kind != "file"
-    if identity.origin:
+    if identity.origin & ~Origin.SETTLED:
         return False
-    return load.loader.kind != "file" or not _is_made_by_request(load, project)
+    if load.loader.kind == "file" and identity.origin:
+        return False
+    return not _is_made_by_request(load, project)
 
 
 def _is_made_by_request(load: Load, project: Project) -> bool:
-    """Whether the file that is read may be one that this very prediction wrote."""
+    """Whether what is read may be something that this very prediction wrote before.
+
+    Any call that names the path may have written there, if it also knows of the request, or if the
+    reader is one that reads any file.
+    """
     path = load.identity.text if load.identity is not None else None
-    if path is None:
+    if not path:
         return False
     if path.startswith("/tmp/"):
         return True
     trace = trace_of(project)
     # What a function of the project does with the path is in the trace itself.
     followed = {done.frame.call for done in trace.returns}
-    return any(
-        call.phase is Phase.PREDICT
-        and call.name != load.event.name
-        and call.name not in _READERS
-        and call.node not in followed
-        and any(arg.value.text == path for arg in call.args)
-        for call in trace.calls
+    for call in trace.calls:
+        if call is load.event:
+            return False
+        if (
+            call.phase is Phase.PREDICT
+            and call.name != load.event.name
+            and call.name not in _READERS
+            and call.node not in followed
+            and _names(call, path, project)
+            and (load.loader.kind == "file" or _knows_the_request(call))
+        ):
+            return True
+    return False
+
+
+def _names(call: CallEvent, path: str, project: Project) -> bool:
+    """Whether an argument of ``call`` speaks of ``path``, or of a folder that it lies in."""
+    folder = path.rpartition("/")[0]
+    source = project.documents[call.frame.path].slice
+    for arg in call.args:
+        text = arg.value.text
+        if text is not None:
+            if text and (path == text or path.startswith(text.rstrip("/") + "/") or path in text):
+                return True
+        else:
+            said = arg.value.pattern or source(arg.node.span)
+            if path in said or (folder and folder in said):
+                return True
+    return False
+
+
+def _knows_the_request(call: CallEvent) -> bool:
+    values = [arg.value for arg in call.args]
+    if call.receiver is not None:
+        values.append(call.receiver)
+    return any(value.origin & Origin.INPUT for value in values)
+
+
+def _emptied(trace: Trace) -> frozenset[str]:
+    """The attributes that every prediction sets back to None: looking there finds nothing."""
+    return frozenset(
+        store.node.attr
+        for store in trace.stores
+        if store.phase is Phase.PREDICT and store.value.constant is None and not store.guards
     )
 
 
-def _happens_each_time(load: Load, loads: Sequence[Load]) -> bool:
+def _happens_each_time(load: Load, loads: Sequence[Load], emptied: frozenset[str]) -> bool:
     """Whether no condition on the way to the load can keep a prediction from loading."""
     return all(
-        guard.available or _has_counterpart(load, guard, loads) for guard in load.event.guards
+        guard.available or _looks_at(guard, emptied) or _has_counterpart(load, guard, loads)
+        for guard in load.event.guards
     )
+
+
+def _looks_at(guard: Guard, attributes: frozenset[str]) -> bool:
+    """Whether a test asks no more than whether one of ``attributes`` is there."""
+    test = py.unparen(guard.test) if isinstance(guard.test, py.Expr) else None
+    if isinstance(test, py.Compare) and test.ops == ("is",):
+        test = py.unparen(test.operands[0])
+    elif isinstance(test, py.UnaryOp) and test.op == "not":
+        test = py.unparen(test.operand)
+    else:
+        return False
+    return isinstance(test, py.Attribute) and test.attr in attributes
+
+
+def _place(load: Load, loads: Sequence[Load], places: Mapping[object, list[Load]]) -> object:
+    """What tells findings apart: the site, or the condition that only says how to load."""
+    if load.site in places:
+        return load.site
+    for guard in load.event.guards:
+        if guard.test is not None and _has_counterpart(load, guard, loads):
+            return guard.test
+    return load.site
 
 
 def _has_counterpart(load: Load, guard: Guard, loads: Sequence[Load]) -> bool:
@@ -182,7 +251,8 @@ def _report(project: Project, loads: Sequence[Load]) -> Report:
     entry = _entry(frame).function
     entry_name = f"{entry.name}()" if entry is not None else "the prediction"
     what = _callee(source(site.func.span))
-    inner = [load for load in loads if load.event.node is not site]
+    elsewhere = [load for load in loads if load.site is not site]
+    inner = [load for load in loads if load.event.node is not site and load not in elsewhere]
     reads = "loads weights" if _is_heavy(first) else "reads files that never change"
     by = f" ({_callee(_source_of(project, first))})" if first in inner else ""
     message = (
@@ -194,7 +264,7 @@ def _report(project: Project, loads: Sequence[Load]) -> Report:
         site.span,
         message,
         key=source(site.span),
-        related=(*_reads(project, inner), *_way(frame)),
+        related=(*_others(project, elsewhere), *_reads(project, inner), *_way(frame)),
         plans=(_plan(frame, site),),
         severity=None if any(map(_is_heavy, loads)) else Severity.WARNING,
     )
@@ -229,6 +299,12 @@ def _reads(project: Project, loads: Sequence[Load]) -> Iterator[Related]:
         event = load.event
         name = _callee(_source_of(project, load))
         yield Related(event.frame.path, event.node.span, f"{name} reads here")
+
+
+def _others(project: Project, loads: Sequence[Load]) -> Iterator[Related]:
+    for load in loads:
+        source = project.documents[load.site_frame.path].slice(load.site.func.span)
+        yield Related(load.site_frame.path, load.site.span, f"or {_callee(source)}, here")
 
 
 def _way(frame: Frame) -> Iterator[Related]:

@@ -157,6 +157,8 @@ def _is_progress(item: OutputItem, items: Sequence[OutputItem]) -> bool:
     if isinstance(meaning, py.Call) and py.dotted(meaning.func) == "dict":
         keys = [arg.name for arg in meaning.args]
         return None not in keys and _are_progress_keys([key or "" for key in keys])
+    if isinstance(meaning, py.Call) and _is_partial_record(meaning, item, items):
+        return True
     template = _template(meaning)
     if template is None:
         return False
@@ -164,6 +166,20 @@ def _is_progress(item: OutputItem, items: Sequence[OutputItem]) -> bool:
     if parts:
         return _is_counted(text, parts, item)
     return bool(_STATUS.match(text.strip())) and _has_other_kind(item, items)
+
+
+def _is_partial_record(call: py.Call, item: OutputItem, items: Sequence[OutputItem]) -> bool:
+    """Whether an output object only has its progress filled in, where another has a result too."""
+    keys = {arg.name for arg in call.args}
+    if not keys & _PROGRESS_KEYS:
+        return False
+    return any(
+        isinstance(other.meaning, py.Call)
+        and py.dotted(other.meaning.func) == py.dotted(call.func) is not None
+        and {arg.name for arg in other.meaning.args} > keys
+        for other in items
+        if other is not item
+    )
 
 
 def _is_counted(text: str, parts: list[py.Expr], item: OutputItem) -> bool:

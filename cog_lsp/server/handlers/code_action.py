@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import partial
 from typing import Any
@@ -13,7 +13,6 @@ from pygls.exceptions import JsonRpcContentModified
 
 from cog_lsp.features.actions import findings_at
 from cog_lsp.fixes.result import Fix
-from cog_lsp.rules.finding import Finding
 from cog_lsp.server.analysis import Analysis
 from cog_lsp.server.convert import Outward
 from cog_lsp.server.handlers.command import SHOW_TEXT
@@ -40,14 +39,18 @@ async def offer(ls: CogServer, params: types.CodeActionParams) -> list[Entry] | 
     if live.version(path) != version:
         raise JsonRpcContentModified("the document changed")
     outward = live.outward(analysis, ls.caps)
+    given = _given(analysis, outward, path, params.context.diagnostics)
     offers: list[Offer] = []
     if _is_wanted(types.CodeActionKind.QuickFix.value, params.context.only):
-        findings = _findings(analysis, outward, path, params)
+        span = outward.span(path, params.range)
+        findings = findings_at(analysis.checked.findings, path, span.start, span.end)
+        # Some clients ask at the cursor and name all that they show of its line.
+        others = given.keys() - {finding.id for finding in findings}
+        findings += [finding for finding in analysis.checked.findings if finding.id in others]
         offers += await ls.session.worker.run(partial(offers_for, analysis, findings))
     if _is_wanted(FIX_ALL, params.context.only):
         offers += await ls.session.worker.run(partial(fix_all_offer, analysis, path))
-    diagnostics = _given(analysis, outward, path, params)
-    entries = [await _entry(ls, analysis, outward, uri, offer, diagnostics) for offer in offers]
+    entries = [await _entry(ls, analysis, outward, uri, offer, given) for offer in offers]
     return [entry for entry in entries if entry is not None]
 
 
@@ -80,30 +83,15 @@ def _is_wanted(kind: str, only: Sequence[types.CodeActionKind | str] | None) -> 
     return any(not name or kind == name or kind.startswith(f"{name}.") for name in names)
 
 
-def _findings(
-    analysis: Analysis, outward: Outward, path: str, params: types.CodeActionParams
-) -> list[Finding]:
-    """The findings in the range, and those that the client shows the lightbulb for."""
-    span = outward.span(path, params.range)
-    findings = findings_at(analysis.checked.findings, path, span.start, span.end)
-    named = _given(analysis, outward, path, params)
-    findings += [
-        finding
-        for finding in analysis.checked.findings
-        if finding.id in named and finding not in findings
-    ]
-    return findings
-
-
 def _given(
-    analysis: Analysis, outward: Outward, path: str, params: types.CodeActionParams
+    analysis: Analysis, outward: Outward, path: str, diagnostics: Iterable[types.Diagnostic]
 ) -> dict[str, types.Diagnostic]:
     """The client's own diagnostics by the findings they stand for.
 
     Some clients drop ``data``; there, rule and range have to do.
     """
     given: dict[str, types.Diagnostic] = {}
-    for diagnostic in params.context.diagnostics:
+    for diagnostic in diagnostics:
         named = diagnostic.data.get("id") if isinstance(diagnostic.data, Mapping) else None
         for finding in analysis.checked.findings:
             if finding.path == path and (
@@ -125,17 +113,19 @@ async def _entry(
     given: Mapping[str, types.Diagnostic],
 ) -> Entry | None:
     """``offer`` in the form that the client takes, or ``None`` when it takes none."""
-    caps, kind = ls.caps, offer.ticket.kind
+    caps, kind, title = ls.caps, offer.ticket.kind, offer.ticket.title
     command = None
     if kind is OfferKind.SUGGESTION:
-        command = types.Command(offer.title, SHOW_TEXT, arguments=[offer.text])
+        command = types.Command(title, SHOW_TEXT, arguments=[offer.text])
     if not caps.action_literals:
         return command
     action = types.CodeAction(
-        title=offer.title,
+        title=title,
         kind=FIX_ALL if kind is OfferKind.FIX_ALL else types.CodeActionKind.QuickFix,
         diagnostics=[
-            given.get(finding.id) or outward.diagnostic(finding) for finding in offer.findings
+            given.get(finding.id) or outward.diagnostic(finding)
+            for finding in offer.findings
+            if finding.path == offer.ticket.path
         ]
         or None,
         is_preferred=True if offer.preferred and caps.preferred_actions else None,
@@ -155,7 +145,7 @@ async def _entry(
     try:
         action.edit = outward.workspace_edit(fix)
     except EditConflictError as error:
-        logger.error("%s: %s", offer.title, error)
+        logger.error("%s: %s", title, error)
         return None
     return action
 
@@ -178,8 +168,7 @@ def _read_ticket(data: object) -> tuple[str, Ticket] | None:
     if not isinstance(data, Mapping):
         return None
     try:
-        fields = {**data}
-        uri = fields.pop("uri")
-        return uri, Ticket(**{**fields, "kind": OfferKind(fields["kind"])})
+        fields = {**data, "kind": OfferKind(data["kind"]), "plan": int(data["plan"])}
+        return str(fields.pop("uri")), Ticket(**fields)
     except (KeyError, TypeError, ValueError):
         return None
