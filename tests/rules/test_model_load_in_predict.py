@@ -128,6 +128,34 @@ FLAGGED = {
         "def predict(self, x: str) -> str:\n    m = build()\n    return m(x)",
         "predict.py:build()",
     ),
+    "emptied again by each prediction": (
+        "def setup(self):\n    self.m = None\ndef predict(self, x: str) -> str:\n"
+        "    if self.m is None:\n        self.m = AutoModel.from_pretrained(MODEL)\n"
+        "    y = self.m(x)\n    self.m = None\n    return y",
+        "predict.py:AutoModel.from_pretrained(MODEL)",
+    ),
+    "named by what setup read from a file": (
+        "def setup(self):\n    import json\n    self.cfg = json.load(open('c.json'))\n"
+        "def predict(self, x: str) -> str:\n"
+        "    return AutoModel.from_pretrained(self.cfg['id'])(x)",
+        "predict.py:AutoModel.from_pretrained(self.cfg['id'])",
+    ),
+    "kept beside an input in one object": (
+        "def predict(self, x: str) -> str:\n    from argparse import Namespace\n"
+        "    args = Namespace(face=x, ckpt='weights/m.pth')\n    return torch.load(args.ckpt)",
+        "predict.py:torch.load(args.ckpt)",
+    ),
+    "kept beside an input in a dictionary": (
+        "def predict(self, x: str) -> str:\n    args = {'face': x, 'ckpt': 'weights/m.pth'}\n"
+        "    return torch.load(args['ckpt'])",
+        "predict.py:torch.load(args['ckpt'])",
+    ),
+    "on the branch that a constant takes": (
+        "def predict(self, x: str) -> str:\n    path = 'weights/m.safetensors'\n"
+        "    if path.endswith('.safetensors'):\n        m = AutoModel.from_pretrained('org/a')\n"
+        "    else:\n        m = AutoModel.from_pretrained('org/b')\n    return m(x)",
+        "predict.py:AutoModel.from_pretrained('org/a')",
+    ),
     "a local function": (
         "def predict(self, x: str) -> str:\n    def make():\n"
         "        return AutoModel.from_pretrained(MODEL)\n    return make()(x)",
@@ -249,6 +277,65 @@ SILENT = {
     "in setup": (
         "def setup(self):\n    self.m = AutoModel.from_pretrained(MODEL)\n"
         "def predict(self, x: str) -> str:\n    return self.m(x)"
+    ),
+    "an input chooses by an assignment": (
+        "def predict(self, x: str, big: bool) -> str:\n    path = 'a.pt'\n    if big:\n"
+        "        path = 'b.pt'\n    return torch.jit.load(path)(x)"
+    ),
+    "an input chooses in a helper": (
+        "def predict(self, x: str, big: bool) -> str:\n"
+        "    return torch.jit.load(self.pick(big))(x)\n"
+        "def pick(self, big):\n    if big:\n        return 'b.pt'\n    return 'a.pt'"
+    ),
+    "an input chooses by a match": (
+        "def predict(self, x: str, size: str) -> str:\n    match size:\n        case 'big':\n"
+        "            path = 'b.pt'\n        case _:\n            path = 'a.pt'\n"
+        "    return torch.jit.load(path)(x)"
+    ),
+    "an input chooses the part of a repository": (
+        "def predict(self, x: str, part: str) -> str:\n"
+        "    return AutoModel.from_pretrained(MODEL, subfolder=part)(x)"
+    ),
+    "an input is among unpacked arguments": (
+        "def predict(self, x: str, name: str) -> str:\n"
+        "    options = dict(pretrained_model_name_or_path=name)\n"
+        "    return AutoModel.from_pretrained(**options)(x)"
+    ),
+    "a cache hit returned out of a try": (
+        "def predict(self, x: str) -> str:\n    return self.get()(x)\ndef get(self):\n"
+        "    try:\n        return self.m\n    except AttributeError:\n        pass\n"
+        "    self.m = torch.jit.load('a.pt')\n    return self.m"
+    ),
+    "a cache hit returned out of a loop": (
+        "def predict(self, x: str) -> str:\n    return self.get()(x)\ndef get(self):\n"
+        "    for name, m in self.held:\n        if name == 'a':\n            return m\n"
+        "    return torch.jit.load('a.pt')"
+    ),
+    "a cache hit before an elif": (
+        "def setup(self):\n    self.m = None\ndef predict(self, x: str) -> str:\n"
+        "    return self.get(x)(x)\ndef get(self, x):\n"
+        "    if self.m is not None:\n        return self.m\n"
+        "    elif x == '':\n        print('empty')\n"
+        "    self.m = torch.jit.load('a.pt')\n    return self.m"
+    ),
+    "until it is there": (
+        "def setup(self):\n    self.m = None\ndef predict(self, x: str) -> str:\n"
+        "    while self.m is None:\n        self.m = torch.jit.load('a.pt')\n"
+        "    return self.m(x)"
+    ),
+    "a flag of the class": (
+        "ready = False\ndef predict(self, x: str) -> str:\n    if not Predictor.ready:\n"
+        "        Predictor.m = torch.jit.load('a.pt')\n        Predictor.ready = True\n"
+        "    return Predictor.m(x)"
+    ),
+    "what the request unpacked": (
+        "def predict(self, weights: Path) -> str:\n    import shutil\n"
+        "    shutil.unpack_archive(str(weights), 'tuned')\n"
+        "    return AutoModel.from_pretrained('tuned/unet')"
+    ),
+    "what a command of the request wrote": (
+        "def predict(self, weights: Path) -> str:\n    import os\n    out = 'work'\n"
+        "    os.system(f'tar -xf {weights} -C {out}')\n    return torch.jit.load('work/m.pt')"
     ),
     "a branch that is never taken": (
         "def predict(self, x: str) -> str:\n    if False:\n"

@@ -133,3 +133,11 @@ def test_one_fix_takes_all_items_of_the_function() -> None:
     assert isinstance(first, LogProgress)
     assert isinstance(second, LogProgress)
     assert (first.style, second.style, len(first.items)) == ("print", "logging", 2)
+
+
+def test_an_output_object_with_only_its_progress_filled_in_is_found() -> None:
+    made = predictor(
+        "for i in range(steps):\n    yield Out(name=prompt, progress=i / steps)\n"
+        "yield Out(name=prompt, progress=1.0, file=Path('o.png'))\n"
+    )
+    assert found(made) == ["Out(name=prompt, progress=i / steps)"]
