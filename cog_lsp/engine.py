@@ -19,6 +19,8 @@ from cog_lsp.text import Document, EditConflictError, apply_edits
 
 _MAX_ROUNDS = 100
 
+# What a finding is about, whichever of several equal ones it is.
+Fact = tuple[str, str, str]
 Rebuild = Callable[[Mapping[str, Document]], Project]
 
 
@@ -126,34 +128,42 @@ def fix(
     changed: dict[str, Document] = {}
     applied: list[tuple[Finding, Fix]] = []
     faults: dict[str, Fault] = {}
-    tried: Counter[tuple[str, str]] = Counter()
+    hopeless: set[tuple[str, str]] = set()
+    counts: dict[Fact, int] = {}
     for _ in range(_MAX_ROUNDS):
         round_texts: dict[str, str] = {}
-        for finding in check(project).findings:
-            # A fix that does not end its finding is tried twice at most, a hopeless one once.
-            attempt = (finding.id, _digest(project, finding.path))
-            if finding.path in round_texts or not wanted(finding) or tried[attempt]:
+        findings = check(project).findings
+        now = Counter(map(_fact, findings))
+        for finding in findings:
+            fact, attempt = _fact(finding), (finding.id, _digest(project, finding.path))
+            # A fix that did not make its findings fewer would be made for ever.
+            stuck = now[fact] >= counts.get(fact, now[fact] + 1)
+            if finding.path in round_texts or stuck or attempt in hopeless or not wanted(finding):
                 continue
-            tried[attempt] += 1
             try:
                 found = preferred_fix(project, finding, allowed)
                 texts = apply_fix(project, found) if found is not None else {}
             except EditConflictError:
-                continue
+                found = None
             except Exception as error:
                 faults[finding.rule] = Fault(finding.rule, error)
-                continue
-            if found is None or round_texts.keys() & texts.keys() or tried[finding.id, ""] >= 2:
-                continue
-            tried[finding.id, ""] += 1
-            round_texts.update(texts)
-            applied.append((finding, found))
+                found = None
+            if found is None:
+                hopeless.add(attempt)
+            elif not round_texts.keys() & texts.keys():
+                counts[fact] = now[fact]
+                round_texts.update(texts)
+                applied.append((finding, found))
         if not round_texts:
             break
         changed.update({path: Document(path, text) for path, text in round_texts.items()})
         project = rebuild(changed)
     texts = {path: document.text for path, document in changed.items()}
     return Fixed(texts, tuple(applied), project, tuple(faults.values()))
+
+
+def _fact(finding: Finding) -> Fact:
+    return finding.rule, finding.path, finding.key
 
 
 def _digest(project: Project, path: str) -> str:

@@ -149,6 +149,13 @@ def test_fixing_ends_and_a_second_run_has_nothing_to_do() -> None:
     assert fixed.changed["predict.py"].splitlines()[3] == LOAD
 
 
+def test_findings_that_are_alike_are_all_mended() -> None:
+    text = FILES["predict.py"] + "# cog-lsp: ignore[xx]\n" * 5
+    made = project({**FILES, "predict.py": text})
+    fixed = engine.fix(made, rebuild_from(made), wanted=lambda f: f.rule == "unused-suppression")
+    assert fixed.changed["predict.py"] == FILES["predict.py"]
+
+
 def test_codes_and_slugs_are_unique_and_in_their_families() -> None:
     rules = registry.all_rules()
     assert len({rule.code for rule in rules}) == len(rules)

@@ -7,7 +7,7 @@ costs no look at the disk beyond files never seen before.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePosixPath
 
 from cog_lsp.project.config import CogConfig
@@ -20,7 +20,8 @@ from cog_lsp.text import Document, decode
 CONFIG_NAME = "cog.yaml"
 _MAX_BYTES = 4_000_000
 _MAX_MODULES = 400
-_SKIPPED = frozenset(
+# What tools keep in a project is nobody's code: neither searched nor checked.
+TOOL_FOLDERS = frozenset(
     (
         ".git",
         ".cog",
@@ -43,10 +44,15 @@ def find_root(path: Path) -> Path | None:
     return None
 
 
-def find_projects(folder: Path) -> Iterator[Path]:
-    """Every folder at or below ``folder`` that holds a cog.yaml, in the order of their names."""
+def find_projects(folder: Path, cancelled: Callable[[], bool] = lambda: False) -> Iterator[Path]:
+    """Every folder at or below ``folder`` that holds a cog.yaml, in the order of their names.
+
+    ``cancelled`` is asked in every folder; once it is true, the search ends.
+    """
     for current, folders, files in os.walk(folder):
-        folders[:] = sorted(name for name in folders if name not in _SKIPPED)
+        if cancelled():
+            return
+        folders[:] = sorted(name for name in folders if name not in TOOL_FOLDERS)
         if CONFIG_NAME in files:
             yield Path(current)
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cog_lsp.project.discover import CONFIG_NAME, find_root
+from cog_lsp.project.discover import CONFIG_NAME, TOOL_FOLDERS, find_root
 from cog_lsp.server.workspace import DocId, OpenDocument, OpenDocuments, child_uri, parent_uri
 
 
@@ -112,4 +112,7 @@ def _place(doc_id: DocId, configs: Iterable[Path]) -> Place | None:
     if not candidates:
         return None
     root = max(candidates, key=lambda folder: len(folder.parts))
-    return Place(os.path.realpath(root), root, doc_id.path.relative_to(root).as_posix())
+    inside = doc_id.path.relative_to(root)
+    if TOOL_FOLDERS.intersection(inside.parts):
+        return None
+    return Place(os.path.realpath(root), root, inside.as_posix())

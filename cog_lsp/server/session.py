@@ -166,9 +166,7 @@ class Session:
 
         def search() -> None:
             for folder in wanted:
-                for root in find_projects(folder.path):
-                    if self._closed.is_set():
-                        return
+                for root in find_projects(folder.path, self._closed.is_set):
                     self._in_loop(self._found, folder, root)
 
         if wanted:

@@ -15,6 +15,8 @@ import yaml
 
 from cog_lsp.text import Span, split_lines
 
+_MAX_DEPTH = 200
+
 ScalarStyle = Literal["plain", "single", "double", "literal", "folded"]
 _STYLES: dict[str | None, ScalarStyle] = {
     None: "plain",
@@ -114,6 +116,9 @@ def parse_yaml(text: str) -> YamlTree:
     """The tree of ``text``. Any string has one; only the first document is read, as Cog does."""
     root: YamlNode | None = None
     problem: YamlProblem | None = None
+    if _nests_too_deeply(text):
+        # PyYAML takes time by the square of the depth, and no configuration is like this.
+        return YamlTree(None, YamlProblem(Span(0, 0), "it is nested too deeply"), ())
     loader = yaml.SafeLoader(_printable(text))
     try:
         composed = loader.get_node() if loader.check_node() else None
@@ -128,6 +133,19 @@ def parse_yaml(text: str) -> YamlTree:
     finally:
         loader.dispose()
     return YamlTree(root, problem, tuple(_comments(text, root)))
+
+
+def _nests_too_deeply(text: str) -> bool:
+    """Whether more brackets are open at once than anyone would write."""
+    depth = 0
+    for char in text:
+        if char in "[{":
+            depth += 1
+            if depth > _MAX_DEPTH:
+                return True
+        elif char in "]}" and depth:
+            depth -= 1
+    return False
 
 
 def walk_yaml(node: YamlNode | None) -> Iterator[YamlNode]:

@@ -90,3 +90,10 @@ def test_any_text_has_a_tree(text: str) -> None:
         assert 0 <= node.span.start <= node.span.end <= len(text)
     if tree.problem is not None:
         assert tree.problem.span.end <= len(text)
+
+
+@pytest.mark.parametrize("text", ["{" * 2000, "[" * 2000, "a: " + "[" * 500 + "]" * 500])
+def test_nesting_beyond_all_measure_is_a_problem(text: str) -> None:
+    tree = parse_yaml(text)
+    assert tree.problem is not None
+    assert "nested" in tree.problem.message

@@ -86,7 +86,7 @@ _MODEL_FILES = (*WEIGHT_FILES, ".tflite", ".pkl", ".joblib", ".model", ".tar")
 # Calls that take a path and write nothing there.
 _READERS = frozenset(
     ("open", "str", "print", "os.path.join", "os.path.exists", "os.path.isfile", "pathlib.Path",
-     "cog.Path")
+     "cog.Path", "argparse.Namespace", "types.SimpleNamespace", "dict")
 )  # fmt: skip
 # What these read is a model unless the file's name says otherwise.
 _MODEL_LIBRARIES = frozenset(("torch", "safetensors", "keras", "tensorflow", "flax"))
