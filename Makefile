@@ -14,7 +14,7 @@ help:
 	@echo "make test-editors  drive a real Neovim"
 	@echo "make test-client   check, test and package the VS Code extension"
 	@echo "make vsix          package the VS Code extension"
-	@echo "make docs          write docs/rules from the rules"
+	@echo "make docs          write docs/rules from the rules, and the README's picture"
 	@echo "make bench         measure the keystroke path"
 
 $(READY): pyproject.toml
@@ -54,6 +54,7 @@ vsix: vscode-client/node_modules
 
 docs: $(READY)
 	$(BIN)/python -m cog_lsp.cli.docs
+	$(BIN)/python docs/picture.py
 
 bench: $(READY)
 	$(BIN)/python -m tests.bench

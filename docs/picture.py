@@ -1,7 +1,7 @@
 """Draw the README's picture: the demo's own output, as a terminal shows it.
 
-    python docs/picture.py          write docs/demo.svg
-    python docs/picture.py --check  exit 1 if it is not what the demo prints now
+python docs/picture.py          write docs/demo.svg
+python docs/picture.py --check  exit 1 if it is not what the demo prints now
 """
 
 from __future__ import annotations
