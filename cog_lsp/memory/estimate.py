@@ -69,6 +69,11 @@ class Estimate:
         return tuple(part for part in self.on_gpu if part.size is not None)
 
     @cached_property
+    def _is_told(self) -> bool:
+        """Whether a size is known that counts: one that only takes over others' parts has none."""
+        return any(part.size is not None and part.size.amount.high for part in self.on_gpu)
+
+    @cached_property
     def unknown(self) -> tuple[Component, ...]:
         """Those of them whose size is not."""
         return tuple(part for part in self.on_gpu if part.size is None)
@@ -76,7 +81,7 @@ class Estimate:
     @cached_property
     def weights(self) -> Amount | None:
         """The bytes of all weights that are on the GPU at once; ``None`` if no size is known."""
-        if not self.known:
+        if not self._is_told:
             return None
         found = total([part.item for part in self.on_gpu])
         return found if self.complete else Amount.sum((found, Amount(most=None)))

@@ -24,9 +24,9 @@ _FIGURE = re.compile(
     r"(?P<whole>\d+)(?:\.(?P<part>\d+)|(?<=-\d)_(?P<under>\d))?"
     r"(?P<unit>[bm])(?P<tail>\d)?(?![a-z0-9])"
 )
-# "17B-16E" counts what is active of sixteen experts; in the name of a CLIP a figure counts the
-# images that it was trained on, in that of an ESRGAN its blocks.
-_MISLEADING = re.compile(r"(?<![a-z0-9])\d+e(?![a-z0-9])|clip|laion|esrgan")
+# "17B-16E" counts what is active of sixteen experts, "7B-MoT" of two transformers; in the name of a
+# CLIP a figure counts the images that it was trained on, in that of an ESRGAN its blocks.
+_MISLEADING = re.compile(r"(?<![a-z0-9])(?:\d+e|mot)(?![a-z0-9])|clip|laion|esrgan")
 _SMALLEST = 10 * _MILLION  # "1m" is a length of context
 _LEAST_SHARE = 0.95
 _MORE_SHARE, _MORE_AT_MOST = 0.35, 1_600 * _MILLION

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import functools
+import gc
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -221,7 +222,7 @@ class Session:
         if not self._warm:
             # Only now: until a Cog project is there, nobody needs what it imports.
             self._warm = True
-            self._loop.call_later(_WARM_UP_SECONDS, self._on_the_side, warm_up)
+            self._loop.call_later(_WARM_UP_SECONDS, self._on_the_side, _warm_up)
 
     def _on_the_side(self, work: Callable[[], None]) -> None:
         def run() -> None:
@@ -239,6 +240,13 @@ class Session:
         with contextlib.suppress(RuntimeError):
             # The loop may have ended meanwhile; then nobody is interested any more.
             self._loop.call_soon_threadsafe(callback, *args)
+
+
+def _warm_up() -> None:
+    """Import what the first fix waits for, and spare the collector all that stays."""
+    warm_up()
+    gc.collect()
+    gc.freeze()
 
 
 def _is_searchable(path: Path) -> bool:

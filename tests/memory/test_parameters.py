@@ -67,6 +67,7 @@ READ = {
 }
 
 SILENT = [
+    "ByteDance-Seed/BAGEL-7B-MoT",
     "stabilityai/stable-diffusion-2-1",
     "stabilityai/sd-2-1-512px",
     "runwayml/stable-diffusion-v1-5",

@@ -13,7 +13,7 @@ from libcst import matchers
 
 from cog_lsp.fixes.moving import vocabulary
 from cog_lsp.fixes.moving.anchor import always_fails_on
-from cog_lsp.fixes.moving.effects import SELF
+from cog_lsp.fixes.moving.effects import SELF, Effects
 from cog_lsp.fixes.moving.expressions import dotted, target_parts
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.gather import Selection
@@ -66,11 +66,25 @@ class _Judge:
             changed = self.names.effects(unit).changes & held
             if changed:
                 yield self._says(unit, min(changed))
+        yield from self._late_evaluation_mode(held)
         expression = self.selection.anchor.expression
         if expression is not None:
             parent = self.site.parents.get(expression)
             if isinstance(parent, cst.Attribute) and vocabulary.changes(parent.attr.value):
                 yield self._says(self.selection.anchor.unit, self.holding.expression)
+
+    def _late_evaluation_mode(self, held: set[str]) -> Iterator[str]:
+        """``eval()`` after a use: only the first prediction would do without it there."""
+        seen: set[str] = set()
+        for unit in self._staying():
+            effects = self.names.effects(unit)
+            for call in effects.calls:
+                if isinstance(call.func, cst.Attribute) and call.func.attr.value == "eval":
+                    root = self.names.root(call.func.value)
+                    if root in seen & held:
+                        yield self._says(unit, root)
+                    effects = Effects()
+            seen |= effects.reads
 
     def rebound_names(self) -> Iterator[str]:
         """Names that a later statement, or the next turn of a loop, gives another value."""
@@ -177,13 +191,22 @@ class _Judge:
                 " subclasses do not get this setup()"
             )
         module = self.site.source.module
-        for name, other in local_classes(module).items():
-            sets_up = any(
+        apart = [
+            name
+            for name, other in local_classes(module).items()
+            if other is not runner
+            and runner in ancestry(module, other)
+            and any(
                 isinstance(unit, cst.FunctionDef) and unit.name.value == "setup"
                 for unit in units_of(other.body)
             )
-            if other is not runner and sets_up and runner in ancestry(module, other):
-                yield f"`{name}` inherits from `{runner.name.value}` and has a setup() of its own"
+        ]
+        if apart:
+            others = f" (and {len(apart) - 1} more)" if len(apart) > 1 else ""
+            yield (
+                f"`{apart[0]}`{others} inherits from `{runner.name.value}` and has a setup() of"
+                " its own"
+            )
 
     def awaits(self) -> bool:
         """Whether something that moves awaits."""
@@ -206,13 +229,29 @@ class _Judge:
         held = self.holding.held()
         parts = {self.selection.anchor.hint} - {""}
         for unit in self.holding.staying_units():
-            if isinstance(unit, cst.Assign) and self.names.root(unit.value) in held | parts:
+            if isinstance(unit, cst.Assign) and self._stands_for(unit.value, held | parts):
                 parts |= {
-                    target.target.value
+                    part.value
                     for target in unit.targets
-                    if isinstance(target.target, cst.Name)
+                    for part in target_parts(target.target)
+                    if isinstance(part, cst.Name)
                 }
         return parts - held
+
+    def _stands_for(self, value: cst.CSTNode, held: set[str]) -> bool:
+        """Whether ``value`` is a kept object, a part of one, or a container with one."""
+        if value is self.selection.anchor.expression or self.names.root(value) in held:
+            return True
+        if isinstance(value, cst.Attribute | cst.Subscript):
+            return self._stands_for(value.value, held)
+        if isinstance(value, cst.Call) and isinstance(value.func, cst.Attribute):
+            finished = vocabulary.finishes(value.func.attr.value)
+            return finished and self._stands_for(value.func.value, held)
+        if isinstance(value, cst.Tuple | cst.List | cst.Set | cst.Dict):
+            return any(self._stands_for(element.value, held) for element in value.elements)
+        if isinstance(value, cst.IfExp):
+            return any(self._stands_for(part, held) for part in (value.body, value.orelse))
+        return False
 
     def _says(self, unit: Unit, name: str | None) -> str:
         return (

@@ -60,13 +60,25 @@ class _Messages:
         effects = self.names.effects(unit)
         if not fits or effects.awaits:
             return False
-        bound = {v for each in self.closure.carried for v in self.names.effects(each).binds}
+        bound = self._moved_wholly(effects.reads)
         clocks = self._clocks(unit, effects.reads - bound)
         foreign = effects.reads - bound - clocks.keys()
         if any(not variable.startswith(f"{SELF}.") for variable in foreign):
             return False
         self.closure.carry(*clocks.values(), unit)
         return True
+
+    def _moved_wholly(self, variables: set[str]) -> set[str]:
+        """The ``variables`` that nothing but moving statements sets."""
+        gone = {inner for unit in self.closure.carried for inner in self.site.inside(unit)}
+        set_by_staying = {
+            variable
+            for unit in self.site.units
+            if unit not in gone and not isinstance(unit, cst.BaseCompoundStatement)
+            for variable in self.names.effects(unit).binds
+        }
+        moved = {variable for unit in gone for variable in self.names.effects(unit).binds}
+        return variables & moved - set_by_staying
 
     def _clocks(self, message: Unit, variables: set[str]) -> dict[str, Unit]:
         """The variables that only time the load for ``message``, with the statements behind."""

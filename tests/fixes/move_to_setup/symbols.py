@@ -45,7 +45,9 @@ class Symbol:
         if self.owner is not None and (
             self.name in _IN_PLACE or self.name.startswith(_IN_PLACE_PREFIXES)
         ):
-            self.owner.state.append(f"{self.name}({given})")
+            done = f"{self.name}({given})"
+            if done != "eval()" or done not in self.owner.state:
+                self.owner.state.append(done)
             return self.owner
         return Symbol(f"{self!r}({given})")
 

@@ -17,7 +17,7 @@ from .symbols import run
 LOADS = (
     'm = «load_m("org/m")»',
     'm = «load_m("org/m", cfg, size)».to(device)',
-    'm: Model = «load_m(cfg)».eval()',
+    "m: Model = «load_m(cfg)».eval()",
     "t, m = «load_m(device)»",
     'self.m = m = «load_m("org/m")»',
     'self.m = «load_m("org/m", size=size)»; m = self.m',
