@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import libcst as cst
@@ -90,6 +90,7 @@ def _local_function(
     site: Site, names: MethodNames, called: cst.BaseExpression
 ) -> cst.FunctionDef | None:
     """The function of this file that ``called`` names, where that is plain to see."""
+    homes: list[Sequence[cst.CSTNode]]
     if isinstance(called, cst.Name):
         name, homes = called.value, [site.source.module.body]
     elif isinstance(called, cst.Attribute) and names.is_receiver(called.value):

@@ -52,7 +52,7 @@ def without_leading_blanks(lines: Iterable[cst.EmptyLine]) -> list[cst.EmptyLine
 
 def leading_of(statement: Statement) -> Sequence[cst.EmptyLine]:
     """The blank and comment lines above a statement."""
-    lines: Sequence[cst.EmptyLine] = statement.leading_lines  # type: ignore[union-attr]
+    lines: Sequence[cst.EmptyLine] = statement.leading_lines
     return lines
 
 

@@ -73,7 +73,7 @@ class _MethodWriter(cst.CSTTransformer):
         if name is not None:
             like = original_node if isinstance(original_node, cst.Name) else None
             return attribute(self.receiver, name, like)
-        return super().on_leave(original_node, updated_node)  # type: ignore[arg-type]
+        return super().on_leave(original_node, updated_node)
 
     def leave_Del(self, original_node: cst.Del, updated_node: cst.Del) -> cst.Del:
         names = self.holding.trimmed.get(original_node)

@@ -17,6 +17,7 @@ from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.naming import free_name
 from cog_lsp.fixes.moving.setup_view import SetupView, same_code
 from cog_lsp.fixes.moving.site import BlockedError, Site, Unit, units_of
+from cog_lsp.fixes.python_edit import NodeT
 
 _Piece = Unit | cst.BaseExpression
 
@@ -158,7 +159,7 @@ class MovedStatements:
         apart = bool(stay) and not any(line.comment for line in stay)
         return [BLANK, *own] if follows and apart else own
 
-    def _rewritten(self, node: cst.CSTNode) -> cst.CSTNode:
+    def _rewritten(self, node: NodeT) -> NodeT:
         renamed: dict[cst.CSTNode, cst.BaseExpression] = {}
         effects = [self.names.effects(node)]
         if isinstance(node, cst.SimpleStatementLine):
@@ -177,7 +178,7 @@ class MovedStatements:
                     renamed[name] = name.with_changes(value=self.locals[variable])
             for name in effect.receivers:
                 renamed[name] = name.with_changes(value=self.receiver)
-        return cast("cst.CSTNode", node.visit(_Renaming(renamed)))
+        return cast("NodeT", node.visit(_Renaming(renamed)))
 
     def _nested(
         self, lines: Sequence[tuple[tuple[cst.With, ...], Statement]], depth: int
@@ -201,7 +202,7 @@ class MovedStatements:
     def _wrapper(self, block: cst.With, body: Sequence[Statement]) -> cst.With:
         items = self.selection.wrappers[block]
         kept = [item for item in block.items if item in items]
-        changed = [cast("cst.WithItem", self._rewritten(item)) for item in kept]
+        changed = [self._rewritten(item) for item in kept]
         first = body[0].with_changes(
             leading_lines=[line for line in leading_of(body[0]) if line.comment is not None]
         )

@@ -31,7 +31,7 @@ def extended_setup(
     ending: list[Statement] = []
     footer: Sequence[cst.EmptyLine] = block.footer
     if body and _is_bare_return(body[-1]):
-        ending = [body.pop()]  # type: ignore[list-item]
+        ending = [body.pop()]
     else:
         waiting += _without_outer_blanks(footer)
         footer = ()

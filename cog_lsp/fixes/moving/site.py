@@ -47,7 +47,7 @@ def suites_of(unit: Unit) -> Iterator[cst.BaseSuite]:
         yield from (case.body for case in unit.cases)
 
 
-def units_of(suite: cst.BaseSuite) -> list[Unit]:
+def units_of(suite: cst.BaseSuite | cst.Module) -> list[Unit]:
     """The statements of a suite, those that share a line one by one."""
     found: list[Unit] = []
     for statement in suite.body:
@@ -99,7 +99,7 @@ class Site:
         self.call = _expression_at(source, call)
         self.method, self.owner = self._enclosing_method(function)
         self.runner = _class_named(source.module, runner, self.owner)
-        self.units: dict[cst.CSTNode, Place] = {}
+        self.units: dict[Unit, Place] = {}
         self._add_suite(self.method.body, None)
 
     def line(self, node: cst.CSTNode) -> int:
