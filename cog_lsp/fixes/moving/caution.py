@@ -37,6 +37,7 @@ def cautions(
     found += judge.changed_objects()
     found += judge.rebound_names()
     found += judge.released_memory()
+    found += judge.trained()
     found += judge.left_handlers()
     found += judge.shared_globals()
     found += judge.other_setters(facts)
@@ -103,6 +104,14 @@ class _Judge:
             ]
             if lines:
                 yield f"`{variable}` gets another value on line {lines[0]}"
+
+    def trained(self) -> Iterator[str]:
+        """A backward pass: what is kept would go on learning from one prediction to the next."""
+        for unit in self._staying():
+            for call in self.names.effects(unit).calls:
+                if isinstance(call.func, cst.Attribute) and call.func.attr.value == "backward":
+                    yield f"line {self.site.line(call)} trains, and what is kept stays trained"
+                    return
 
     def released_memory(self) -> Iterator[str]:
         """A ``del`` that made room for a later load: now both stay in memory."""

@@ -158,9 +158,11 @@ class Closure:
             changed |= self.names.effects(loop.target).binds
         gone = {inner for unit in moving for inner in self.site.inside(unit)}
         for unit in self.site.inside(loop):
-            if unit not in gone and not isinstance(unit, cst.BaseCompoundStatement):
-                effects = self.names.effects(unit)
-                changed |= effects.binds | effects.deletes
+            if isinstance(unit, cst.BaseCompoundStatement):
+                continue
+            effects = self.names.effects(unit)
+            changed |= effects.binds | effects.deletes
+            if unit not in gone:
                 changed |= {v for v in effects.changes if not is_plain(self.site, self.names, v)}
         turning = sorted(changed & needed.keys())
         if turning:

@@ -25,7 +25,7 @@ class Selection:
 
     ``kept`` are those units that stay in the method as well. ``wrappers`` are the ``with``
     statements that stay around what moved out of them, each with the items it keeps there.
-    ``cautions`` are reasons to look twice.
+    ``cautions`` are reasons to look twice, ``objects`` the variables that were loaded or finished.
     """
 
     anchor: Anchor
@@ -33,6 +33,7 @@ class Selection:
     kept: frozenset[Unit]
     wrappers: dict[cst.With, list[cst.WithItem]]
     cautions: tuple[str, ...]
+    objects: frozenset[str]
 
 
 def select(site: Site, names: MethodNames, facts: ClassFacts) -> Selection:
@@ -53,6 +54,7 @@ class _Gathering:
         self.names = names
         self.anchor = anchor
         self.closure = Closure(site, names, facts)
+        self.objects: set[str] = set()
 
     def run(self) -> Selection:
         self._refuse_mixed_block()
@@ -66,7 +68,12 @@ class _Gathering:
         add_messages(self.site, self.names, self.closure, self.anchor)
         units = tuple(sorted(self.closure.carried, key=self.site.order))
         return Selection(
-            self.anchor, units, kept, self.closure.wrappers, tuple(self.closure.cautions)
+            self.anchor,
+            units,
+            kept,
+            self.closure.wrappers,
+            tuple(self.closure.cautions),
+            frozenset(self.objects),
         )
 
     def _refuse_mixed_block(self) -> None:
@@ -99,7 +106,7 @@ class _Gathering:
 
     def _add_finishing(self) -> None:
         """Carry the later statements that finish what was loaded, up to its first real use."""
-        objects = set(self.names.effects(self.anchor.unit).affects)
+        objects = self.objects = set(self.names.effects(self.anchor.unit).affects)
         used: set[str] = set()
         for unit in list(self._following()):
             effects = self.names.effects(unit)

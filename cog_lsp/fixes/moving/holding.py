@@ -134,13 +134,33 @@ class Holding:
             if variable in wanted:
                 continue
             if self._copyable(variable):
-                unit = self.binders[variable][0]
-                if unit not in self.copied:
-                    self.copied.add(unit)
-                    waiting.extend(self.names.effects(unit).reads & self.binders.keys())
+                for unit in self.binders[variable]:
+                    if unit not in self.copied:
+                        self.copied.add(unit)
+                        waiting.extend(self.names.effects(unit).reads & self.binders.keys())
             else:
                 wanted.add(variable)
+        for variable in wanted - self.selection.objects:
+            self._refuse_interleaved(variable)
         return wanted
+
+    def _refuse_interleaved(self, variable: str) -> None:
+        """A value that is made in several steps is one attribute only if all steps come first."""
+        steps = [
+            unit for unit in self.selection.units if variable in self.names.effects(unit).affects
+        ]
+        if len(steps) < 2:
+            return
+        end = self.site.source.span_of(steps[-1]).end
+        turns = any(isinstance(b, cst.For | cst.While) for b in self.site.path(steps[-1]))
+        for node in self.staying(variable):
+            early = self.site.source.span_of(node).start < end
+            stores = self.names.contexts.get(node) is ExpressionContext.STORE
+            if early or stores or turns:
+                raise BlockedError(
+                    f"`{variable}` is set in several steps, and line {self.site.line(node)} uses it"
+                    " in between."
+                )
 
     def _reads(self, variable: str, moved: set[cst.Name]) -> bool:
         return any(
@@ -151,16 +171,10 @@ class Holding:
         )
 
     def _copyable(self, variable: str) -> bool:
-        binders = self.binders[variable]
-        unit = binders[0]
-        if len(binders) > 1 or self._changed_by_moved(variable):
-            return False
-        if isinstance(unit, DEFINITIONS):
-            return True
-        if isinstance(unit, cst.Assign):
-            target = unit.targets[0].target
-            return len(unit.targets) == 1 and isinstance(target, cst.Name) and is_simple(unit.value)
-        return isinstance(unit, cst.AnnAssign) and unit.value is not None and is_simple(unit.value)
+        """Whether the statements that set a variable can be in both places: they make no object."""
+        return not self._changed_by_moved(variable) and all(
+            map(_is_copyable, self.binders[variable])
+        )
 
     def _changed_by_moved(self, variable: str) -> bool:
         return any(variable in self.names.effects(u).changes for u in self.selection.units)
@@ -273,6 +287,15 @@ def _attribute_target(statement: cst.Assign | cst.AnnAssign, receiver: str | Non
     if isinstance(target, cst.Attribute) and isinstance(target.value, cst.Name):
         return target.attr.value if target.value.value == receiver else None
     return None
+
+
+def _is_copyable(unit: Unit) -> bool:
+    if isinstance(unit, DEFINITIONS):
+        return True
+    if isinstance(unit, cst.Assign):
+        target = unit.targets[0].target
+        return len(unit.targets) == 1 and isinstance(target, cst.Name) and is_simple(unit.value)
+    return isinstance(unit, cst.AnnAssign) and unit.value is not None and is_simple(unit.value)
 
 
 def _sets_none(unit: Unit) -> bool:
