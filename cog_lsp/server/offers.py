@@ -159,6 +159,8 @@ def _fix_many(
     """One small edit for each file, from what it is to what mending everything makes of it."""
     fixed = engine.fix(analysis.project, analysis.rebuild, unsafe=unsafe, wanted=wanted)
     files = tuple(_edited(analysis.project, fixed.changed))
+    if not files and fixed.faults:
+        raise fixed.faults[0].error
     level = Applicability.UNSAFE if unsafe else Applicability.SAFE
     return Fix(f"Fix {what}", level, files) if files else None
 

@@ -24,6 +24,10 @@ LOADS = (
     'out = «load_m("org/m", cfg)».run(x)',
     'ms = {"a": «load_m(size)», "b": load_n(cfg)}; m = ms["a"]',
     "m = Wrapper(«load_m(device)»)",
+    "«self.load()»; m = self.m",
+    "m = «self.make(size)»",
+    "with open(device) as file: m = «load_m(file)»",
+    "m = «load_m(device)» if has() else None",
 )
 LINES = (
     "size = 3",
@@ -62,7 +66,24 @@ LINES = (
     'os.environ["HOME"] = "x"',
     "import tools",
     "size = tools.size()",
+    "size += 1",
+    "cfg.size += size",
+    "device, size = pick(), 4",
+    "cfg, x = pair(cfg, x)",
+    "f = lambda value: m(value, size)",
+    "x = f(x)",
+    "x = [m for m in (x, size)][0]",
+    "print(q := m(x))",
+    "self.cfg = cfg",
+    "cfg = self.cfg",
+    "cfg = None",
+    "ms = [m]; ms[0].to(device)",
 )
+MADE = {
+    "n": "n = load_n(m)",
+    "part": "part = m.part",
+    "f": "f = lambda value: m(value, size)",
+}
 HEADS = (
     "with torch.device(size):",
     "with torch.no_grad():",
@@ -86,7 +107,7 @@ SETUPS = (
 @st.composite
 def predictors(draw: st.DrawFn) -> str:
     lines = draw(st.lists(st.sampled_from(LINES), max_size=8))
-    for name, made in (("n", "n = load_n(m)"), ("part", "part = m.part")):
+    for name, made in MADE.items():
         # A name that nothing sets is a module's, and then setup() may well change its object.
         if made not in lines:
             lines = [line for line in lines if not re.search(rf"\b{name}\b", line)]
@@ -104,6 +125,8 @@ def predictors(draw: st.DrawFn) -> str:
     parts = [
         draw(st.sampled_from(SETUPS)),
         "def note(self, value):\n    self.seen = value\n",
+        "def load(self):\n    self.m = load_m(self.size)\n",
+        "def make(self, size):\n    return load_m(size)\n",
         f"def predict(self, x: str, k: int, flag: bool):\n{method}\n",
     ]
     members = textwrap.indent("\n".join(filter(None, parts)), "    ")
