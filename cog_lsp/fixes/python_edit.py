@@ -44,6 +44,8 @@ class PythonSource:
             raise UnparsableError(
                 f"line {error.raw_line}: the file does not parse as Python"
             ) from error
+        except UnicodeEncodeError as error:
+            raise UnparsableError("it holds half a character") from error
         self.text = text
         self._lines = LineIndex(text)
         self.wrapper = MetadataWrapper(parsed)

@@ -46,6 +46,31 @@ def test_a_file_that_does_not_parse() -> None:
     assert reason(broken, "Predictor", "predict", LOAD) == expected
 
 
+def test_half_a_character() -> None:
+    broken = GOOD + "x = '\ud800'\n"
+    expected = "The fix needs a file that parses: it holds half a character."
+    assert reason(broken, "Predictor", "predict", LOAD) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        GOOD.replace("\n", "\r"),
+        GOOD.replace("    def", "\f\n    def"),
+        GOOD.replace("\n", "\r\n", 1),
+        GOOD + "x = '\0\u2028\x85'\n",
+    ],
+    ids=["carriage returns", "form feed", "mixed line ends", "separators in a string"],
+)
+def test_unusual_characters(text: str) -> None:
+    start = text.index("load_model")
+    plan = MoveToSetup("predict.py", "Predictor", "predict", Span(start, start + len(LOAD)))
+    result = move_to_setup(text, plan)
+    assert isinstance(result, Moved), result
+    assert "self.model = load_model" in result.text
+    assert result.text.count("\r") >= text.count("\r") - 1
+
+
 def test_an_empty_file() -> None:
     stale = "The place of the load no longer matches the file."
     assert reason("", "Predictor", "predict", Span(0, 0)) == stale
@@ -72,7 +97,6 @@ def test_another_class() -> None:
 
 def test_classes_that_inherit_from_each_other() -> None:
     text = GOOD.replace("BasePredictor", "Runner") + "class Runner(Predictor): pass\n"
-    plan = MoveToSetup("predict.py", "Runner", "predict", LOAD.__class__(LOAD.start, LOAD.end))
     shifted = text.index("load_model")
     plan = MoveToSetup("predict.py", "Runner", "predict", Span(shifted, shifted + len(LOAD)))
     assert isinstance(move_to_setup(text, plan), Refusal | Moved)
