@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { pushedSettings, serverSettings, settingsMiddleware } from '../src/settings';
 import { editor, resetEditor } from './vscode';
 
-const FOLDER = 'file:///work/model';
+const FOLDER = 'file:///projects/model';
 const NEVER_CANCELLED = { isCancellationRequested: false, onCancellationRequested: () => ({ dispose: () => undefined }) };
 
 beforeEach(resetEditor);

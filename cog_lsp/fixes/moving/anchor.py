@@ -104,7 +104,7 @@ def _local_function(
     return None
 
 
-def always_fails_on(unit: cst.Try | cst.TryStar) -> bool:
+def _hands_failures_on(unit: cst.Try | cst.TryStar) -> bool:
     """Whether a failure in the ``try`` body leaves the method as an exception in any case."""
 
     def raises(suite: cst.BaseSuite) -> bool:
@@ -123,7 +123,7 @@ def _outermost_branch(site: Site, unit: Unit) -> Unit | None:
             found = around
         elif isinstance(around, cst.Try | cst.TryStar):
             in_body = site.units[inner].suite is around.body
-            if not in_body or not always_fails_on(around):
+            if not in_body or not _hands_failures_on(around):
                 found = around
         inner = around
     return found

@@ -12,7 +12,6 @@ import libcst as cst
 from libcst import matchers
 
 from cog_lsp.fixes.moving import vocabulary
-from cog_lsp.fixes.moving.anchor import always_fails_on
 from cog_lsp.fixes.moving.effects import SELF, Effects
 from cog_lsp.fixes.moving.expressions import dotted, target_parts
 from cog_lsp.fixes.moving.facts import ClassFacts
@@ -127,8 +126,7 @@ class _Judge:
     def left_handlers(self) -> Iterator[str]:
         """A ``try`` that the load leaves: its failure now ends setup() instead."""
         for block in self.site.path(self.selection.anchor.unit):
-            tried = isinstance(block, cst.Try | cst.TryStar) and block.handlers
-            if tried and isinstance(block, cst.Try | cst.TryStar) and always_fails_on(block):
+            if isinstance(block, cst.Try | cst.TryStar) and block.handlers:
                 yield "a load that fails now stops setup() instead of going to the `except` clause"
 
     def shared_globals(self) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import cast
 
 import libcst as cst
 
+from cog_lsp.fixes.moving.aliases import DEFINITIONS
 from cog_lsp.fixes.moving.effects import SELF
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.holding import Holding
@@ -77,7 +78,11 @@ class MovedStatements:
                 continue
             if len(binders) == 1 and self.setup.has_only(binders[0], variable):
                 self.holding.present.add(binders[0])
-            elif any(not isinstance(unit, cst.Assign | cst.AnnAssign) for unit in binders):
+            elif any(
+                isinstance(inner, DEFINITIONS) and variable in self.names.effects(inner).binds
+                for unit in binders
+                for inner in self.site.inside(unit)
+            ):
                 raise BlockedError(f"setup() uses the name `{variable}` for something else.")
             else:
                 self.locals[variable] = free_name(variable, taken | set(self.holding.binders))

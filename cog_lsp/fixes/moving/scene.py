@@ -174,11 +174,7 @@ class _Scene:
 
     def _only_makes_folder(self, unit: Unit) -> bool:
         calls = self._calls(unit)
-        return (
-            isinstance(unit, cst.Expr)
-            and calls[0:1] != []
-            and calls[0].endswith(("makedirs", "mkdir"))
-        )
+        return isinstance(unit, cst.Expr) and bool(calls) and calls[0].endswith(_FOLDER_MAKERS)
 
     def _sets_environment(self, unit: Unit) -> bool:
         if isinstance(unit, cst.Assign):

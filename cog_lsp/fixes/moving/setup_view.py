@@ -49,6 +49,8 @@ class SetupView:
         self.base: cst.FunctionDef | None = None
         if self.own is None:
             self.base = facts.methods.get("setup")
+        if self.own is None and self.base is None and "setup" in facts.members:
+            raise BlockedError("The class sets `setup` by an assignment, so it cannot be extended.")
         self.inherited = inherited if self.base is None else _describe(self.base)
         self.statements = units_of(self.own.body) if self.own is not None else []
         self.bound: set[str] = set()

@@ -178,7 +178,7 @@ class Expressions:
         """A class-level attribute, as it was at import unless somebody writes it later."""
         facts = self._in.project.python[cls.path]
         value = self._in.at_import(facts, cls.attributes[attr])
-        if not self._in.is_class_mutable(cls, attr):
+        if not self._in.writes.to_class(cls, attr):
             return value
         return Value(value.origin | Origin.STATE, cls=value.cls, fields=value.fields)
 
@@ -190,7 +190,7 @@ class Expressions:
             known = fields[attr]
             if self._in.phase is Phase.PREDICT and attr not in self._in.written:
                 known = known.settled()
-            if self._in.is_mutable(cls, attr) and not known.origin & Origin.INPUT:
+            if self._in.writes.to_instances(cls, attr) and not known.origin & Origin.INPUT:
                 # Another prediction may have put something else there.
                 return Value(
                     known.origin | Origin.STATE, cls=known.cls, fields=known.fields

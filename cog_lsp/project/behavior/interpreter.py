@@ -27,6 +27,7 @@ from cog_lsp.project.behavior.values import (
     Value,
     join,
 )
+from cog_lsp.project.behavior.writes import Writes
 from cog_lsp.project.project import Project
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
@@ -50,8 +51,7 @@ class Interpreter:
         self._modules: dict[str, Env] = {}
         self._running: list[tuple[str, str]] = []
         self._calls = 0
-        self._class_writes: dict[str, frozenset[str]] = {}
-        self._mutable: dict[tuple[str, str], frozenset[str]] = {}
+        self.writes = Writes(project)
 
     # --- entering code ---------------------------------------------------------------------------
 
@@ -140,36 +140,6 @@ class Interpreter:
     def note_call(self, event: CallEvent) -> None:
         """Add a call to the trace."""
         self.trace.calls.append(event)
-
-    def is_mutable(self, cls: ClassFacts, attr: str) -> bool:
-        """Whether a method other than the setting-up ones writes ``attr`` of an instance."""
-        key = (cls.path, cls.qualname)
-        known = self._mutable.get(key)
-        if known is None:
-            known = self._mutable[key] = frozenset(
-                name
-                for ancestor in self.project.ancestry(cls)
-                for method in ancestor.methods.values()
-                if method.name not in ("__init__", "setup", "__post_init__")
-                for name in _written(method)
-            )
-        return attr in known
-
-    def is_class_mutable(self, cls: ClassFacts, attr: str) -> bool:
-        """Whether code of the class's file writes ``attr`` of the class itself."""
-        known = self._class_writes.get(cls.path)
-        if known is None:
-            facts = self.project.python[cls.path]
-            known = self._class_writes[cls.path] = frozenset(
-                target.attr
-                for node in py.walk(facts.tree)
-                if isinstance(node, py.Assign)
-                for target in node.targets
-                if isinstance(target, py.Attribute)
-                and isinstance(target.value, py.Name)
-                and (target.value.id in facts.classes or target.value.id == "cls")
-            )
-        return attr in known
 
     # --- statements ------------------------------------------------------------------------------
 
@@ -392,25 +362,3 @@ def _declares_global(function: FunctionFacts, name: str) -> bool:
         isinstance(node, py.Scoping) and node.kind == "global" and name in node.names
         for node in function.node.body
     )
-
-
-def _written(method: FunctionFacts) -> Iterator[str]:
-    """The attributes of its first parameter that a method assigns."""
-    owner = method.first_param
-    for statement in method.node.body:
-        for node in py.walk(statement):
-            targets: tuple[py.Expr, ...] = ()
-            if isinstance(node, py.Assign):
-                targets = node.targets
-            elif isinstance(node, py.AugAssign):
-                targets = (node.target,)
-            elif isinstance(node, py.With):
-                targets = tuple(item.target for item in node.items if item.target is not None)
-            for target in targets:
-                for inner in py.walk(target):
-                    if (
-                        isinstance(inner, py.Attribute)
-                        and isinstance(inner.value, py.Name)
-                        and inner.value.id == owner
-                    ):
-                        yield inner.attr

@@ -14,8 +14,6 @@ SAFE = [
     for case in read_cases()
     if not {"refused", "unsafe"} & case.expected.keys() and "inherited setup" not in case.expected
 ]
-# What the stand-ins cannot run: they are no text, no mapping, and hold no attributes by themselves.
-BEYOND_THE_STAND_INS = 7
 
 
 def runs(case: Case, text: str) -> Outcome:
@@ -29,7 +27,8 @@ def test_most_fixtures_run() -> None:
             runs(case, case.before)
         except Exception as error:
             failed.append((case.name, repr(error)))
-    assert len(failed) <= BEYOND_THE_STAND_INS, failed
+    # The stand-ins are no text and no mapping, so a few fixtures are beyond them.
+    assert len(failed) * 10 < len(SAFE), failed
 
 
 @pytest.mark.parametrize("case", SAFE, ids=str)

@@ -1,0 +1,72 @@
+"""Which attributes are written after the start: what they hold may differ from request to request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project.project import Project
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts
+
+_STARTING = ("__init__", "setup", "__post_init__")
+
+
+class Writes:
+    """The attributes that a project's code writes, found once for each class and file."""
+
+    def __init__(self, project: Project) -> None:
+        self._project = project
+        self._of_instances: dict[tuple[str, str], frozenset[str]] = {}
+        self._of_classes: dict[str, frozenset[str]] = {}
+
+    def to_instances(self, cls: ClassFacts, attr: str) -> bool:
+        """Whether a method other than the setting-up ones writes ``attr`` of an instance."""
+        key = (cls.path, cls.qualname)
+        known = self._of_instances.get(key)
+        if known is None:
+            known = self._of_instances[key] = frozenset(
+                name
+                for ancestor in self._project.ancestry(cls)
+                for method in ancestor.methods.values()
+                if method.name not in _STARTING
+                for name in _written(method)
+            )
+        return attr in known
+
+    def to_class(self, cls: ClassFacts, attr: str) -> bool:
+        """Whether code of the class's file writes ``attr`` of the class itself."""
+        known = self._of_classes.get(cls.path)
+        if known is None:
+            facts = self._project.python[cls.path]
+            known = self._of_classes[cls.path] = frozenset(
+                target.attr
+                for node in py.walk(facts.tree)
+                if isinstance(node, py.Assign)
+                for target in node.targets
+                if isinstance(target, py.Attribute)
+                and isinstance(target.value, py.Name)
+                and (target.value.id in facts.classes or target.value.id == "cls")
+            )
+        return attr in known
+
+
+def _written(method: FunctionFacts) -> Iterator[str]:
+    """The attributes of its first parameter that a method assigns."""
+    owner = method.first_param
+    for statement in method.node.body:
+        for node in py.walk(statement):
+            targets: tuple[py.Expr, ...] = ()
+            if isinstance(node, py.Assign):
+                targets = node.targets
+            elif isinstance(node, py.AugAssign):
+                targets = (node.target,)
+            elif isinstance(node, py.With):
+                targets = tuple(item.target for item in node.items if item.target is not None)
+            for target in targets:
+                for inner in py.walk(target):
+                    if (
+                        isinstance(inner, py.Attribute)
+                        and isinstance(inner.value, py.Name)
+                        and inner.value.id == owner
+                    ):
+                        yield inner.attr
