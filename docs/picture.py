@@ -30,7 +30,7 @@ def draw() -> str:
         check=True,
     )
     console = Console(record=True, width=_COLUMNS, file=io.StringIO(), force_terminal=True)
-    console.print(Text("$ make demo", style="bold"))
+    console.print(Text("$ python examples/demo.py reload-llama", style="bold"))
     console.print(Text.from_ansi(done.stdout.decode().strip("\n")))
     return console.export_svg(title="cog-lsp")
 

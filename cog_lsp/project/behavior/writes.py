@@ -1,4 +1,4 @@
-"""Which attributes are written after the start: what they hold may differ from request to request."""
+"""Which attributes are written after the start: what they hold may differ between requests."""
 
 from __future__ import annotations
 
