@@ -13,6 +13,7 @@ The environment may set ``ANSWER_SECONDS``, ``PARENT_POLL_SECONDS`` and ``TYPING
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import subprocess
@@ -77,9 +78,12 @@ def misbehave(project: Project) -> Iterator[Report]:
         os.write(1, b"noise from C\n")
         subprocess.run(["echo", "noise from a child"], check=True)
     for _, match in words(project, r"do-wait:(\S+)"):
-        if Path(match[1]).exists():
-            print("waits at", match[1], file=sys.stderr, flush=True)
-            Path(match[1]).read_bytes()
+        gate = Path(match[1])
+        # The test may take the gate away between the look and the reading.
+        with contextlib.suppress(FileNotFoundError):
+            gate.stat()
+            print("waits at", gate, file=sys.stderr, flush=True)
+            gate.read_bytes()
     yield from ()
 
 
