@@ -7,7 +7,7 @@ variable comes along; where that hangs on an input or on the turn of a loop, the
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 import libcst as cst
 
@@ -60,7 +60,7 @@ class Closure:
                         found.append(unit)
             if place.parent is None:
                 break
-            self._leave(place.parent, needed, [at, *found, *self.carried], wrappers)
+            self._leave(place.parent, needed, at, wrappers)
             inner = place.parent
         self._settle(needed, bound)
         for block, items in wrappers.items():
@@ -125,7 +125,7 @@ class Closure:
         self,
         block: Unit,
         needed: dict[str, str],
-        moving: Sequence[Unit],
+        at: Unit,
         wrappers: dict[cst.With, list[cst.WithItem]],
     ) -> None:
         """Step out of ``block``, the compound statement around what was walked so far."""
@@ -145,24 +145,25 @@ class Closure:
                     for variable in effects.reads:
                         needed.setdefault(variable, "")
         elif isinstance(block, cst.For | cst.While):
-            self._refuse_turns(block, needed, moving)
+            self._refuse_turns(block, needed, at)
         for variable in _handler_names(block):
             if variable in needed:
                 raise BlockedError(f"The load needs `{variable}`, the exception that was caught.")
 
-    def _refuse_turns(
-        self, loop: cst.For | cst.While, needed: dict[str, str], moving: Sequence[Unit]
-    ) -> None:
+    def _refuse_turns(self, loop: cst.For | cst.While, needed: dict[str, str], at: Unit) -> None:
+        """Refuse what one turn of ``loop`` leaves to the next, also by statements that move.
+
+        ``at`` itself may change an object: it does so to the same end each time.
+        """
         changed: set[str] = set()
         if isinstance(loop, cst.For):
             changed |= self.names.effects(loop.target).binds
-        gone = {inner for unit in moving for inner in self.site.inside(unit)}
         for unit in self.site.inside(loop):
             if isinstance(unit, cst.BaseCompoundStatement):
                 continue
             effects = self.names.effects(unit)
             changed |= effects.binds | effects.deletes
-            if unit not in gone:
+            if unit is not at:
                 changed |= {v for v in effects.changes if not is_plain(self.site, self.names, v)}
         turning = sorted(changed & needed.keys())
         if turning:
