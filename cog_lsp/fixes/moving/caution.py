@@ -34,6 +34,7 @@ def cautions(
     judge = _Judge(site, names, selection, holding)
     found = list(selection.cautions)
     found += judge.changed_objects()
+    found += judge.changed_sources()
     found += judge.rebound_names()
     found += judge.released_memory()
     found += judge.trained()
@@ -61,7 +62,8 @@ class _Judge:
 
     def changed_objects(self) -> Iterator[str]:
         """What stays and leaves a kept object in another state for the next prediction."""
-        held = self.holding.held() | self._parts_of_held()
+        held = self.holding.held()
+        held |= self._parts_of(held, {self.selection.anchor.hint} - {""})
         for unit in self._staying():
             changed = self.names.effects(unit).changes & held
             if changed:
@@ -72,6 +74,28 @@ class _Judge:
             parent = self.site.parents.get(expression)
             if isinstance(parent, cst.Attribute) and vocabulary.changes(parent.attr.value):
                 yield self._says(self.selection.anchor.unit, self.holding.expression)
+
+    def changed_sources(self) -> Iterator[str]:
+        """What the load reads and a prediction alters: the next load would have seen it so."""
+        read = {v for piece in self._pieces() for v in self.names.effects(piece).reads}
+        shared = {v for v in read if v.startswith(f"{SELF}.")} - self.holding.held()
+        shared |= self._parts_of(shared, set())
+        constants = {
+            target.target.value
+            for unit in units_of(self.site.source.module)
+            if isinstance(unit, cst.Assign)
+            for target in unit.targets
+            if isinstance(target.target, cst.Name)
+        }
+        constants &= {n for piece in self._pieces() for n in self.names.effects(piece).modules}
+        for unit in self._staying():
+            effects = self.names.effects(unit)
+            changed = effects.changes & shared | effects.module_changes & constants
+            if changed:
+                yield (
+                    f"line {self.site.line(unit)} (`{self.site.code(unit)}`) changes"
+                    f" `{min(changed)}`, which the load reads"
+                )
 
     def _late_evaluation_mode(self, held: set[str]) -> Iterator[str]:
         """``eval()`` after a use: only the first prediction would do without it there."""
@@ -231,19 +255,17 @@ class _Judge:
             if unit not in self.holding.dropped:
                 yield unit
 
-    def _parts_of_held(self) -> set[str]:
-        """Local names that stand for a kept object or a part of one (``unet = pipe.unet``)."""
-        held = self.holding.held()
-        parts = {self.selection.anchor.hint} - {""}
-        for unit in self.holding.staying_units():
-            if isinstance(unit, cst.Assign) and self._stands_for(unit.value, held | parts):
-                parts |= {
+    def _parts_of(self, objects: set[str], parts: set[str]) -> set[str]:
+        """``parts`` and the local names for one of ``objects`` or a part (``unet = pipe.unet``)."""
+        for unit in self.site.units:
+            if isinstance(unit, cst.Assign) and self._stands_for(unit.value, objects | parts):
+                parts = parts | {
                     part.value
                     for target in unit.targets
                     for part in target_parts(target.target)
                     if isinstance(part, cst.Name)
                 }
-        return parts - held
+        return parts
 
     def _stands_for(self, value: cst.CSTNode, held: set[str]) -> bool:
         """Whether ``value`` is a kept object, a part of one, or a container with one."""

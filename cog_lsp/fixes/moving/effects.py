@@ -26,7 +26,8 @@ class Effects:
 
     ``changes`` are objects altered in place for certain (an attribute or item is set, a method such
     as ``eval`` or ``load_state_dict`` is called); ``touches`` may be altered (some other method is
-    called and its result dropped). ``outer`` are names of a comprehension, lambda or inner
+    called and its result dropped); ``module_changes`` are module-level names whose objects are
+    altered. ``outer`` are names of a comprehension, lambda or inner
     function around the piece. ``jumps`` tells of a return, break or continue.
     """
 
@@ -35,6 +36,7 @@ class Effects:
     deletes: set[str] = field(default_factory=set)
     changes: set[str] = field(default_factory=set)
     touches: set[str] = field(default_factory=set)
+    module_changes: set[str] = field(default_factory=set)
     modules: set[str] = field(default_factory=set)
     outer: set[str] = field(default_factory=set)
     strings: set[str] = field(default_factory=set)
@@ -282,3 +284,8 @@ class _Gatherer(cst.CSTVisitor):
         root = self.names.root(node)
         if root is not None:
             to.add(root)
+        elif to is self.found.changes:
+            while isinstance(node, cst.Attribute | cst.Subscript):
+                node = node.value
+            if isinstance(node, cst.Name) and self.names.variable(node) is None:
+                self.found.module_changes.add(node.value)
