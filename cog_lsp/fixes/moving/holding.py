@@ -140,8 +140,15 @@ class Holding:
                         waiting.extend(self.names.effects(unit).reads & self.binders.keys())
             else:
                 wanted.add(variable)
-        for variable in wanted - self.selection.objects:
-            self._refuse_interleaved(variable)
+        for variable in sorted(wanted):
+            if variable not in self.selection.objects:
+                self._refuse_interleaved(variable)
+            for unit in self.gone:
+                if isinstance(unit, DEFINITIONS) and variable in self.names.effects(unit).binds:
+                    raise BlockedError(
+                        f"`{variable}` is defined on line {self.site.line(unit)} in a block that"
+                        " has to move, and other work uses it."
+                    )
         return wanted
 
     def _refuse_interleaved(self, variable: str) -> None:
