@@ -43,7 +43,9 @@ Check = Callable[[Project], Iterator[Report]]
 class Rule:
     """One rule. ``slug`` and ``code`` are for life; ``since`` is the version that brought it.
 
-    ``fix`` says in one line what the quick-fix does, and is empty when there is none.
+    ``fix`` says in one line what the quick-fix does, and is empty when there is none. ``covers``
+    are the ids of Cog's own checks, and of what Cog never says, that the rule stands for: rows of
+    ``knowledge/cog_checks.toml``, from which ``docs/coverage.md`` is made.
     """
 
     slug: str
@@ -53,6 +55,7 @@ class Rule:
     fix: str
     page: str
     check: Check = field(repr=False)
+    covers: tuple[str, ...] = ()
 
     @property
     def url(self) -> str:
@@ -93,7 +96,9 @@ class Rule:
         )
 
 
-def rule(*, code: str, severity: Severity, since: str, fix: str = "") -> Callable[[Check], Rule]:
+def rule(
+    *, code: str, severity: Severity, since: str, fix: str = "", covers: tuple[str, ...] = ()
+) -> Callable[[Check], Rule]:
     """Make the decorated check the rule of its module.
 
     The name and the page are the module's own, so a rule is renamed by renaming its file.
@@ -103,6 +108,6 @@ def rule(*, code: str, severity: Severity, since: str, fix: str = "") -> Callabl
         module = sys.modules[check.__module__]
         slug = check.__module__.rpartition(".")[2].replace("_", "-")
         page = inspect.cleandoc(module.__doc__ or "")
-        return Rule(slug, code, severity, since, fix, page, check)
+        return Rule(slug, code, severity, since, fix, page, check, covers)
 
     return make
