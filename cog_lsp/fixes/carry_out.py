@@ -1,54 +1,45 @@
 """Plans to outcomes: which file of this room carries out which plan.
 
-LibCST takes some 0.4 s to import, so the files that use it are imported when they are first asked
-for, never when this one is.
+LibCST takes some 0.4 s to import, so a file is imported when its first plan is asked for, never
+when this one is.
 """
 
 from __future__ import annotations
 
-from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, Refusal
+from collections.abc import Callable
+from importlib import import_module
+from typing import cast
+
+from cog_lsp.fixes.result import Outcome, Refusal
 from cog_lsp.project import Project
-from cog_lsp.rules.plan import (
-    DeclareHardware,
-    DeleteText,
-    LogProgress,
-    MoveToSetup,
-    Plan,
-    ShowHardwareCommand,
-    Suppress,
-)
-from cog_lsp.text import TextEdit
+from cog_lsp.rules import plan as plans
+from cog_lsp.rules.plan import Plan
+
+CARRIERS: dict[type[Plan], str] = {
+    plans.DeclareHardware: "hardware.declare_hardware",
+    plans.DeleteText: "plain_text.delete_text",
+    plans.LogProgress: "python.log_reports",
+    plans.MoveToSetup: "python.move_load",
+    plans.ReplaceText: "plain_text.replace_text",
+    plans.ShowHardwareCommand: "hardware.hardware_command",
+    plans.Suppress: "suppress.suppress",
+}
+"""The function for each plan, as ``module.name`` below ``cog_lsp.fixes``."""
 
 
 def carry_out(project: Project, plan: Plan) -> Outcome:
     """The fix that ``plan`` asks for in ``project``, or why it cannot be made."""
-    match plan:
-        case DeleteText():
-            safety = Applicability.SAFE if plan.safe else Applicability.UNSAFE
-            edit = FileEdit(plan.path, (TextEdit(plan.span, ""),))
-            return Fix(plan.title, safety, (edit,))
-        case Suppress():
-            from cog_lsp.fixes.suppress import suppress
+    carrier = CARRIERS.get(type(plan))
+    if carrier is None:
+        return Refusal("No fix", f"{type(plan).__name__} is a plan that nothing carries out")
+    return find_carrier(carrier)(project, plan)
 
-            return suppress(project, plan)
-        case DeclareHardware():
-            from cog_lsp.fixes.hardware import declare_hardware
 
-            return declare_hardware(project, plan)
-        case ShowHardwareCommand():
-            from cog_lsp.fixes.hardware import hardware_command
-
-            return hardware_command(project, plan)
-        case MoveToSetup():
-            from cog_lsp.fixes.python import move_load
-
-            return move_load(project, plan)
-        case LogProgress():
-            from cog_lsp.fixes.python import log_reports
-
-            return log_reports(project, plan)
-        case _:
-            return Refusal("No fix", f"{type(plan).__name__} is a plan that nothing carries out")
+def find_carrier(name: str) -> Callable[[Project, Plan], Outcome]:
+    """The function that ``name`` of :data:`CARRIERS` means; its file is imported."""
+    module, _, function = name.rpartition(".")
+    found = getattr(import_module(f"cog_lsp.fixes.{module}"), function)
+    return cast("Callable[[Project, Plan], Outcome]", found)
 
 
 def warm_up() -> None:

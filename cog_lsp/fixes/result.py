@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
+from cog_lsp.rules.plan import TitledPlan
 from cog_lsp.text import TextEdit
 
 
@@ -51,3 +52,15 @@ class Refusal:
 
 
 Outcome = Fix | Refusal
+
+
+def made(plan: TitledPlan, title: str, *files: FileEdit, caution: str = "") -> Fix:
+    """The fix of ``plan`` that changes ``files``: as far to trust as the plan and ``caution`` say.
+
+    The plan's own title and caution come before those that are given.
+    """
+    note = "; ".join(dict.fromkeys(part for part in (plan.caution, caution) if part))
+    level = Applicability.UNSAFE if note else Applicability.SAFE
+    if plan.choice:
+        level, note = Applicability.SUGGESTION, note or "one of several; the author chooses"
+    return Fix(plan.title or title, level, files, note)

@@ -1,0 +1,72 @@
+"""Plans: the ways to mend a finding, as small frozen values that ``fixes`` knows how to carry out.
+
+A rule makes a plan without knowing what the edit will look like, so that nothing is computed until
+somebody asks for it.
+"""
+
+from __future__ import annotations
+
+from cog_lsp.rules.plan.base import Plan, TitledPlan
+from cog_lsp.rules.plan.dependencies import (
+    DeleteRequirement,
+    PackagesToRequirements,
+    PinRequirements,
+    ReplaceRequirement,
+    SetVersions,
+)
+from cog_lsp.rules.plan.hardware import DeclareHardware, ShowHardwareCommand
+from cog_lsp.rules.plan.migration import MigrateToRun
+from cog_lsp.rules.plan.python import LogProgress, MoveToSetup
+from cog_lsp.rules.plan.text import AppendLine, CreateFile, DeleteText, ReplaceText, Suppress
+from cog_lsp.rules.plan.yaml import (
+    AppendItem,
+    ConcurrencyToDecorator,
+    DeleteEntry,
+    DeleteItem,
+    InsertKey,
+    ListToMapping,
+    MappingToList,
+    MoveItem,
+    MoveItems,
+    QuoteScalar,
+    RenameKey,
+    SetScalar,
+    SplitCommand,
+    WrapInList,
+    WrapInMapping,
+)
+
+__all__ = [
+    "AppendItem",
+    "AppendLine",
+    "ConcurrencyToDecorator",
+    "CreateFile",
+    "DeclareHardware",
+    "DeleteEntry",
+    "DeleteItem",
+    "DeleteRequirement",
+    "DeleteText",
+    "InsertKey",
+    "ListToMapping",
+    "LogProgress",
+    "MappingToList",
+    "MigrateToRun",
+    "MoveItem",
+    "MoveItems",
+    "MoveToSetup",
+    "PackagesToRequirements",
+    "PinRequirements",
+    "Plan",
+    "QuoteScalar",
+    "RenameKey",
+    "ReplaceRequirement",
+    "ReplaceText",
+    "SetScalar",
+    "SetVersions",
+    "ShowHardwareCommand",
+    "SplitCommand",
+    "Suppress",
+    "TitledPlan",
+    "WrapInList",
+    "WrapInMapping",
+]

@@ -1,0 +1,38 @@
+"""Plans that change Python."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from cog_lsp.rules.plan.base import Plan
+from cog_lsp.text import Span
+
+
+@dataclass(frozen=True, slots=True)
+class MoveToSetup(Plan):
+    """Move what ``call`` loads out of ``function`` into ``setup()`` of ``runner``, held on self.
+
+    ``runner`` is the class that cog.yaml names, ``function`` the name of its method that holds the
+    call. ``call`` covers the expression whose value is the loaded thing: the loader's own call, or
+    the call of a helper or constructor that loads.
+    """
+
+    runner: str
+    function: str
+    call: Span
+
+
+@dataclass(frozen=True, slots=True)
+class LogProgress(Plan):
+    """Report progress in the log instead of in the output of ``function``.
+
+    ``function`` is the qualified name (``Predictor.predict``) of the function whose output holds
+    it. ``items`` cover the values that are progress or status: each is the expression yielded, or
+    the expression appended to the returned list. ``style`` says which way to report: ``print`` in
+    the one form that Replicate's clients parse, or ``logging``.
+    """
+
+    function: str
+    items: tuple[Span, ...]
+    style: Literal["print", "logging"] = "print"
