@@ -14,7 +14,7 @@ help:
 	@echo "make test-editors  drive a real Neovim"
 	@echo "make test-client   check, test and package the VS Code extension"
 	@echo "make vsix          package the VS Code extension"
-	@echo "make docs          write docs/rules from the rules, and the README's picture"
+	@echo "make docs          write docs/rules and docs/coverage.md from the rules, and the README's picture"
 	@echo "make bench         measure the keystroke path"
 
 $(READY): pyproject.toml

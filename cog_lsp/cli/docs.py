@@ -1,4 +1,8 @@
-"""``python -m cog_lsp.cli.docs [FOLDER]`` writes the rules' pages, for those who change rules."""
+"""``python -m cog_lsp.cli.docs [FOLDER]`` writes the rules' pages, for those who change rules.
+
+``FOLDER`` is the folder of the documentation, ``docs`` here if it is left out: the rules' pages go
+into its ``rules``, and beside that goes the page of which rule stands for which check of Cog.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,12 @@ import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from cog_lsp.rules.coverage import coverage_page
 from cog_lsp.rules.page import all_pages
 from cog_lsp.rules.registry import all_rules
 
-_DEFAULT = "docs/rules"
+_DEFAULT = "docs"
+COVERAGE_NAME = "coverage.md"
 
 
 def write_pages(folder: Path, pages: Mapping[str, str]) -> list[str]:
@@ -31,10 +37,22 @@ def stale_pages(folder: Path, pages: Mapping[str, str]) -> list[str]:
     return sorted(name for name in there.keys() | wanted if there.get(name) != wanted.get(name))
 
 
+def write_coverage(folder: Path, page: str) -> list[str]:
+    """Make the coverage page of ``folder`` be ``page``; its name if that changed it."""
+    path = folder / COVERAGE_NAME
+    new = page.encode("utf-8")
+    if path.is_file() and path.read_bytes() == new:
+        return []
+    folder.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(new)
+    return [COVERAGE_NAME]
+
+
 def main(arguments: Sequence[str]) -> int:
-    """Write the pages into the folder named first in ``arguments``, or docs/rules here."""
+    """Write all pages into the folder named first in ``arguments``, or into docs here."""
     folder = Path(arguments[0] if arguments else _DEFAULT)
-    changed = write_pages(folder, all_pages(all_rules()))
+    changed = write_pages(folder / "rules", all_pages(all_rules()))
+    changed += write_coverage(folder, coverage_page(all_rules()))
     print(f"{folder}: {', '.join(changed) or 'nothing'} changed")
     return 0
 

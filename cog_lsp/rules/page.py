@@ -21,7 +21,7 @@ def rule_page(rule: Rule) -> str:
     A block of code that names its file in the docstring has that name above it on the page, where
     every reader of Markdown shows it.
     """
-    facts = _table(
+    facts = markdown_table(
         ("Code", "Severity", "Fix", "Since"),
         [(rule.code, rule.severity.label, rule.fix or "None.", rule.since)],
     )
@@ -42,7 +42,7 @@ def rule_index(rules: Iterable[Rule]) -> str:
     ]
     for title, members in families.items():
         rows = [_index_row(rule) for rule in members]
-        table = _table(("Code", "Rule", "Severity", "Fix", "What it finds"), rows)
+        table = markdown_table(("Code", "Rule", "Severity", "Fix", "What it finds"), rows)
         parts.append(f"## {title}\n\n{table}")
     return "\n".join(parts)
 
@@ -65,7 +65,8 @@ def _index_row(rule: Rule) -> tuple[str, ...]:
     return (rule.code, link, rule.severity.label, rule.fix, rule.summary)
 
 
-def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+def markdown_table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> str:
+    """A table of Markdown; a bar inside a cell is escaped."""
     lines = [head, ("---",) * len(head), *rows]
     cells = (" | ".join(cell.replace("|", r"\|") for cell in line) for line in lines)
     return "".join(f"| {line} |\n" for line in cells)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cog_lsp.knowledge import cog, hardware, loaders
+from cog_lsp.knowledge import cog, cog_checks, hardware, loaders
 
 
 def test_every_row_has_a_source_and_a_date() -> None:
@@ -15,6 +15,7 @@ def test_every_row_has_a_source_and_a_date() -> None:
         *loaders.not_loads(),
         *cog.config_keys(),
         *cog.entry_points(),
+        *cog_checks.cog_checks(),
         cog.python_versions(),
         cog.cuda_versions(),
         cog.limit("setup"),

@@ -42,7 +42,7 @@ from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
 
 
-@rule(code="COG101", severity=Severity.ERROR, since="0.1.0")
+@rule(code="COG101", severity=Severity.ERROR, since="0.1.0", covers=("yaml-syntax", "config-parse"))
 def check(project: Project) -> Iterator[Report]:
     """Findings for the one problem that the YAML reader met."""
     problem = project.config.tree.problem
