@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
+from typing import Protocol
 
 from cog_lsp.project.config import CogConfig
 from cog_lsp.project.hardware import is_safe_push
-from cog_lsp.project.project import Project, module_candidates
+from cog_lsp.project.history import Commit, History
+from cog_lsp.project.project import Project, Published, module_candidates
 from cog_lsp.project.settings import SETTINGS_FILES, Settings, read_settings
 from cog_lsp.syntax.python_facts import PythonFacts, read_python
 from cog_lsp.text import Document, decode
@@ -126,13 +129,24 @@ class ProjectFiles:
             return []
 
 
+class Files(Protocol):
+    """Where a loader gets a project's files from."""
+
+    def document(self, path: str) -> Document | None:
+        """The file at ``path`` inside the project; ``None`` if it is not there or no text."""
+
+    def side_files(self) -> tuple[str, ...]:
+        """The files beside the code that may declare hardware or settings."""
+
+
 class ProjectLoader:
     """Builds snapshots of one project from its files and the texts that editors hold over them."""
 
     def __init__(self, root: Path) -> None:
         self.files = ProjectFiles(root)
-        self._facts: dict[str, PythonFacts] = {}
-        self._config: CogConfig | None = None
+        self._builder = _Builder(self.files)
+        self._history = History(root)
+        self._published: tuple[Commit, Published] | None = None
 
     def load(
         self,
@@ -140,11 +154,40 @@ class ProjectLoader:
         editor_settings: Mapping[str, object] | None = None,
     ) -> Project:
         """The project now, the documents of ``overlay`` standing in for files."""
-        opened = overlay or {}
+        project = self._builder.build(overlay or {}, editor_settings)
+        return replace(project, published=self._find_published(project.settings.baseline))
+
+    def _find_published(self, baseline: str) -> Published | None:
+        """What ``baseline`` means: a saved document, or the project at a revision."""
+        if baseline.endswith(".json"):
+            document = self.files.document(baseline)
+            return Published(baseline, document=document) if document is not None else None
+        commit = self._history.commit(baseline) if baseline != "off" else None
+        if commit is None or commit.document(CONFIG_NAME) is None:
+            return None
+        if self._published is None or self._published[0] is not commit:
+            # Built once a commit: a snapshot must not hold on to others through it.
+            project = _Builder(commit).build({}, None)
+            self._published = (commit, Published(baseline, project))
+        return self._published[1]
+
+
+class _Builder:
+    """Makes a project of files, keeping what was parsed of texts that did not change."""
+
+    def __init__(self, files: Files) -> None:
+        self._files = files
+        self._facts: dict[str, PythonFacts] = {}
+        self._config: CogConfig | None = None
+
+    def build(
+        self, opened: Mapping[str, Document], editor_settings: Mapping[str, object] | None
+    ) -> Project:
+        """The project now, the documents of ``opened`` standing in for files."""
         documents: dict[str, Document] = {}
 
         def document(path: str) -> Document | None:
-            found = opened.get(path) or self.files.document(path)
+            found = opened.get(path) or self._files.document(path)
             if found is not None:
                 documents[path] = found
             return found
@@ -154,7 +197,7 @@ class ProjectLoader:
             self._config = CogConfig.read(config_document)
         config = self._config
         requirements = config.text("build", "python_requirements")
-        for path in (requirements, ".dockerignore", *self.files.side_files(), *opened):
+        for path in (requirements, ".dockerignore", *self._files.side_files(), *opened):
             if path:
                 document(path)
         python: dict[str, PythonFacts] = {}

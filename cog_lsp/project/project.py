@@ -39,18 +39,33 @@ class EntryPoint:
 
 
 @dataclass(frozen=True, eq=False)
+class Published:
+    """What callers of the model have today, to compare with: one of the two is set.
+
+    ``name`` is what people call it (``HEAD``, ``openapi.json``), ``project`` the project as it was
+    then, ``document`` a saved OpenAPI document.
+    """
+
+    name: str
+    project: Project | None = None
+    document: Document | None = None
+
+
+@dataclass(frozen=True, eq=False)
 class Project:
     """Everything known of one project.
 
     ``documents`` holds every file that was read, by its path inside the project, ``python`` the
-    facts of those that are Python and reachable from cog.yaml. ``existing`` tells whether any other
-    path is there. Two snapshots of the same texts are interchangeable.
+    facts of those that are Python and reachable from cog.yaml. ``published`` is what the
+    interface's changes are measured against, if there is anything. Two snapshots of the same texts
+    are interchangeable.
     """
 
     config: CogConfig
     documents: Mapping[str, Document]
     python: Mapping[str, PythonFacts]
     settings: Settings = field(default_factory=Settings)
+    published: Published | None = None
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:

@@ -17,7 +17,7 @@ else:
     import tomli as tomllib
 
 SETTINGS_FILES = ("cog-lsp.toml", "pyproject.toml")
-_KEYS = ("select", "ignore", "severity", "hardware")
+_KEYS = ("select", "ignore", "severity", "hardware", "baseline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,13 +35,16 @@ class Settings:
 
     ``select`` and ``ignore`` name rules by slug, code or prefix of a code; an empty ``select``
     means all. ``severity`` maps a rule to a severity's name or ``off``. ``hardware`` is a SKU.
-    ``path`` is the file that they come from, empty when there is none.
+    ``baseline`` is what the model's interface is compared with: a git revision, or a file of the
+    project that ends in ``.json``. ``path`` is the file that they come from, empty when there is
+    none.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     hardware: str | None = None
+    baseline: str = "HEAD"
     problems: tuple[SettingProblem, ...] = ()
     path: str = ""
 
@@ -62,9 +65,10 @@ class Settings:
         if isinstance(severity, Mapping):
             levels = {str(rule): str(level) for rule, level in severity.items()}
             changed["severity"] = MappingProxyType({**self.severity, **levels})
-        hardware = values.get("hardware")
-        if isinstance(hardware, str) and hardware:
-            changed["hardware"] = hardware
+        for key in ("hardware", "baseline"):
+            text = values.get(key)
+            if isinstance(text, str) and text:
+                changed[key] = text
         return replace(self, **changed)
 
 
@@ -98,6 +102,8 @@ def _problem(document: Document, key: str, value: object) -> SettingProblem | No
         message = "'severity' takes a table of rule = level"
     elif key == "hardware" and not isinstance(value, str):
         message = "'hardware' takes the SKU of a tier, such as \"gpu-l40s\""
+    elif key == "baseline" and not isinstance(value, str):
+        message = "'baseline' takes a git revision such as \"origin/main\", or an OpenAPI file"
     else:
         return None
     return SettingProblem(document.path, place_of(document, key) or document.line_span(0), message)

@@ -28,6 +28,7 @@ class EditorSettings:
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     hardware: str = ""
+    baseline: str = ""
     schema_features: SchemaFeatures = "auto"
 
     def overrides(self) -> dict[str, object]:
@@ -37,6 +38,7 @@ class EditorSettings:
             "ignore": self.ignore,
             "severity": self.severity,
             "hardware": self.hardware,
+            "baseline": self.baseline,
         }
 
 
@@ -83,6 +85,7 @@ _ACCEPTED = {
     "ignore": "a list of rules, by name or code",
     "severity": "an object of rule: level",
     "hardware": "the SKU of a tier, such as 'gpu-l40s'",
+    "baseline": "a git revision such as 'origin/main', or an OpenAPI file",
     "schemaFeatures": "'auto', 'on' or 'off'",
 }
 
@@ -91,6 +94,10 @@ def _names(key: str, value: object) -> dict[str, Any] | None:
     if isinstance(value, list | tuple) and all(isinstance(item, str) for item in value):
         return {key: tuple(value)}
     return None
+
+
+def _text(key: str, value: object) -> dict[str, Any] | None:
+    return {key: value} if isinstance(value, str) else None
 
 
 def _levels(value: object) -> dict[str, Any] | None:
@@ -109,6 +116,7 @@ _READERS = {
     "select": lambda value: _names("select", value),
     "ignore": lambda value: _names("ignore", value),
     "severity": _levels,
-    "hardware": lambda value: {"hardware": value} if isinstance(value, str) else None,
+    "hardware": lambda value: _text("hardware", value),
+    "baseline": lambda value: _text("baseline", value),
     "schemaFeatures": _schema_features,
 }

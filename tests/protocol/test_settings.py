@@ -23,6 +23,7 @@ def test_every_setting() -> None:
             "ignore": None,
             "severity": {"yaml-syntax": "hint"},
             "hardware": "gpu-l40s",
+            "baseline": "origin/main",
             "schemaFeatures": "off",
             "trace": {"server": "verbose"},
         }
@@ -32,6 +33,7 @@ def test_every_setting() -> None:
         select=("COG1",),
         severity={"yaml-syntax": "hint"},
         hardware="gpu-l40s",
+        baseline="origin/main",
         schema_features="off",
     )
     assert settings.overrides() == {
@@ -39,6 +41,7 @@ def test_every_setting() -> None:
         "ignore": (),
         "severity": {"yaml-syntax": "hint"},
         "hardware": "gpu-l40s",
+        "baseline": "origin/main",
     }
 
 
@@ -50,6 +53,7 @@ def test_every_setting() -> None:
         ({"severity": ["x"]}, "severity"),
         ({"severity": {"x": 1}}, "severity"),
         ({"hardware": 3}, "hardware"),
+        ({"baseline": 3}, "baseline"),
         ({"schemaFeatures": True}, "schemaFeatures"),
         ("select", "cogLsp"),
     ],

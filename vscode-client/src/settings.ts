@@ -13,6 +13,7 @@ export interface ServerSettings {
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];
   readonly hardware?: string;
+  readonly baseline?: string;
   readonly schemaFeatures: 'on' | 'off';
 }
 
@@ -29,10 +30,12 @@ export function serverSettings(scope?: Uri): ServerSettings {
   const select = section.get<readonly string[]>('select', []);
   const ignore = section.get<readonly string[]>('ignore', []);
   const hardware = section.get('hardware', '').trim();
+  const baseline = section.get('baseline', '').trim();
   return {
     ...(select.length > 0 && { select }),
     ...(ignore.length > 0 && { ignore }),
     ...(hardware !== '' && { hardware }),
+    ...(baseline !== '' && { baseline }),
     schemaFeatures: schemaFeatures(section.get('schemaFeatures', 'auto')),
   };
 }

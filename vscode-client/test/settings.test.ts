@@ -20,11 +20,13 @@ describe('serverSettings', () => {
       'cogLsp.select': ['COG401'],
       'cogLsp.ignore': ['progress-in-output'],
       'cogLsp.hardware': 'gpu-l40s',
+      'cogLsp.baseline': 'origin/main',
     };
     expect(serverSettings()).toEqual({
       select: ['COG401'],
       ignore: ['progress-in-output'],
       hardware: 'gpu-l40s',
+      baseline: 'origin/main',
       schemaFeatures: 'on',
     });
   });
