@@ -20,6 +20,8 @@ CARRIERS: dict[type[Plan], str] = {
     plans.DeleteText: "plain_text.delete_text",
     plans.LogProgress: "python.log_reports",
     plans.MoveToSetup: "python.move_load",
+    plans.NameHardware: "hardware.name_hardware",
+    plans.ReplaceHardware: "hardware.replace_hardware",
     plans.ReplaceText: "plain_text.replace_text",
     plans.ShowHardwareCommand: "hardware.hardware_command",
     plans.Suppress: "suppress.suppress",

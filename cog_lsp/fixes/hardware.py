@@ -1,12 +1,24 @@
-"""Declare a tier in cog.yaml, and say what sets it on Replicate."""
+"""Declare a tier, or another one where it is declared, and say what sets it on Replicate."""
 
 from __future__ import annotations
 
-from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, Refusal
+from collections.abc import Iterable
+
+from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, Refusal, made
 from cog_lsp.knowledge.hardware import Tier, resolve
 from cog_lsp.project import Project
-from cog_lsp.rules.plan import DeclareHardware, ShowHardwareCommand
-from cog_lsp.text import Span, TextEdit
+from cog_lsp.rules.plan import (
+    DeclareHardware,
+    NameHardware,
+    ReplaceHardware,
+    ShowHardwareCommand,
+)
+from cog_lsp.syntax.yaml_tree import YamlMapping, YamlNode, YamlScalar, parse_yaml
+from cog_lsp.text import Document, Span, TextEdit
+
+_DECISION = "which tier to pay for is the author's decision"
+# What a key of cog-safe-push is put below: the name of what it is about.
+_ANCHORS = ("test_model", "model", "name", "owner")
 
 
 def declare_hardware(project: Project, plan: DeclareHardware) -> Outcome:
@@ -15,8 +27,7 @@ def declare_hardware(project: Project, plan: DeclareHardware) -> Outcome:
     A directive that is there gets the new SKU; otherwise a comment goes above ``gpu:``, or to the
     top of the file when there is no such key.
     """
-    tier = resolve(plan.sku)
-    title = f"Declare {plan.sku}" + (f" ({describe(tier)})" if tier is not None else "")
+    title = f"Declare {_named(plan.sku)}"
     config = project.config
     if config.tree.problem is not None:
         return Refusal(title, "cog.yaml does not parse")
@@ -41,9 +52,70 @@ def declare_hardware(project: Project, plan: DeclareHardware) -> Outcome:
         title,
         Applicability.UNSAFE if plan.fits else Applicability.SUGGESTION,
         (FileEdit(config.path, (edit,)),),
-        "which tier to pay for is the author's decision; this declares it, and changes nothing on "
-        "Replicate",
+        _caution((config.path,)),
     )
+
+
+def replace_hardware(project: Project, plan: ReplaceHardware) -> Outcome:
+    """The edits that write the new SKU where the old one stands, in every file at once."""
+    where = "" if len(plan.places) == 1 else f" in all {len(plan.places)} places"
+    title = f"Use {_named(plan.sku)}{where}"
+    edits: dict[str, list[TextEdit]] = {}
+    for path, span in plan.places:
+        document = project.documents.get(path)
+        if document is None or not _is_word(document, span):
+            # Only an editor's own setting stands in no file that could be changed.
+            return Refusal(title, "it is set in the editor's settings: change it there")
+        if document.slice(span) != plan.sku:
+            edits.setdefault(path, []).append(TextEdit(span, plan.sku))
+    files = (FileEdit(path, tuple(new)) for path, new in edits.items())
+    return made(plan, title, *files, caution="" if plan.respelled else _caution(edits))
+
+
+def name_hardware(project: Project, plan: NameHardware) -> Outcome:
+    """The edit that adds the missing key, below the model's name and indented like it."""
+    key = ".".join(plan.keys)
+    title = f"Set {key} to {_named(plan.sku)}"
+    document = project.documents.get(plan.path)
+    tree = parse_yaml(document.text) if document is not None else None
+    node: YamlNode | None = tree.root if tree is not None else None
+    for name in plan.keys[:-1]:
+        entry = node.get(name) if isinstance(node, YamlMapping) else None
+        node = entry.value if entry is not None else None
+    if document is None or not isinstance(node, YamlMapping) or not node.entries:
+        return Refusal(title, f"there is no block to put {key} in")
+    if node.flow:
+        return Refusal(title, f"{key} would go into a mapping in braces: add it by hand")
+    anchor = next((found for name in _ANCHORS if (found := node.get(name)) is not None), None)
+    if anchor is None or not isinstance(anchor.value, YamlScalar):
+        return Refusal(title, f"there is no {' or '.join(_ANCHORS)} to put {key} below")
+    lines = document.lines
+    line = lines.point(anchor.span.start).line
+    indent = document.text[lines.line_start(line) : anchor.span.start]
+    if indent.strip() or lines.point(anchor.span.end).line != line:
+        return Refusal(title, f"{anchor.name} does not stand on a line of its own")
+    # At the end of the line, its comment included: the last line of a file may have no line end.
+    end = lines.line_end(line)
+    edit = TextEdit(Span(end, end), f"{document.newline}{indent}{plan.keys[-1]}: {plan.sku}")
+    return made(plan, title, FileEdit(plan.path, (edit,)), caution=_caution((plan.path,)))
+
+
+def _is_word(document: Document, span: Span) -> bool:
+    """Whether a name stands there alone, and not a line that only stands in for a place."""
+    text = document.slice(span)
+    return bool(text) and not any(char.isspace() or char in ":#\"'" for char in text)
+
+
+def _caution(paths: Iterable[str]) -> str:
+    """Why the author has to decide, and what comes of a change in these files."""
+    if all(path.endswith(("cog.yaml", ".toml")) for path in paths):
+        return f"{_DECISION}; this declares it, and changes nothing on Replicate"
+    return f"{_DECISION}; it counts on Replicate from the next deployment that this file makes"
+
+
+def _named(sku: str) -> str:
+    tier = resolve(sku)
+    return f"{sku} ({describe(tier)})" if tier is not None else sku
 
 
 def hardware_command(project: Project, plan: ShowHardwareCommand) -> Outcome:
@@ -75,6 +147,8 @@ def describe(tier: Tier) -> str:
     """A tier in a few words: ``2x L40S, 96 GB, $7.02/h``."""
     count = f"{tier.gpu_count}x " if tier.gpu_count > 1 else ""
     words = [f"{count}{tier.gpu}", f"{tier.nominal_gb * tier.gpu_count} GB"]
+    if not tier.is_gpu:
+        words = ["no GPU"]
     if tier.price_per_second is not None:
         words.append(f"${tier.price_per_second * 3600:.2f}/h")
     return ", ".join(words)

@@ -1,33 +1,54 @@
 """Which tier the author declared, and where.
 
 Cog refuses or ignores every hardware key in cog.yaml, so the tier is read from the places where the
-ecosystem keeps it; the first of them in this order counts.
+ecosystem keeps it; the first of them in this order counts (:func:`that_counts`).
 """
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Literal
 
+from cog_lsp.knowledge.hardware import Tier, resolve
 from cog_lsp.project.config import CogConfig
-from cog_lsp.project.settings import Settings
+from cog_lsp.project.settings import Settings, place_of
 from cog_lsp.syntax.yaml_tree import YamlMapping, YamlNode, YamlScalar, parse_yaml, walk_yaml
 from cog_lsp.text import Document, Span
 
 _FLAG = re.compile(r"--(?P<flag>test-hardware|hardware)(?:=|\s+)[\"']?(?P<sku>[a-z0-9][a-z0-9-]*)")
-_RESOURCE = re.compile(r'resource\s+"replicate_deployment"\s+"[^"]*"\s*\{')
-_HARDWARE = re.compile(r'^\s*hardware\s*=\s*"(?P<sku>[^"]*)"', re.MULTILINE)
+# Other tools have a flag of that name too: ours stands beside one of these words, or names a SKU.
+_TOOLS = re.compile(r"replicate|cog-safe-push|\bcog\b")
+_MODEL = re.compile(r"(?<![\w./-])(?:r8\.im/)?(?P<model>[\w.-]+/[\w.-]+)(?![\w./-])")
+_RESOURCE = re.compile(r'resource\s+"replicate_deployment"\s+"(?P<name>[^"]*)"\s*\{')
+_HARDWARE = re.compile(r'^\s*hardware\s*=\s*"(?P<sku>[^"$]+)"', re.MULTILINE)
+_TERRAFORM_MODEL = re.compile(r'^\s*model\s*=\s*"(?P<model>[^"$]+)"', re.MULTILINE)
+
+Role = Literal["serve", "test", "train"]
 
 
 @dataclass(frozen=True, slots=True)
 class HardwareDeclaration:
-    """A tier named somewhere: its text, the file and place, and what kind of place that is."""
+    """A tier named somewhere: its text, the file and place, and what kind of place that is.
+
+    ``role`` is what runs there: the model itself, the copy of it that cog-safe-push tests, or a
+    training. ``subject`` is the model that the place speaks of, empty when it speaks of the whole
+    project: one repository may make several models.
+    """
 
     sku: str
     path: str
     span: Span
     source: str
+    role: Role = "serve"
+    subject: str = ""
+
+    @property
+    def tier(self) -> Tier | None:
+        """The tier that it means, under whatever spelling; ``None`` if there is no such tier."""
+        return resolve(self.sku)
 
 
 def declared_hardware(
@@ -47,9 +68,34 @@ def declared_hardware(
         if ".github/workflows/" in path:
             found += _workflow(documents[path])
     if settings.hardware:
-        place = config.document.line_span(0)
-        found.append(HardwareDeclaration(settings.hardware, config.path, place, "settings"))
+        path, span = _settings_place(config, documents, settings, settings.hardware)
+        found.append(HardwareDeclaration(settings.hardware, path, span, "settings"))
     return tuple(found)
+
+
+def that_counts(declarations: tuple[HardwareDeclaration, ...]) -> HardwareDeclaration | None:
+    """The declaration that says what the model runs on: the first, trainings left out.
+
+    ``None`` when there is none, or when places of that kind give different models different tiers,
+    so that nobody can say which of them this code is.
+    """
+    serving = [found for found in declarations if found.role != "train"]
+    if not serving:
+        return None
+    first = serving[0]
+    alike = [found for found in serving if found.source == first.source]
+    if len({found.subject for found in alike}) > 1 and len({found.sku for found in alike}) > 1:
+        return None
+    return first
+
+
+def seconds_in(text: str) -> float | None:
+    """The duration that ``prediction-seconds=12.5`` gives, in seconds; ``None`` if it is none."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        return None
+    return seconds if 0 < seconds < math.inf else None
 
 
 def is_safe_push(path: str) -> bool:
@@ -62,15 +108,26 @@ def is_safe_push(path: str) -> bool:
 
 def _safe_push(documents: Mapping[str, Document]) -> Iterator[HardwareDeclaration]:
     trees = [
-        (path, parse_yaml(documents[path].text).root)
+        (documents[path], parse_yaml(documents[path].text).root)
         for path in sorted(documents)
         if is_safe_push(path)
     ]
-    for path, root in trees:
-        deployment = _value(root, "deployment")
-        yield from _scalar(_value(deployment, "hardware"), path, "cog-safe-push deployment")
-    for path, root in trees:
-        yield from _scalar(_value(root, "test_hardware"), path, "cog-safe-push test_hardware")
+    places: tuple[tuple[tuple[str, ...], Role], ...] = (
+        (("deployment", "hardware"), "serve"),
+        (("test_hardware",), "test"),
+        (("train", "destination_hardware"), "train"),
+    )
+    for keys, role in places:
+        for document, root in trees:
+            model = _value(root, "model")
+            subject = model.value if isinstance(model, YamlScalar) else document.path
+            node = root
+            for key in keys:
+                node = _value(node, key)
+            if isinstance(node, YamlScalar) and not node.is_null and node.value:
+                span = _inside_quotes(document, node)
+                source = f"cog-safe-push {keys[0] if role != 'train' else keys[1]}"
+                yield HardwareDeclaration(node.value, document.path, span, source, role, subject)
 
 
 def _value(node: YamlNode | None, key: str) -> YamlNode | None:
@@ -78,9 +135,10 @@ def _value(node: YamlNode | None, key: str) -> YamlNode | None:
     return entry.value if entry is not None else None
 
 
-def _scalar(node: YamlNode | None, path: str, source: str) -> Iterator[HardwareDeclaration]:
-    if isinstance(node, YamlScalar) and not node.is_null and node.value:
-        yield HardwareDeclaration(node.value, path, node.span, source)
+def _inside_quotes(document: Document, node: YamlScalar) -> Span:
+    """The place of a scalar's text, without its quotes."""
+    inner = Span(node.span.start + 1, max(node.span.end - 1, node.span.start + 1))
+    return inner if document.slice(inner) == node.value else node.span
 
 
 def _terraform(document: Document) -> Iterator[HardwareDeclaration]:
@@ -89,7 +147,13 @@ def _terraform(document: Document) -> Iterator[HardwareDeclaration]:
         match = _HARDWARE.search(document.text, resource.end(), end)
         if match is not None:
             span = Span(match.start("sku"), match.end("sku"))
-            yield HardwareDeclaration(match["sku"], document.path, span, "Terraform deployment")
+            model = _TERRAFORM_MODEL.search(document.text, resource.end(), end)
+            subject = (
+                model["model"] if model is not None else f"{document.path}: {resource['name']}"
+            )
+            yield HardwareDeclaration(
+                match["sku"], document.path, span, "Terraform deployment", "serve", subject
+            )
 
 
 def _closing_brace(text: str, start: int) -> int:
@@ -110,5 +174,33 @@ def _workflow(document: Document) -> Iterator[HardwareDeclaration]:
             continue
         source = node.span.text(document.text)
         for match in _FLAG.finditer(source):
+            before, after = source.rfind("\n", 0, match.start()), source.find("\n", match.end())
+            # A command goes on in the next line behind a backslash.
+            while before > 0 and source[:before].rstrip("\r").endswith("\\"):
+                before = source.rfind("\n", 0, before)
+            command = source[before + 1 : after if after >= 0 else None]
+            if not match["sku"].startswith(("gpu-", "cpu")) and not _TOOLS.search(command):
+                continue
             span = Span(node.span.start + match.start("sku"), node.span.start + match.end("sku"))
-            yield HardwareDeclaration(match["sku"], document.path, span, f"CI --{match['flag']}")
+            model = _MODEL.search(command)
+            yield HardwareDeclaration(
+                match["sku"],
+                document.path,
+                span,
+                f"CI --{match['flag']}",
+                "test" if match["flag"] == "test-hardware" else "serve",
+                model["model"] if model is not None else document.path,
+            )
+
+
+def _settings_place(
+    config: CogConfig, documents: Mapping[str, Document], settings: Settings, sku: str
+) -> tuple[str, Span]:
+    """The file and place of the setting; an editor's has none, so the first line of cog.yaml."""
+    document = documents.get(settings.path)
+    key = place_of(document, "hardware") if document is not None else None
+    if document is not None and key is not None:
+        at = document.text.find(sku, key.end)
+        if 0 <= at < document.lines.line_end(document.lines.point(key.end).line):
+            return document.path, Span(at, at + len(sku))
+    return config.path, config.document.line_span(0)

@@ -8,7 +8,12 @@ from functools import cached_property
 from typing import Literal
 
 from cog_lsp.project.config import CogConfig, TargetRef
-from cog_lsp.project.hardware import HardwareDeclaration, declared_hardware
+from cog_lsp.project.hardware import (
+    HardwareDeclaration,
+    declared_hardware,
+    seconds_in,
+    that_counts,
+)
 from cog_lsp.project.settings import Settings
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, ImportTarget, PythonFacts
@@ -91,6 +96,21 @@ class Project:
     def hardware(self) -> tuple[HardwareDeclaration, ...]:
         """Every place that names a tier, the one that counts first."""
         return declared_hardware(self.config, self.documents, self.settings)
+
+    @cached_property
+    def chosen_hardware(self) -> HardwareDeclaration | None:
+        """The place that says what the model runs on, if one can be told from the others."""
+        return that_counts(self.hardware)
+
+    @property
+    def prediction_seconds(self) -> float | None:
+        """How long a prediction takes, as the author says in cog.yaml or in the settings."""
+        for setting in self.config.directives.settings:
+            if setting.key == "prediction-seconds":
+                seconds = seconds_in(setting.value)
+                if seconds is not None:
+                    return seconds
+        return self.settings.prediction_seconds
 
     @cached_property
     def entry_points(self) -> tuple[EntryPoint, ...]:

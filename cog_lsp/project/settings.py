@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 import sys
 from collections.abc import Mapping
@@ -17,7 +18,7 @@ else:
     import tomli as tomllib
 
 SETTINGS_FILES = ("cog-lsp.toml", "pyproject.toml")
-_KEYS = ("select", "ignore", "severity", "hardware", "baseline")
+_KEYS = ("select", "ignore", "severity", "hardware", "prediction-seconds", "baseline")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +35,17 @@ class Settings:
     """What the author has set.
 
     ``select`` and ``ignore`` name rules by slug, code or prefix of a code; an empty ``select``
-    means all. ``severity`` maps a rule to a severity's name or ``off``. ``hardware`` is a SKU.
-    ``baseline`` is what the model's interface is compared with: a git revision, or a file of the
-    project that ends in ``.json``. ``path`` is the file that they come from, empty when there is
-    none.
+    means all. ``severity`` maps a rule to a severity's name or ``off``. ``hardware`` is a SKU,
+    ``prediction_seconds`` how long a prediction takes on it. ``baseline`` is what the model's
+    interface is compared with: a git revision, or a file of the project that ends in ``.json``.
+    ``path`` is the file that they come from, empty when there is none.
     """
 
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     hardware: str | None = None
+    prediction_seconds: float | None = None
     baseline: str = "HEAD"
     problems: tuple[SettingProblem, ...] = ()
     path: str = ""
@@ -69,6 +71,9 @@ class Settings:
             text = values.get(key)
             if isinstance(text, str) and text:
                 changed[key] = text
+        seconds = values.get("prediction-seconds", values.get("predictionSeconds"))
+        if _is_positive(seconds):
+            changed["prediction_seconds"] = float(seconds)
         return replace(self, **changed)
 
 
@@ -102,6 +107,8 @@ def _problem(document: Document, key: str, value: object) -> SettingProblem | No
         message = "'severity' takes a table of rule = level"
     elif key == "hardware" and not isinstance(value, str):
         message = "'hardware' takes the SKU of a tier, such as \"gpu-l40s\""
+    elif key == "prediction-seconds" and not _is_positive(value):
+        message = "'prediction-seconds' takes the seconds that a prediction takes, such as 12.5"
     elif key == "baseline" and not isinstance(value, str):
         message = "'baseline' takes a git revision such as \"origin/main\", or an OpenAPI file"
     else:
@@ -121,6 +128,10 @@ def place_of(document: Document, name: str) -> Span | None:
         if match is not None:
             return Span(match.start(1), match.end(1))
     return None
+
+
+def _is_positive(value: Any) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf
 
 
 def _strings(value: object) -> tuple[str, ...] | None:

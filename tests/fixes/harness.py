@@ -23,7 +23,7 @@ from cog_lsp.fixes.result import Applicability, Fix, Outcome
 from cog_lsp.project import Project
 from cog_lsp.project.discover import ProjectLoader, find_projects
 from cog_lsp.rules.finding import Finding, Severity
-from cog_lsp.rules.plan import DeclareHardware, DeleteText, Plan
+from cog_lsp.rules.plan import DeclareHardware, DeleteText, Plan, ReplaceHardware
 from cog_lsp.syntax.yaml_tree import parse_yaml
 from cog_lsp.text import Document, apply_edits, normalize_edits
 
@@ -156,12 +156,10 @@ def comments(path: str, text: str) -> Counter[str]:
 
 def _meant_to_go(document: Document, plan: Plan) -> Counter[str]:
     """The comments that the plan itself says it deletes or rewrites, or a part of them."""
-    if plan.path != document.path:
-        return Counter()
-    if isinstance(plan, DeclareHardware):
+    if isinstance(plan, DeclareHardware | ReplaceHardware):
         found = comments(document.path, document.text)
         return Counter({text: count for text, count in found.items() if "hardware=" in text})
-    if not isinstance(plan, DeleteText):
+    if not isinstance(plan, DeleteText) or plan.path != document.path:
         return Counter()
     lines = document.lines
     first, last = lines.point(plan.span.start).line, lines.point(plan.span.end).line

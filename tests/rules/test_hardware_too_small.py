@@ -10,7 +10,7 @@ from cog_lsp.project import Project
 from cog_lsp.project.discover import ProjectLoader
 from cog_lsp.rules.finding import Finding, Severity
 from cog_lsp.rules.hardware.hardware_too_small import check
-from cog_lsp.rules.plan import DeclareHardware
+from cog_lsp.rules.plan import DeclareHardware, ReplaceHardware
 from tests.memory.support import predictor
 from tests.projects import project
 
@@ -184,7 +184,7 @@ OTHER_FILES = {
 
 
 @pytest.mark.parametrize("path", OTHER_FILES)
-def test_found_in_the_file_that_declares_it_without_a_plan(tmp_path: Path, path: str) -> None:
+def test_found_and_mended_in_the_file_that_declares_it(tmp_path: Path, path: str) -> None:
     made = predictor(load("org/a-13b"))
     files = {name: document.text for name, document in made.documents.items()}
     for name, text in {**files, path: OTHER_FILES[path]}.items():
@@ -194,7 +194,10 @@ def test_found_in_the_file_that_declares_it_without_a_plan(tmp_path: Path, path:
     found = the_finding(loaded)
     assert found.path == path
     assert loaded.documents[path].slice(found.span) == "gpu-t4"
-    assert found.plans == ()
+    assert found.plans == tuple(
+        ReplaceHardware(path, sku, ((path, found.span),))
+        for sku in ("gpu-l40s", "gpu-a100-large", "gpu-h100")
+    )
     assert "gpu-l40s (48 GB" in found.message
 
 
@@ -205,3 +208,12 @@ def test_only_the_declaration_that_counts_is_judged(tmp_path: Path) -> None:
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text, encoding="utf-8")
     assert list(check.run(ProjectLoader(tmp_path).load())) == []
+
+
+def test_which_of_several_models_this_is_nobody_knows(tmp_path: Path) -> None:
+    made = predictor(load("org/a-13b"))
+    files = {name: document.text for name, document in made.documents.items()}
+    for name, sku in (("large", "gpu-h100"), ("small", "gpu-t4")):
+        path = f"cog-safe-push-configs/{name}.yaml"
+        files[path] = f"model: acme/{name}\ndeployment:\n  hardware: {sku}\n"
+    assert list(check.run(project(files))) == []

@@ -108,7 +108,8 @@ from cog_lsp.rules.rule import Report, rule
 def check(project: Project) -> Iterator[Report]:
     """One finding at the ``gpu`` key of a project that declares no hardware."""
     entry = project.config.entry("build", "gpu")
-    if entry is None or not project.config.gpu or project.hardware:
+    is_declared = any(declared.role != "train" for declared in project.hardware)
+    if entry is None or not project.config.gpu or is_declared:
         return
     estimate = estimate_of(project)
     found = candidates(estimate)

@@ -81,9 +81,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Where the tier is declared by the comment in cog.yaml: writes another that holds the weights, one
-fix for each, the cheapest first. Unsafe, because which tier to pay for is the author's decision.
-Elsewhere there is none: those files deploy.
+Writes another tier that holds the weights where this one is declared, one fix for each, the
+cheapest first. Unsafe, because which tier to pay for is the author's decision.
 
 ## Sources
 
@@ -96,7 +95,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cog_lsp.knowledge.hardware import Tier, resolve
+from cog_lsp.knowledge.hardware import Tier
 from cog_lsp.memory import (
     Estimate,
     Fit,
@@ -111,9 +110,10 @@ from cog_lsp.memory import (
 )
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Phase
-from cog_lsp.project.hardware import HardwareDeclaration
+from cog_lsp.project.hardware import HardwareDeclaration, is_safe_push
 from cog_lsp.rules.finding import Related, Severity
-from cog_lsp.rules.plan import DeclareHardware
+from cog_lsp.rules.hardware._places import replacing
+from cog_lsp.rules.plan import DeclareHardware, Plan
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -121,16 +121,18 @@ from cog_lsp.rules.rule import Report, rule
     code="COG502",
     severity=Severity.ERROR,
     since="0.1.0",
-    fix="Declares a tier that holds the model, where the comment in cog.yaml declares it.",
+    fix="Declares a tier that holds the model.",
 )
 def check(project: Project) -> Iterator[Report]:
     """At most one finding, at the declaration that counts."""
-    declared = next(iter(project.hardware), None)
-    tier = resolve(declared.sku) if declared is not None else None
+    declared = project.chosen_hardware
+    tier = declared.tier if declared is not None else None
     if declared is None or tier is None or not project.config.gpu:
         return
     estimate = estimate_of(project)
     if not tier.is_gpu:
+        if is_safe_push(declared.path):
+            return  # test-hardware-is-cpu says it
         message = f"{tier.sku} has no GPU, but `gpu: true` asks for one. {describe(estimate)}"
         yield _report(project, estimate, declared, message, Severity.WARNING)
     elif fit(estimate, tier) is Fit.TOO_SMALL:
@@ -146,17 +148,19 @@ def _report(
     message: str,
     severity: Severity | None,
 ) -> Report:
-    path = project.config.path
-    is_directive = declared.source == "directive"
+    plans: list[Plan] = []
+    for tier in candidates(estimate):
+        if declared.source == "directive":
+            plans.append(DeclareHardware(project.config.path, tier.sku))
+        else:
+            plans.append(replacing([declared], tier.sku))
     return Report(
         declared.path,
         declared.span,
         f"{message}. {proposal(estimate)}",
         key=declared.sku,
         related=tuple(Related(*place) for place in places(estimate)),
-        plans=tuple(
-            DeclareHardware(path, tier.sku) for tier in candidates(estimate) if is_directive
-        ),
+        plans=tuple(plans),
         severity=severity,
     )
 

@@ -2,8 +2,9 @@
 
 ## What it does
 
-Reports a comment that begins with `# cog-lsp:` and says neither `ignore[...]`, `ignore-file[...]`
-nor `hardware=...`, and a `hardware=` that stands anywhere but in cog.yaml.
+Reports a comment that begins with `# cog-lsp:` and says none of `ignore[...]`,
+`ignore-file[...]`, `hardware=...` and `prediction-seconds=...`, and one of the last two that
+stands anywhere but in cog.yaml.
 
 ## Why it matters
 
@@ -37,10 +38,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cog_lsp.project import Project
+from cog_lsp.project.hardware import seconds_in
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
+from cog_lsp.syntax.directives import Setting
 
-_ACCEPTED = "cog-lsp understands ignore[rule], ignore-file[rule] and, in cog.yaml, hardware=SKU"
+_ACCEPTED = (
+    "cog-lsp understands ignore[rule], ignore-file[rule] and, in cog.yaml, hardware=SKU and "
+    "prediction-seconds=NUMBER"
+)
 
 
 @rule(code="COG903", severity=Severity.WARNING, since="0.1.0")
@@ -53,6 +59,12 @@ def check(project: Project) -> Iterator[Report]:
             message = f"{bad.text!r} is no directive; {_ACCEPTED}"
             yield Report(path, bad.span, message, key=bad.text)
         for setting in directives.settings:
-            if setting.key != "hardware" or path != project.config.path or not setting.value:
+            if path != project.config.path or not _is_understood(setting):
                 message = f"{setting.key!r} cannot be set here; {_ACCEPTED}"
                 yield Report(path, setting.span, message, key=setting.key)
+
+
+def _is_understood(setting: Setting) -> bool:
+    if setting.key == "prediction-seconds":
+        return seconds_in(setting.value) is not None
+    return setting.key == "hardware" and bool(setting.value)

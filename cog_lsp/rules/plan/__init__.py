@@ -14,7 +14,12 @@ from cog_lsp.rules.plan.dependencies import (
     ReplaceRequirement,
     SetVersions,
 )
-from cog_lsp.rules.plan.hardware import DeclareHardware, ShowHardwareCommand
+from cog_lsp.rules.plan.hardware import (
+    DeclareHardware,
+    NameHardware,
+    ReplaceHardware,
+    ShowHardwareCommand,
+)
 from cog_lsp.rules.plan.migration import MigrateToRun
 from cog_lsp.rules.plan.python import LogProgress, MoveToSetup
 from cog_lsp.rules.plan.text import AppendLine, CreateFile, DeleteText, ReplaceText, Suppress
@@ -54,11 +59,13 @@ __all__ = [
     "MoveItem",
     "MoveItems",
     "MoveToSetup",
+    "NameHardware",
     "PackagesToRequirements",
     "PinRequirements",
     "Plan",
     "QuoteScalar",
     "RenameKey",
+    "ReplaceHardware",
     "ReplaceRequirement",
     "ReplaceText",
     "SetScalar",

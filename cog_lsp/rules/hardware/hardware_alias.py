@@ -1,0 +1,77 @@
+"""The hardware is spelled in a way that Replicate does not use.
+
+## What it does
+
+Reports a declared tier that is known by another name: `gpu-2x-l40s`, as Replicate's price page
+once wrote it, for `gpu-l40s-2x`; `gpu-a100`, as the README of cog-safe-push has it, for
+`gpu-a100-large`. A warning in a file that deploys, an information in a comment of cog.yaml or a
+setting, which only cog-lsp reads.
+
+## Why it matters
+
+Replicate's API takes the SKU as it stands in its list of hardware and refuses any other spelling.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  # cog-lsp: hardware=gpu-2x-l40s
+  gpu: true
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  # cog-lsp: hardware=gpu-l40s-2x
+  gpu: true
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Writes the SKU. Safe where only the order of its parts changes; unsafe where the name left open
+which tier it is (`gpu-a100`: Replicate had one with 40 GB as well).
+
+## Sources
+
+- [Replicate: pricing](https://replicate.com/pricing), the tiers and their SKUs
+- [cog-safe-push](https://github.com/replicate/cog-safe-push), whose README has `gpu-a100`
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.memory import tier_text
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.hardware._places import deploys, place_words, replacing
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG505",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    fix="Writes the SKU as Replicate spells it.",
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each declaration under a name that is no SKU."""
+    for declared in project.hardware:
+        known = declared.tier
+        if known is None or known.sku == declared.sku:
+            continue
+        respelled = known.is_respelled_as(declared.sku)
+        yield Report(
+            declared.path,
+            declared.span,
+            f"`{declared.sku}`, {place_words(declared)}, is no SKU of Replicate: it is spelled "
+            f"{tier_text(known)}",
+            key=declared.sku,
+            plans=(replacing([declared], known.sku, respelled=respelled),),
+            severity=None if deploys(declared) else Severity.INFORMATION,
+        )
