@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 
 from cog_lsp.fixes.carry_out import carry_out
+from cog_lsp.fixes.changes import Changes, touched
 from cog_lsp.fixes.result import Applicability, Fix, Outcome
 from cog_lsp.project import Project
 from cog_lsp.project.settings import Settings
@@ -15,13 +16,18 @@ from cog_lsp.rules.house.unused_suppression import unused_suppressions
 from cog_lsp.rules.registry import all_rules
 from cog_lsp.rules.rule import Rule
 from cog_lsp.suppress import Suppressions
-from cog_lsp.text import Document, EditConflictError, apply_edits
+from cog_lsp.text import Document, EditConflictError
 
 _MAX_ROUNDS = 100
 
 # What a finding is about, whichever of several equal ones it is.
 Fact = tuple[str, str, str]
-Rebuild = Callable[[Mapping[str, Document]], Project]
+# A project with documents in place of its files; None where there is to be none.
+Rebuild = Callable[[Mapping[str, Document | None]], Project]
+
+
+def _any_fix(fix: Fix) -> bool:
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,28 +93,41 @@ def outcomes(project: Project, finding: Finding) -> tuple[Outcome, ...]:
 
 
 def preferred_fix(
-    project: Project, finding: Finding, allowed: Iterable[Applicability]
+    project: Project,
+    finding: Finding,
+    allowed: Iterable[Applicability],
+    possible: Callable[[Fix], bool] = _any_fix,
 ) -> Fix | None:
-    """The first fix of ``finding`` whose applicability is ``allowed`` and which edits something."""
+    """The first fix of ``finding`` that is ``allowed`` and ``possible`` and changes something."""
     accepted = frozenset(allowed)
     for plan in finding.plans:
-        outcome = carry_out(project, plan)
-        if isinstance(outcome, Fix) and outcome.applicability in accepted and outcome.files:
-            return outcome
+        found = carry_out(project, plan)
+        if (
+            isinstance(found, Fix)
+            and found.applicability in accepted
+            and found.files
+            and possible(found)
+        ):
+            return found
     return None
 
 
 @dataclass(frozen=True, slots=True)
 class Fixed:
-    """A project after fixing: the new texts by path, what was mended, and what is left.
+    """A project after fixing: what changed, what was mended, and what is left.
 
     ``faults`` are fixes that broke down, by the rule whose finding they were to mend.
     """
 
-    changed: Mapping[str, str]
+    changes: Changes
     applied: tuple[tuple[Finding, Fix], ...]
     project: Project
     faults: tuple[Fault, ...] = ()
+
+    @property
+    def changed(self) -> Mapping[str, str]:
+        """The new texts, by the paths that the files have now."""
+        return self.changes.texts
 
 
 def fix(
@@ -117,32 +136,38 @@ def fix(
     *,
     unsafe: bool = False,
     wanted: Callable[[Finding], bool] = lambda finding: True,
+    possible: Callable[[Fix], bool] = _any_fix,
 ) -> Fixed:
-    """Mend every finding that is ``wanted`` and has a fix, until nothing is left to do.
+    """Mend every finding that is ``wanted`` and has a ``possible`` fix, until nothing is left.
 
     The project is checked anew after each round, in which no file is changed twice: two fixes may
     touch the same lines. ``rebuild`` makes a project from changed documents. Safe fixes only,
     unless ``unsafe``.
     """
     allowed = {Applicability.SAFE} | ({Applicability.UNSAFE} if unsafe else set())
-    changed: dict[str, Document] = {}
+    changes = Changes()
     applied: list[tuple[Finding, Fix]] = []
     faults: dict[str, Fault] = {}
     hopeless: set[tuple[str, str]] = set()
     counts: dict[Fact, int] = {}
     for _ in range(_MAX_ROUNDS):
-        round_texts: dict[str, str] = {}
+        this_round = changes
+        busy: set[str] = set()
         findings = check(project).findings
         now = Counter(map(_fact, findings))
         for finding in findings:
             fact, attempt = _fact(finding), (finding.id, _digest(project, finding.path))
             # A fix that did not make its findings fewer would be made for ever.
             stuck = now[fact] >= counts.get(fact, now[fact] + 1)
-            if finding.path in round_texts or stuck or attempt in hopeless or not wanted(finding):
+            if finding.path in busy or stuck or attempt in hopeless or not wanted(finding):
                 continue
             try:
-                found = preferred_fix(project, finding, allowed)
-                texts = apply_fix(project, found) if found is not None else {}
+                found = preferred_fix(project, finding, allowed, possible)
+                if found is not None and busy.isdisjoint(touched(found)):
+                    this_round = this_round.then(project, found)
+                    busy.update(touched(found))
+                    counts[fact] = now[fact]
+                    applied.append((finding, found))
             except EditConflictError:
                 found = None
             except Exception as error:
@@ -150,16 +175,11 @@ def fix(
                 found = None
             if found is None:
                 hopeless.add(attempt)
-            elif not round_texts.keys() & texts.keys():
-                counts[fact] = now[fact]
-                round_texts.update(texts)
-                applied.append((finding, found))
-        if not round_texts:
+        if not busy:
             break
-        changed.update({path: Document(path, text) for path, text in round_texts.items()})
-        project = rebuild(changed)
-    texts = {path: document.text for path, document in changed.items()}
-    return Fixed(texts, tuple(applied), project, tuple(faults.values()))
+        changes = this_round
+        project = rebuild(changes.overlay())
+    return Fixed(changes, tuple(applied), project, tuple(faults.values()))
 
 
 def _fact(finding: Finding) -> Fact:
@@ -171,14 +191,9 @@ def _digest(project: Project, path: str) -> str:
     return document.digest if document is not None else ""
 
 
-def apply_fix(project: Project, found: Fix) -> dict[str, str]:
-    """The new text of every file that ``found`` changes."""
-    texts: dict[str, str] = {}
-    for file in found.files:
-        document = project.documents.get(file.path)
-        old = texts.get(file.path, document.text if document is not None else "")
-        texts[file.path] = apply_edits(old, file.edits)
-    return texts
+def apply_fix(project: Project, found: Fix) -> Changes:
+    """What becomes of the project's files by ``found``. Raises as :meth:`Changes.then` does."""
+    return Changes().then(project, found)
 
 
 def _severities(settings: Settings) -> tuple[tuple[str, Severity], ...]:

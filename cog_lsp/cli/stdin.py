@@ -27,7 +27,9 @@ class StdinFile:
         """
         new: bytes | None = self._data
         problem = ""
-        if len(changes) > 1 or any(change.old != self.text for change in changes):
+        if len(changes) > 1 or any(
+            change.old != self.text or change.takes is not None for change in changes
+        ):
             problem = "a fix changes more files than this; run --fix on the project"
         elif changes:
             new = encode_like(self._data, self.text, changes[0].new)

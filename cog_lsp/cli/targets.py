@@ -28,7 +28,9 @@ class Target:
     files: frozenset[str] | None = None
     overlay: Mapping[str, Document] = field(default_factory=dict)
 
-    def load(self, loader: ProjectLoader, changed: Mapping[str, Document] | None = None) -> Project:
+    def load(
+        self, loader: ProjectLoader, changed: Mapping[str, Document | None] | None = None
+    ) -> Project:
         """The project with the documents of ``changed`` in place of what was read."""
         return loader.load({**self.overlay, **(changed or {})})
 

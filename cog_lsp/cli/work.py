@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from cog_lsp import engine
 from cog_lsp.cli.report import Broken, Made, Reported
 from cog_lsp.cli.targets import Target
 from cog_lsp.cli.write import Change
+from cog_lsp.fixes.changes import Changes
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Finding, Severity
 from cog_lsp.text import Document
@@ -55,7 +56,7 @@ class Work:
         self._choice = choice
         self._loader = target.loader()
 
-    def load(self, changed: Mapping[str, Document] | None = None) -> Project:
+    def load(self, changed: Mapping[str, Document | None] | None = None) -> Project:
         """The project, with the documents of ``changed`` in place of its files."""
         return self._choice.applied(self.target.load(self._loader, changed))
 
@@ -84,16 +85,20 @@ class Work:
         """Make the fixes of all wanted findings of ``project``, in memory."""
         fixed = engine.fix(project, self.load, unsafe=unsafe, wanted=self.wants)
         root = self.target.root
-        changes = (
-            Change(root / path, _text(project, path), new) for path, new in fixed.changed.items()
-        )
         return Mended(
             tuple(Made(root / found.path, found.rule, fix.title) for found, fix in fixed.applied),
-            tuple(change for change in changes if change.new != change.old),
+            tuple(self._changes(project, fixed.changes)),
             fixed.project,
         )
 
-
-def _text(project: Project, path: str) -> str:
-    document = project.documents.get(path)
-    return document.text if document is not None else ""
+    def _changes(self, project: Project, changes: Changes) -> Iterator[Change]:
+        root = self.target.root
+        for path, new in changes.texts.items():
+            if path in changes.created:
+                yield Change(root / path, None, new)
+                continue
+            origin = changes.origins.get(path, path)
+            document = project.documents.get(origin)
+            old = document.text if document is not None else ""
+            if new != old or origin != path:
+                yield Change(root / origin, old, new, root / path)

@@ -1,7 +1,8 @@
 """Writing fixed files: all of them or none, with everything but the text as it was.
 
 A file keeps its encoding, its byte order mark, its line endings, its mode and its place behind a
-symbolic link. It is replaced in one step, so that no reader ever sees half of it.
+symbolic link. It is replaced in one step, so that no reader ever sees half of it. A new name is
+taken only if it is free at the moment of taking.
 """
 
 from __future__ import annotations
@@ -31,34 +32,102 @@ _MARKED = (
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A new text for the file at ``path``, whose text was ``old`` when it was checked."""
+    """A new text for the file at ``path``, whose text was ``old`` when it was checked.
+
+    ``old`` is ``None`` for a file that is to be made, ``target`` where the file is afterwards if
+    that is not ``path``.
+    """
 
     path: Path
-    old: str
+    old: str | None
     new: str
+    target: Path | None = None
+
+    @property
+    def takes(self) -> Path | None:
+        """The name that must be free for it, if it needs one."""
+        if self.old is None:
+            return self.path
+        return self.target if self.target != self.path else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Staged:
+    """A new text that waits in the file ``temporary`` for its place."""
+
+    change: Change
+    temporary: Path
+    target: Path
 
 
 def write_changes(changes: Iterable[Change]) -> None:
     """Write all ``changes``; :class:`UsageError`, and no file changed, if one cannot be written."""
-    staged: list[tuple[Path, Path]] = []
+    staged: list[_Staged] = []
     name = ""
     try:
         for change in changes:
-            name = shown_path(change.path)
-            target = Path(os.path.realpath(change.path))
-            encoded = _encoded(change, target, name)
+            name = shown_path(change.takes or change.path)
+            place = change.path if change.old is not None else change.path.parent
+            real = Path(os.path.realpath(place))
+            target = change.takes or real
+            encoded = _encoded(change, real, name)
             handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".cog-lsp-")
-            staged.append((Path(temporary), target))
+            staged.append(_Staged(change, Path(temporary), target))
             with os.fdopen(handle, "wb") as file:
                 file.write(encoded)
-            shutil.copymode(target, temporary)
-        for source, target in staged:
-            source.replace(target)
+            if change.old is None:
+                Path(temporary).chmod(0o666 & ~_umask())
+            else:
+                shutil.copymode(real, temporary)
+        _put_in_place(staged)
     except OSError as error:
         raise UsageError(f"{name} cannot be written: {error.strerror}") from error
     finally:
-        for source, _ in staged:
-            source.unlink(missing_ok=True)
+        for one in staged:
+            one.temporary.unlink(missing_ok=True)
+
+
+def _put_in_place(staged: Iterable[_Staged]) -> None:
+    """New names first, because they may turn out to be taken, and can be given back."""
+    made: list[Path] = []
+    try:
+        for one in staged:
+            if one.change.takes is not None:
+                _take_name(one.temporary, one.target)
+                made.append(one.target)
+        for one in staged:
+            if one.change.takes is None:
+                one.temporary.replace(one.target)
+    except (OSError, UsageError):
+        for path in made:
+            path.unlink(missing_ok=True)
+        raise
+    for one in staged:
+        if one.change.takes is not None and one.change.old is not None:
+            one.change.path.unlink()
+
+
+def _take_name(source: Path, target: Path) -> None:
+    """Give the file ``source`` the name ``target`` too, which must be free."""
+    try:
+        os.link(source, target)
+    except FileExistsError:
+        raise _taken(target) from None
+    except OSError:
+        # A file system without links: the name is still taken in one step, the text is not.
+        with source.open("rb") as staged, target.open("xb") as file:
+            shutil.copyfileobj(staged, file)
+        shutil.copymode(source, target)
+
+
+def _taken(path: Path) -> UsageError:
+    return UsageError(f"{shown_path(path)} cannot be written: something has that name already")
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
 
 
 def encode_like(data: bytes, old: str, new: str) -> bytes | None:
@@ -87,10 +156,22 @@ def _encodings(data: bytes) -> Iterator[tuple[bytes, str]]:
         return
 
 
-def _encoded(change: Change, target: Path, name: str) -> bytes:
-    """The bytes that ``target`` is to hold; :class:`UsageError` if it must not be written."""
-    data = target.read_bytes()
-    if not os.access(target, os.W_OK):
+def _encoded(change: Change, real: Path, name: str) -> bytes:
+    """The bytes that are to be written; :class:`UsageError` if they must not be.
+
+    ``real`` is the file whose text changes, behind all links, or the folder of one to be made.
+    """
+    if change.takes is not None and os.path.lexists(change.takes):
+        raise _taken(change.takes)
+    if change.old is None:
+        try:
+            return change.new.encode()
+        except UnicodeEncodeError as error:
+            raise UsageError(f"{name} cannot be written: UTF-8 cannot hold its text") from error
+    if change.takes is not None and change.path.is_symlink():
+        raise UsageError(f"{shown_path(change.path)} is a link; give it another name by hand")
+    data = real.read_bytes()
+    if not os.access(real, os.W_OK):
         raise UsageError(f"{name} cannot be written: it is read-only")
     if decode(data) != change.old:
         raise UsageError(f"{name} changed while it was being fixed; run the command again")

@@ -16,6 +16,8 @@ from cog_lsp.rules import plan as plans
 from cog_lsp.rules.plan import Plan
 
 CARRIERS: dict[type[Plan], str] = {
+    plans.AppendLine: "plain_text.append_line",
+    plans.CreateFile: "plain_text.create_file",
     plans.DeclareHardware: "hardware.declare_hardware",
     plans.DeleteText: "plain_text.delete_text",
     plans.LogProgress: "python.log_reports",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, made
+from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, Refusal, made
 from cog_lsp.project import Project
-from cog_lsp.rules.plan import DeleteText, ReplaceText
-from cog_lsp.text import TextEdit
+from cog_lsp.rules.plan import AppendLine, CreateFile, DeleteText, ReplaceText
+from cog_lsp.text import Document, Span, TextEdit
 
 
 def delete_text(project: Project, plan: DeleteText) -> Outcome:
@@ -16,6 +16,34 @@ def delete_text(project: Project, plan: DeleteText) -> Outcome:
 
 def replace_text(project: Project, plan: ReplaceText) -> Outcome:
     """The edit that replaces what the plan says."""
+    edit = TextEdit(plan.span, plan.text)
+    return made(plan, f"Replace by `{plan.text}`", FileEdit(plan.path, (edit,)))
+
+
+def create_file(project: Project, plan: CreateFile) -> Outcome:
+    """The making of the file; refused where its name is taken."""
+    title = f"Create {plan.path}"
+    if project.exists(plan.path):
+        return Refusal(plan.title or title, f"{plan.path} is already there")
+    return made(plan, title, FileEdit.creating(plan.path, plan.text))
+
+
+def append_line(project: Project, plan: AppendLine) -> Outcome:
+    """The edit that adds a line to a file, or the making of a file with that line."""
+    title = f"Add `{plan.line}` to {plan.path}"
+    document = project.documents.get(plan.path)
+    if document is not None:
+        return made(plan, title, FileEdit(plan.path, (line_at_end(document, plan.line),)))
+    if project.exists(plan.path):
+        return Refusal(plan.title or title, f"{plan.path} cannot be read as text")
     return made(
-        plan, f"Replace by `{plan.text}`", FileEdit(plan.path, (TextEdit(plan.span, plan.text),))
+        plan, title, FileEdit.creating(plan.path, plan.line + project.config.document.newline)
     )
+
+
+def line_at_end(document: Document, line: str) -> TextEdit:
+    """The edit that adds ``line``; a file whose last line has no line ending keeps to that."""
+    end = len(document.text)
+    ended = document.text.endswith(("\n", "\r")) or not document.text
+    content = line + document.newline if ended else document.newline + line
+    return TextEdit(Span(end, end), content)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from cog_lsp.rules.plan import TitledPlan
-from cog_lsp.text import TextEdit
+from cog_lsp.text import Span, TextEdit
 
 
 class Applicability(Enum):
@@ -23,10 +23,21 @@ class Applicability(Enum):
 
 @dataclass(frozen=True, slots=True)
 class FileEdit:
-    """The edits of one file of the project, by its path inside the project."""
+    """What happens to one file, by its path inside the project: its edits, then its new name.
+
+    A file that is ``created`` is made empty first; its edits fill it. ``renamed_to`` is the path
+    that the file has afterwards. A new name, of either kind, must be free.
+    """
 
     path: str
-    edits: tuple[TextEdit, ...]
+    edits: tuple[TextEdit, ...] = ()
+    created: bool = False
+    renamed_to: str | None = None
+
+    @classmethod
+    def creating(cls, path: str, text: str) -> FileEdit:
+        """The making of a file with ``text`` in it."""
+        return cls(path, (TextEdit(Span(0, 0), text),) if text else (), created=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,16 @@ class Fix:
     applicability: Applicability
     files: tuple[FileEdit, ...] = ()
     note: str = ""
+
+    @property
+    def creates(self) -> bool:
+        """Whether it makes a file."""
+        return any(file.created for file in self.files)
+
+    @property
+    def renames(self) -> bool:
+        """Whether it gives a file another name."""
+        return any(file.renamed_to is not None for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)

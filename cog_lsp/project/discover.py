@@ -7,6 +7,7 @@ costs no look at the disk beyond files never seen before.
 from __future__ import annotations
 
 import os
+import posixpath
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -81,6 +82,7 @@ class ProjectFiles:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._documents: dict[str, Document | None] = {}
+        self._listings: dict[str, tuple[str, ...]] = {}
         self._side_files: tuple[str, ...] | None = None
 
     def document(self, path: str) -> Document | None:
@@ -93,11 +95,13 @@ class ProjectFiles:
     def forget(self, path: str) -> None:
         """Read ``path`` again when it is next asked for: it was changed, made or deleted."""
         self._documents.pop(path, None)
+        self._listings.clear()
         self._side_files = None
 
     def forget_all(self) -> None:
         """Read everything again."""
         self._documents.clear()
+        self._listings.clear()
         self._side_files = None
 
     def relative(self, path: Path) -> str | None:
@@ -114,19 +118,23 @@ class ProjectFiles:
         return self._side_files
 
     def _find_side_files(self) -> Iterator[str]:
-        for name in self._names(""):
+        for name in self.names(""):
             if name in SETTINGS_FILES or is_safe_push(name) or name.endswith(".tf"):
                 yield name
         for folder in ("cog-safe-push-configs", ".github/workflows", "terraform"):
-            for name in self._names(folder):
+            for name in self.names(folder):
                 if name.endswith((".yaml", ".yml", ".tf")):
                     yield f"{folder}/{name}"
 
-    def _names(self, folder: str) -> list[str]:
-        try:
-            return os.listdir(self.root / folder)  # noqa: PTH208 - names, not paths
-        except OSError:
-            return []
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names in ``folder`` of the project; none if it is not there or lies outside."""
+        if folder not in self._listings:
+            try:
+                found = os.listdir(self.root / folder) if _is_inside(folder) else []  # noqa: PTH208 - names, not paths
+            except (OSError, ValueError):
+                found = []
+            self._listings[folder] = tuple(found)
+        return self._listings[folder]
 
 
 class Files(Protocol):
@@ -137,6 +145,9 @@ class Files(Protocol):
 
     def side_files(self) -> tuple[str, ...]:
         """The files beside the code that may declare hardware or settings."""
+
+    def names(self, folder: str) -> tuple[str, ...]:
+        """The names in ``folder`` of the project; none if it is not there or lies outside."""
 
 
 class ProjectLoader:
@@ -150,10 +161,13 @@ class ProjectLoader:
 
     def load(
         self,
-        overlay: Mapping[str, Document] | None = None,
+        overlay: Mapping[str, Document | None] | None = None,
         editor_settings: Mapping[str, object] | None = None,
     ) -> Project:
-        """The project now, the documents of ``overlay`` standing in for files."""
+        """The project now, the documents of ``overlay`` standing in for files.
+
+        ``None`` stands for a file that is there no more.
+        """
         project = self._builder.build(overlay or {}, editor_settings)
         return replace(project, published=self._find_published(project.settings.baseline))
 
@@ -181,13 +195,15 @@ class _Builder:
         self._config: CogConfig | None = None
 
     def build(
-        self, opened: Mapping[str, Document], editor_settings: Mapping[str, object] | None
+        self,
+        opened: Mapping[str, Document | None],
+        editor_settings: Mapping[str, object] | None,
     ) -> Project:
         """The project now, the documents of ``opened`` standing in for files."""
         documents: dict[str, Document] = {}
 
         def document(path: str) -> Document | None:
-            found = opened.get(path) or self._files.document(path)
+            found = opened[path] if path in opened else self._files.document(path)
             if found is not None:
                 documents[path] = found
             return found
@@ -202,7 +218,7 @@ class _Builder:
                 document(path)
         python: dict[str, PythonFacts] = {}
         pending = [ref.file for ref in config.targets if ref.file]
-        pending += [path for path in opened if path.endswith(".py")]
+        pending += [path for path, given in opened.items() if given and path.endswith(".py")]
         while pending and len(python) < _MAX_MODULES:
             path = pending.pop()
             found = document(path) if path not in python else None
@@ -218,7 +234,15 @@ class _Builder:
             if own is not None:
                 settings = own
                 break
-        return Project(config, documents, python, settings.overlaid(editor_settings))
+        named = [CONFIG_NAME, requirements or "", *(ref.file for ref in config.targets)]
+        names = frozenset(
+            posixpath.join(folder, name)
+            for folder in {_folder(path) for path in named}
+            for name in self._files.names(folder)
+        )
+        gone = {path for path, given in opened.items() if given is None}
+        settings = settings.overlaid(editor_settings)
+        return Project(config, documents, python, settings, names=names - gone)
 
     def _read(self, document: Document) -> PythonFacts:
         known = self._facts.get(document.path)
@@ -236,6 +260,11 @@ def _module_files(importer: str, module: str, member: str | None, level: int) ->
         yield from module_candidates(importer, ".".join([*parts, member]), level)
     elif level and not parts:
         yield from module_candidates(importer, "", level)
+
+
+def _folder(path: str) -> str:
+    """The folder of ``path``, the project's own as the empty name."""
+    return posixpath.dirname(posixpath.normpath(path)) if path else ""
 
 
 def _is_inside(path: str) -> bool:

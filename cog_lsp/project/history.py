@@ -52,6 +52,10 @@ class Commit:
         """No files at all."""
         return ()
 
+    def names(self, folder: str) -> tuple[str, ...]:
+        """No names: what lies beside the code is nobody's question either."""
+        return ()
+
 
 class History:
     """The commit that a revision of the repository around ``root`` means, now and later.

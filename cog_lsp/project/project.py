@@ -62,8 +62,9 @@ class Project:
 
     ``documents`` holds every file that was read, by its path inside the project, ``python`` the
     facts of those that are Python and reachable from cog.yaml. ``published`` is what the
-    interface's changes are measured against, if there is anything. Two snapshots of the same texts
-    are interchangeable.
+    interface's changes are measured against, if there is anything. ``names`` are the paths of all
+    that lies beside cog.yaml and beside the files it names, read or not, folders too. Two snapshots
+    of the same texts are interchangeable.
     """
 
     config: CogConfig
@@ -71,6 +72,14 @@ class Project:
     python: Mapping[str, PythonFacts]
     settings: Settings = field(default_factory=Settings)
     published: Published | None = None
+    names: frozenset[str] = frozenset()
+
+    def exists(self, path: str) -> bool:
+        """Whether something is known to have the name ``path``: a file, read or not, or a folder.
+
+        Only what ``names`` covers is known.
+        """
+        return path in self.documents or path in self.names
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:

@@ -29,7 +29,7 @@ class Analysis:
 
     project: Project
     checked: Checked
-    rebuild: Callable[[Mapping[str, Document]], Project]
+    rebuild: Callable[[Mapping[str, Document | None]], Project]
     _actions: dict[Finding, tuple[Action, ...]] = field(default_factory=dict, repr=False)
 
     def finding(self, finding_id: str) -> Finding | None:
@@ -52,7 +52,7 @@ def analyse(
     """Read the project with ``overlay`` over its files, and check it."""
     project = loader.load(overlay, settings)
 
-    def rebuild(changed: Mapping[str, Document]) -> Project:
+    def rebuild(changed: Mapping[str, Document | None]) -> Project:
         return loader.load({**overlay, **changed}, settings)
 
     return Analysis(project, engine.check(project, cancelled), rebuild)

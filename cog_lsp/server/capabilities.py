@@ -11,6 +11,7 @@ from typing import Any
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder, get_capability
 
+from cog_lsp.fixes.result import Fix
 from cog_lsp.text import Encoding
 
 
@@ -34,11 +35,21 @@ class ClientCaps:
     preferred_actions: bool = False
     document_changes: bool = False
     change_annotations: bool = False
+    creates_files: bool = False
+    renames_files: bool = False
     markdown_hover: bool = False
     configuration: bool = False
     registers_configuration: bool = False
     registers_watchers: bool = False
     relative_patterns: bool = False
+
+    def obstacle(self, fix: Fix) -> str:
+        """Why the client cannot make ``fix``, in words for its user; empty if it can."""
+        if fix.creates and not self.creates_files:
+            return "it makes a file, which this editor does not let a server do"
+        if fix.renames and not self.renames_files:
+            return "it renames a file, which this editor does not let a server do"
+        return ""
 
     @classmethod
     def of(cls, client: types.ClientCapabilities) -> ClientCaps:
@@ -59,6 +70,11 @@ class ClientCaps:
         tags = "tag_support.value_set"
         formats = listed("text_document.hover.content_format")
         document = client.text_document
+        # Making and renaming files are document changes of their own.
+        document_changes = has("workspace.workspace_edit.document_changes")
+        operations = (
+            listed("workspace.workspace_edit.resource_operations") if document_changes else []
+        )
         return cls(
             position_encoding=_encoding(client),
             pull_diagnostics=document is not None and document.diagnostic is not None,
@@ -77,11 +93,13 @@ class ClientCaps:
             and "edit" in listed("text_document.code_action.resolve_support.properties"),
             disabled_actions=has("text_document.code_action.disabled_support"),
             preferred_actions=has("text_document.code_action.is_preferred_support"),
-            document_changes=has("workspace.workspace_edit.document_changes"),
+            document_changes=document_changes,
             change_annotations=get_capability(
                 client, "workspace.workspace_edit.change_annotation_support", None
             )
             is not None,
+            creates_files=types.ResourceOperationKind.Create in operations,
+            renames_files=types.ResourceOperationKind.Rename in operations,
             markdown_hover=types.MarkupKind.Markdown in formats,
             configuration=has("workspace.configuration"),
             registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),

@@ -80,8 +80,10 @@ class Outward:
     def workspace_edit(self, fix: Fix) -> types.WorkspaceEdit:
         """The edits of ``fix``, with the versions they were made for where the client takes them.
 
-        Edits of an unsafe fix carry an annotation where the client takes it; it asks for a look at
-        them first when they go beyond one file. Raises ``EditConflictError`` when edits overlap.
+        Files are made first and renamed last, so that every edit names its file as the client
+        knows it. Edits of an unsafe fix carry an annotation where the client takes it; it asks for
+        a look at them first when they go beyond one file. Raises ``EditConflictError`` when edits
+        overlap. Only for a fix that the client can make, as ``ClientCaps`` says.
         """
         if not self.caps.document_changes:
             changes = {self.uri(file.path): self._edits(file) for file in fix.files}
@@ -92,8 +94,24 @@ class Outward:
             needs_confirmation=len(fix.files) > 1,
             description=fix.note or "may change behavior",
         )
+        marked = _UNSAFE if unsafe else None
         return types.WorkspaceEdit(
-            document_changes=[self._document_edit(file, unsafe) for file in fix.files],
+            document_changes=[
+                # The default of both: a name that is taken is an error.
+                *(
+                    types.CreateFile(self.uri(file.path), annotation_id=marked)
+                    for file in fix.files
+                    if file.created
+                ),
+                *(self._document_edit(file, unsafe) for file in fix.files if file.edits),
+                *(
+                    types.RenameFile(
+                        self.uri(file.path), self.uri(file.renamed_to), annotation_id=marked
+                    )
+                    for file in fix.files
+                    if file.renamed_to is not None
+                ),
+            ],
             change_annotations={_UNSAFE: annotation} if unsafe else None,
         )
 

@@ -6,19 +6,17 @@ again in a later one, so that an edit is never made for a text that has changed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from enum import Enum
 
 from cog_lsp import engine
 from cog_lsp.engine import CancelledError
 from cog_lsp.features.actions import Action, ActionKind
-from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Refusal
-from cog_lsp.project import Project
+from cog_lsp.fixes.result import Applicability, Fix, Refusal
 from cog_lsp.rules.finding import Finding
 from cog_lsp.server.analysis import Analysis
 from cog_lsp.server.scheduler import Cancelled
-from cog_lsp.text import edits_between
 
 
 class OfferKind(Enum):
@@ -62,8 +60,12 @@ class Offer:
     preferred: bool = False
 
 
+# Why the client cannot make a fix, in words for its user; empty if it can.
+Obstacle = Callable[[Fix], str]
+
+
 def offers_for(
-    analysis: Analysis, findings: Iterable[Finding], cancelled: Cancelled
+    analysis: Analysis, obstacle: Obstacle, findings: Iterable[Finding], cancelled: Cancelled
 ) -> list[Offer]:
     """What can be done about ``findings``: single fixes, fixes of a whole rule, ignore comments."""
     chosen = tuple(findings)
@@ -72,10 +74,12 @@ def offers_for(
     for finding in chosen:
         _give_up_if(cancelled)
         for plan, action in enumerate(analysis.actions(finding)):
-            offer = _single(finding, plan, action)
+            offer = _single(finding, plan, action, obstacle)
             (comments if action.kind is ActionKind.SUPPRESS else single).append(offer)
     first_of_rule = {finding.rule: finding for finding in reversed(chosen)}
-    whole = (_whole_rule(analysis, finding, cancelled) for finding in first_of_rule.values())
+    whole = (
+        _whole_rule(analysis, obstacle, finding, cancelled) for finding in first_of_rule.values()
+    )
     offers = single + [offer for offer in whole if offer is not None] + comments
     # Two findings of one rule in one line would offer the same comment twice.
     return list(
@@ -83,16 +87,19 @@ def offers_for(
     )
 
 
-def _single(finding: Finding, plan: int, action: Action) -> Offer:
-    kind = OfferKind(action.kind.value)
-    ticket = Ticket(kind, finding.path, action.title, finding.id, plan)
+def _single(finding: Finding, plan: int, action: Action, obstacle: Obstacle) -> Offer:
     outcome = action.outcome
-    if isinstance(outcome, Refusal):
-        return Offer(ticket, (finding,), text=outcome.reason)
+    reason = outcome.reason if isinstance(outcome, Refusal) else obstacle(outcome)
+    kind = OfferKind.REFUSED if reason else OfferKind(action.kind.value)
+    ticket = Ticket(kind, finding.path, action.title, finding.id, plan)
+    if isinstance(outcome, Refusal) or reason:
+        return Offer(ticket, (finding,), text=reason)
     return Offer(ticket, (finding,), outcome, outcome.note, action.preferred)
 
 
-def _whole_rule(analysis: Analysis, finding: Finding, cancelled: Cancelled) -> Offer | None:
+def _whole_rule(
+    analysis: Analysis, obstacle: Obstacle, finding: Finding, cancelled: Cancelled
+) -> Offer | None:
     """The offer to fix all of a rule: where it has two fixes or more, all equally far to trust."""
     fixable: list[Finding] = []
     levels: set[Applicability] = set()
@@ -100,7 +107,7 @@ def _whole_rule(analysis: Analysis, finding: Finding, cancelled: Cancelled) -> O
         if other.rule != finding.rule:
             continue
         _give_up_if(cancelled)
-        fix = _preferred(analysis, other)
+        fix = _preferred(analysis, obstacle, other)
         if fix is not None:
             fixable.append(other)
             levels.add(fix.applicability)
@@ -113,12 +120,14 @@ def _whole_rule(analysis: Analysis, finding: Finding, cancelled: Cancelled) -> O
     return Offer(ticket, tuple(fixable))
 
 
-def fix_all_offer(analysis: Analysis, path: str, cancelled: Cancelled) -> list[Offer]:
+def fix_all_offer(
+    analysis: Analysis, obstacle: Obstacle, path: str, cancelled: Cancelled
+) -> list[Offer]:
     """The offer to make all safe fixes of the file at ``path``, if there is one to make."""
     fixable: list[Finding] = []
     for finding in analysis.checked.findings:
         _give_up_if(cancelled)
-        fix = _preferred(analysis, finding) if finding.path == path else None
+        fix = _preferred(analysis, obstacle, finding) if finding.path == path else None
         if fix is not None and fix.applicability is Applicability.SAFE:
             fixable.append(finding)
     if not fixable:
@@ -127,21 +136,23 @@ def fix_all_offer(analysis: Analysis, path: str, cancelled: Cancelled) -> list[O
     return [Offer(ticket, tuple(fixable))]
 
 
-def _preferred(analysis: Analysis, finding: Finding) -> Fix | None:
+def _preferred(analysis: Analysis, obstacle: Obstacle, finding: Finding) -> Fix | None:
     for action in analysis.actions(finding):
-        if action.kind is ActionKind.FIX and isinstance(action.outcome, Fix):
-            return action.outcome
+        outcome = action.outcome
+        if action.kind is ActionKind.FIX and isinstance(outcome, Fix) and not obstacle(outcome):
+            return outcome
     return None
 
 
-def redeem(analysis: Analysis, ticket: Ticket) -> Fix | None:
+def redeem(analysis: Analysis, obstacle: Obstacle, ticket: Ticket) -> Fix | None:
     """The fix that ``ticket`` stands for in ``analysis``, or ``None`` when it is gone."""
     if ticket.kind is OfferKind.FIX_ALL:
-        return _fix_many(analysis, lambda found: found.path == ticket.path, "all safe problems")
+        path, what = ticket.path, "all safe problems"
+        return _fix_many(analysis, obstacle, lambda found: found.path == path, what)
     if ticket.kind is OfferKind.FIX_RULE:
         rule = ticket.finding
-        wanted = f"all {rule} problems"
-        return _fix_many(analysis, lambda found: found.rule == rule, wanted, ticket.unsafe)
+        what = f"all {rule} problems"
+        return _fix_many(analysis, obstacle, lambda found: found.rule == rule, what, ticket.unsafe)
     finding = analysis.finding(ticket.finding)
     actions = analysis.actions(finding) if finding is not None else ()
     if not 0 <= ticket.plan < len(actions):
@@ -154,23 +165,25 @@ def redeem(analysis: Analysis, ticket: Ticket) -> Fix | None:
 
 
 def _fix_many(
-    analysis: Analysis, wanted: Callable[[Finding], bool], what: str, unsafe: bool = False
+    analysis: Analysis,
+    obstacle: Obstacle,
+    wanted: Callable[[Finding], bool],
+    what: str,
+    unsafe: bool = False,
 ) -> Fix | None:
     """One small edit for each file, from what it is to what mending everything makes of it."""
-    fixed = engine.fix(analysis.project, analysis.rebuild, unsafe=unsafe, wanted=wanted)
-    files = tuple(_edited(analysis.project, fixed.changed))
+    fixed = engine.fix(
+        analysis.project,
+        analysis.rebuild,
+        unsafe=unsafe,
+        wanted=wanted,
+        possible=lambda fix: not obstacle(fix),
+    )
+    files = tuple(fixed.changes.edits(analysis.project))
     if not files and fixed.faults:
         raise fixed.faults[0].error
     level = Applicability.UNSAFE if unsafe else Applicability.SAFE
     return Fix(f"Fix {what}", level, files) if files else None
-
-
-def _edited(project: Project, changed: Mapping[str, str]) -> Iterator[FileEdit]:
-    for path, text in sorted(changed.items()):
-        document = project.documents.get(path)
-        edits = edits_between(document.text if document is not None else "", text)
-        if edits:
-            yield FileEdit(path, edits)
 
 
 def _give_up_if(cancelled: Cancelled) -> None:

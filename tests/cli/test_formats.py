@@ -71,6 +71,7 @@ def test_json_has_the_shape_of_ruffs(run: Run, lay: Lay) -> None:
                         "end_location": {"row": 9, "column": 1},
                     }
                 ],
+                "files": [],
             },
             "related": [],
         }

@@ -14,18 +14,19 @@ import re
 import shutil
 import tokenize
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cog_lsp import engine
+from cog_lsp.fixes.changes import Changes, touched
 from cog_lsp.fixes.result import Applicability, Fix, Outcome
 from cog_lsp.project import Project
 from cog_lsp.project.discover import ProjectLoader, find_projects
 from cog_lsp.rules.finding import Finding, Severity
 from cog_lsp.rules.plan import DeclareHardware, DeleteText, Plan, ReplaceHardware
 from cog_lsp.syntax.yaml_tree import parse_yaml
-from cog_lsp.text import Document, apply_edits, normalize_edits
+from cog_lsp.text import Document, normalize_edits
 
 from ..rules.examples import all_examples
 
@@ -49,7 +50,7 @@ class Case:
         """The project in ``folder``, which must not be there yet."""
         root = self.build(folder)
         for path in sorted(root.rglob("*")):
-            if path.suffix in (".py", ".yaml"):
+            if path.suffix in (".py", ".yaml", ".txt"):
                 text = path.read_text(encoding="utf-8")
                 if self.variant == WIDE:
                     text = _WIDE_COMMENT + text
@@ -87,9 +88,9 @@ class Laid:
         self.project = self._loader.load()
         self.findings = engine.check(self.project).findings
 
-    def with_texts(self, texts: Mapping[str, str]) -> Project:
-        """The project with ``texts`` in place of its files."""
-        return self._loader.load({path: Document(path, text) for path, text in texts.items()})
+    def after(self, changes: Changes) -> Project:
+        """The project with ``changes`` made."""
+        return self._loader.load(changes.overlay())
 
     def fixes(self) -> Iterator[tuple[Finding, Plan, Fix]]:
         """Every fix of every finding that edits something, with its plan."""
@@ -102,50 +103,77 @@ class Laid:
     def fix_all(self, unsafe: bool, project: Project | None = None) -> engine.Fixed:
         """What the engine makes of the project, or of ``project``, a later state of it."""
 
-        def rebuild(changed: Mapping[str, Document]) -> Project:
+        def rebuild(changed: Mapping[str, Document | None]) -> Project:
             return self._loader.load({**later, **changed})
 
-        later = {} if project is None else dict(project.documents)
+        later: dict[str, Document | None] = {}
+        if project is not None:
+            later = {**dict.fromkeys(self.project.documents), **project.documents}
         return engine.fix(project or self.project, rebuild, unsafe=unsafe)
 
 
 def check_fix(laid: Laid, finding: Finding, plan: Plan, fix: Fix) -> None:
     """Assert what holds for each fix, and more for a safe one."""
-    texts: dict[str, str] = {}
-    assert len({file.path for file in fix.files}) == len(fix.files), "a file is edited twice"
+    assert len(set(touched(fix))) == len(list(touched(fix))), "a file is changed twice"
+    changes = engine.apply_fix(laid.project, fix)
+    pairs: list[tuple[Document, Document]] = []
+    gone: Counter[str] = Counter()
     for file in fix.files:
-        document = laid.project.documents.get(file.path) or Document(file.path, "")
+        # What is made has the line endings of cog.yaml.
+        endings = laid.project.config.document.newline if file.created else ""
+        document = laid.project.documents.get(file.path) or Document(file.path, endings)
         ordered = normalize_edits(file.edits)
         assert all(edit.span.end <= len(document.text) for edit in ordered), "an edit is outside"
-        new = apply_edits(document.text, file.edits)
-        assert new != document.text, "the fix changes nothing"
-        check_text(document, new, _meant_to_go(document, plan))
-        texts[file.path] = new
+        path = file.renamed_to or file.path
+        new = Document(path, changes.texts[path])
+        assert (new.path, new.text) != (file.path, document.text), "the fix changes nothing"
+        check_form(document, new)
+        pairs.append((document, new))
+        gone += _meant_to_go(document, plan)
+    check_comments(pairs, gone)
     assert fix.title
     assert (fix.note == "") == (fix.applicability is Applicability.SAFE), "safe needs no excuse"
-    after = engine.check(laid.with_texts(texts))
+    after = engine.check(laid.after(changes))
     assert not after.faults
     assert _facts(after.findings)[_fact(finding)] < _facts(laid.findings)[_fact(finding)], (
         "the finding is still there"
     )
     if fix.applicability is Applicability.SAFE:
         before = _facts(found for found in laid.findings if found.severity is Severity.ERROR)
-        errors = _facts(found for found in after.findings if found.severity is Severity.ERROR)
+        errors = _facts(
+            replace(found, path=changes.origins.get(found.path, found.path))
+            for found in after.findings
+            if found.severity is Severity.ERROR
+        )
         assert not errors - before, "the fix made an error"
 
 
-def check_text(old: Document, new: str, gone: Counter[str]) -> None:
-    """Assert that ``new`` is as well-formed as ``old``, and lost no comment but those ``gone``."""
-    assert _line_endings(new) <= _line_endings(old.text), "line endings are mixed"
+def check_form(old: Document, new: Document) -> None:
+    """Assert that ``new`` is as well-formed as ``old``."""
+    assert _line_endings(new.text) <= _line_endings(old.text), "line endings are mixed"
     if old.path.endswith(".py") and _parses(old.text):
-        ast.parse(new)
+        ast.parse(new.text)
     elif old.path.endswith((".yaml", ".yml")) and parse_yaml(old.text).problem is None:
-        assert parse_yaml(new).problem is None
-    assert not comments(old.path, old.text) - comments(old.path, new) - gone, "a comment is lost"
+        assert parse_yaml(new.text).problem is None
+
+
+def check_comments(pairs: Iterable[tuple[Document, Document]], gone: Counter[str]) -> None:
+    """Assert that no comment of the old texts is missing in the new ones, but for those ``gone``.
+
+    A comment may move to another file.
+    """
+    old: Counter[str] = Counter()
+    new: Counter[str] = Counter()
+    for before, after in pairs:
+        old += comments(before.path, before.text)
+        new += comments(after.path, after.text)
+    assert not old - new - gone, "a comment is lost"
 
 
 def comments(path: str, text: str) -> Counter[str]:
     """The comments of a file, each without the blanks around it."""
+    if path.endswith(".txt"):
+        return Counter(match[1].strip() for match in re.finditer(r"(?m)(?:^|[ \t])(#.*)$", text))
     if path.endswith((".yaml", ".yml")):
         return Counter(comment.text.strip() for comment in parse_yaml(text).comments)
     if not path.endswith(".py") or not _parses(text):
@@ -179,7 +207,7 @@ def _parses(text: str) -> bool:
     return True
 
 
-def _facts(findings: Iterator[Finding] | tuple[Finding, ...]) -> Counter[tuple[str, str, str]]:
+def _facts(findings: Iterable[Finding]) -> Counter[tuple[str, str, str]]:
     return Counter(_fact(finding) for finding in findings)
 
 

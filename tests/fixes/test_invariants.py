@@ -11,11 +11,10 @@ import pytest
 from cog_lsp import engine
 from cog_lsp.cli.main import main
 from cog_lsp.fixes.result import Applicability
-from cog_lsp.project.discover import ProjectLoader
 from cog_lsp.rules.finding import Finding
 from cog_lsp.text import Document
 
-from .harness import PLAIN, Case, Laid, all_cases, check_fix, check_text
+from .harness import PLAIN, Case, Laid, all_cases, check_comments, check_fix, check_form
 
 CASES = all_cases()
 
@@ -40,15 +39,19 @@ def test_all_fixes_together(laid: Laid, unsafe: bool, capsys: pytest.CaptureFixt
     again = laid.fix_all(unsafe, fixed.project)
     assert not again.changed and not again.applied
 
-    before = {path: laid.project.documents[path] for path in fixed.changed}
     flags = ["--fix", "--unsafe-fixes"] if unsafe else ["--fix"]
     # A format that shows no fix: computing fixes that are not made is what takes the time here.
     assert main(["check", *flags, "--output-format", "gitlab"]) in (0, 1)
     capsys.readouterr()
-    on_disk = ProjectLoader(laid.root).load().documents
-    for path, document in laid.project.documents.items():
-        assert on_disk[path].text == fixed.changed.get(path, document.text)
-    assert all(fixed.changed[path] != document.text for path, document in before.items())
+    expected = {path: document.text for path, document in laid.project.documents.items()}
+    for path in fixed.changes.gone:
+        del expected[path]
+    for path, text in fixed.changed.items():
+        assert expected.get(path) != text
+        expected[path] = text
+    for path, text in expected.items():
+        assert (laid.root / path).read_bytes().decode() == text
+    assert not any((laid.root / path).exists() for path in fixed.changes.gone)
 
 
 @pytest.mark.parametrize("case", CASES, ids=str)
@@ -104,9 +107,15 @@ def test_the_projects_of_the_repository_are_among_the_cases() -> None:
         ("predict.py", "x = 1\n", "x = 1\r\n"),
         ("cog.yaml", "a: 1  # why\n", "a: 1\n"),
         ("cog.yaml", "a: 1\n", "a: [1\n"),
+        ("requirements.txt", "a  # why\n# b\n", "a\n# b\n"),
     ],
 )
 def test_a_bad_rewrite_is_noticed(path: str, old: str, new: str) -> None:
-    check_text(Document(path, old), old, Counter())
+    def check(text: str) -> None:
+        pair = (Document(path, old), Document(path, text))
+        check_form(*pair)
+        check_comments([pair], Counter())
+
+    check(old)
     with pytest.raises((AssertionError, SyntaxError)):
-        check_text(Document(path, old), new, Counter())
+        check(new)

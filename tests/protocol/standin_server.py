@@ -3,6 +3,7 @@
     bad-safe, bad-unsafe   a finding whose fix deletes the word, safe or unsafe
     bad-refused            a finding whose fix is refused
     bad-suggest            a finding with a suggestion
+    bad-create             a finding whose fix makes the file made.txt
     bad-related            a deprecated thing that speaks of the first line of cog.yaml
     do-crash               the rule breaks down
     do-print               the rule prints, in Python and to the bare descriptor and from a child
@@ -25,7 +26,7 @@ from cog_lsp import engine
 from cog_lsp.project import Project
 from cog_lsp.rules import registry
 from cog_lsp.rules.finding import Related, Severity, Tag
-from cog_lsp.rules.plan import DeleteText, Plan, ShowHardwareCommand
+from cog_lsp.rules.plan import CreateFile, DeleteText, Plan, ShowHardwareCommand
 from cog_lsp.rules.rule import Report, Rule
 from cog_lsp.server import language_server, session
 from cog_lsp.server.main import serve
@@ -46,6 +47,8 @@ def plans_for(word: str, path: str, span: Span) -> tuple[Plan, ...]:
             return (DeleteText(path, span, "Delete the word", safe=False),)
         case "bad-refused":
             return (Plan(path),)
+        case "bad-create":
+            return (CreateFile("made.txt", "made\n", title="Make the file"),)
         case "bad-suggest":
             return (ShowHardwareCommand("cog.yaml", "gpu-l40s"),)
     return ()
@@ -87,10 +90,11 @@ def misbehave(project: Project) -> Iterator[Report]:
     yield from ()
 
 
+WORDS = ("bad-safe", "bad-unsafe", "bad-refused", "bad-create", "bad-suggest", "bad-related")
 RULES = (
     # First, so that what the others find waits for it.
     Rule("misbehave", "COGY1", Severity.HINT, "0", "", "Misbehaves.", misbehave),
-    *map(marker, ("bad-safe", "bad-unsafe", "bad-refused", "bad-suggest", "bad-related")),
+    *map(marker, WORDS),
 )
 
 

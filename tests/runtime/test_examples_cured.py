@@ -86,7 +86,7 @@ def take_second_fix(project: Path) -> None:
     fix = engine.outcomes(made, finding)[1]
     assert isinstance(fix, Fix)
     assert "logging" in fix.title
-    for path, text in engine.apply_fix(made, fix).items():
+    for path, text in engine.apply_fix(made, fix).texts.items():
         (project / path).write_text(text, encoding="utf-8")
 
 

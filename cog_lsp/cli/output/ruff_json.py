@@ -2,14 +2,18 @@
 
 A list of objects with ``code``, ``rule``, ``severity``, ``message``, ``filename`` (absolute),
 ``location`` and ``end_location`` (``row`` and ``column`` from 1, columns in code points), ``url``,
-``fix`` and ``related``. ``fix`` is the one that ``--fix --unsafe-fixes`` would make, or null.
+``fix`` and ``related``. ``fix`` is the one that ``--fix --unsafe-fixes`` would make, or null; its
+``files`` are the files that it makes or renames. The edits of the former go into an empty file,
+those of the latter are for the file as it was.
 """
 
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from cog_lsp.cli.report import Place, Report, Reported, edited_places
+from cog_lsp.fixes.result import FileEdit
 from cog_lsp.rules.registry import find_rule
 
 Json = dict[str, object]
@@ -53,6 +57,22 @@ def _fix(found: Reported) -> Json | None:
         "edits": [
             {"content": content, **_range(place)} for place, content in edited_places(found, fix)
         ],
+        "files": [
+            _operation(found.root, file)
+            for file in fix.files
+            if file.created or file.renamed_to is not None
+        ],
+    }
+
+
+def _operation(root: Path, file: FileEdit) -> Json:
+    name = str(root / file.path)
+    if file.renamed_to is None:
+        return {"operation": "create", "filename": name}
+    return {
+        "operation": "rename",
+        "filename": name,
+        "new_filename": str(root / file.renamed_to),
     }
 
 

@@ -77,7 +77,12 @@ class _Writer:
                 }
                 for number, note in enumerate(finding.related)
             ]
-        fixes = [fix for fix in found.outcomes if isinstance(fix, Fix) and fix.files]
+        # SARIF has no words for making a file, nor for giving one another name.
+        fixes = [
+            fix
+            for fix in found.outcomes
+            if isinstance(fix, Fix) and fix.files and not (fix.creates or fix.renames)
+        ]
         if fixes:
             result["fixes"] = [self._fix(found, fix) for fix in fixes]
         return result

@@ -41,15 +41,16 @@ async def offer(ls: CogServer, params: types.CodeActionParams) -> list[Entry] | 
     outward = live.outward(analysis, ls.caps)
     given = _given(analysis, outward, path, params.context.diagnostics)
     offers: list[Offer] = []
+    obstacle = ls.caps.obstacle
     if _is_wanted(types.CodeActionKind.QuickFix.value, params.context.only):
         span = outward.span(path, params.range)
         findings = findings_at(analysis.checked.findings, path, span.start, span.end)
         # Some clients ask at the cursor and name all that they show of its line.
         others = given.keys() - {finding.id for finding in findings}
         findings += [finding for finding in analysis.checked.findings if finding.id in others]
-        offers += await ls.session.worker.run(partial(offers_for, analysis, findings))
+        offers += await ls.session.worker.run(partial(offers_for, analysis, obstacle, findings))
     if _is_wanted(FIX_ALL, params.context.only):
-        offers += await ls.session.worker.run(partial(fix_all_offer, analysis, path))
+        offers += await ls.session.worker.run(partial(fix_all_offer, analysis, obstacle, path))
     entries = [await _entry(ls, analysis, outward, uri, offer, given) for offer in offers]
     return [entry for entry in entries if entry is not None]
 
@@ -68,7 +69,7 @@ async def resolve(ls: CogServer, action: types.CodeAction) -> types.CodeAction:
         raise gone
     live, _ = found
     analysis = await live.task.current()
-    fix = await ls.session.worker.run(lambda _: redeem(analysis, wanted))
+    fix = await ls.session.worker.run(lambda _: redeem(analysis, ls.caps.obstacle, wanted))
     if fix is None or not _is_current(live, analysis, fix):
         raise gone
     action.edit = live.outward(analysis, ls.caps).workspace_edit(fix)
@@ -139,7 +140,9 @@ async def _entry(
     if caps.resolves_edits:
         action.data = _write_ticket(uri, offer.ticket)
         return action
-    fix = offer.fix or await ls.session.worker.run(lambda _: redeem(analysis, offer.ticket))
+    fix = offer.fix or await ls.session.worker.run(
+        lambda _: redeem(analysis, caps.obstacle, offer.ticket)
+    )
     if fix is None:
         return None
     try:
