@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Literal
 
 from cog_lsp.syntax.directives import Directives, read_directives
+from cog_lsp.syntax.requirements import JoinedLine
 from cog_lsp.syntax.yaml_tree import (
     YamlEntry,
     YamlMapping,
@@ -87,6 +88,12 @@ class CogConfig:
         return tuple(item for item in entry.value.items if isinstance(item, YamlScalar))
 
     @property
+    def requirements_path(self) -> str | None:
+        """The path under ``build.python_requirements``, cleaned; ``None`` if there is none."""
+        path = self.text("build", "python_requirements")
+        return posixpath.normpath(path) if path else None
+
+    @property
     def gpu(self) -> bool:
         """Whether ``build.gpu`` is on: an unquoted YAML-1.1 truth, as Cog's decoder takes it."""
         entry = self.entry("build", "gpu")
@@ -110,3 +117,14 @@ class CogConfig:
             file = posixpath.normpath(file) if file else ""
             found.append(TargetRef(key, entry.value.value, entry.value.span, file, name))
         return tuple(found)
+
+
+def scalar_line(scalar: YamlScalar, text: str) -> JoinedLine:
+    """``scalar``, an item of ``python_packages``, as a line of requirements with its places.
+
+    What is not written just as it is meant (escapes, folding) has one place as a whole.
+    """
+    start = scalar.span.start + (scalar.style in ("single", "double"))
+    if text[start : start + len(scalar.value)] == scalar.value:
+        return JoinedLine(scalar.value, ((0, start),))
+    return JoinedLine(scalar.value, (), scalar.span)

@@ -212,8 +212,7 @@ class _Builder:
         if self._config is None or self._config.document != config_document:
             self._config = CogConfig.read(config_document)
         config = self._config
-        requirements = config.text("build", "python_requirements")
-        for path in (requirements, ".dockerignore", *self._files.side_files(), *opened):
+        for path in (config.requirements_path, ".dockerignore", *self._files.side_files(), *opened):
             if path:
                 document(path)
         python: dict[str, PythonFacts] = {}

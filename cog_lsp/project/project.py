@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Literal
 
-from cog_lsp.project.config import CogConfig, TargetRef
+from cog_lsp.project.config import CogConfig, TargetRef, scalar_line
 from cog_lsp.project.hardware import (
     HardwareDeclaration,
     declared_hardware,
@@ -17,7 +17,7 @@ from cog_lsp.project.hardware import (
 from cog_lsp.project.settings import Settings
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, ImportTarget, PythonFacts
-from cog_lsp.syntax.requirements import Requirement, parse_requirement, parse_requirements
+from cog_lsp.syntax.requirements import Requirement, parse_line, parse_requirements
 from cog_lsp.text import Document
 
 METHODS = ("run", "predict")
@@ -85,13 +85,13 @@ class Project:
     def requirements(self) -> tuple[Requirement, ...]:
         """What pip installs, from ``python_requirements`` and ``python_packages`` together."""
         found: list[Requirement] = []
-        path = self.config.text("build", "python_requirements")
+        path = self.config.requirements_path
         if path is not None and path in self.documents:
             found.extend(parse_requirements(self.documents[path].text))
         for item in self.config.strings("build", "python_packages"):
-            requirement = parse_requirement(item.value, item.span.start)
-            if requirement is not None:
-                found.append(requirement)
+            line = parse_line(scalar_line(item, self.config.document.text))
+            if line is not None and line.kind == "requirement" and line.requirement is not None:
+                found.append(line.requirement)
         return tuple(found)
 
     def pinned(self, name: str) -> str | None:

@@ -19,7 +19,7 @@ def tables():
     return [name for name in names if name.endswith(".toml")]
 
 import cog_lsp.knowledge
-from cog_lsp.knowledge import cog, hardware, loaders
+from cog_lsp.knowledge import cog, compatibility, hardware, loaders
 
 seen = [tables()]
 hardware.tier("gpu-t4")
@@ -30,6 +30,9 @@ loaders.not_a_load("json.load")
 seen.append(tables())
 cog.config_keys()
 cog.python_versions()
+seen.append(tables())
+compatibility.torch_releases()
+compatibility.base_images()
 seen.append(tables())
 print(json.dumps(seen))
 """
@@ -44,4 +47,5 @@ def test_a_table_is_read_when_first_asked_for_and_only_once() -> None:
         ["hardware.toml"],
         ["hardware.toml", "loaders.toml"],
         ["hardware.toml", "loaders.toml", "cog.toml"],
+        ["hardware.toml", "loaders.toml", "cog.toml", "compatibility.toml"],
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cog_lsp.knowledge import cog, cog_checks, hardware, loaders
+from cog_lsp.knowledge import cog, cog_checks, compatibility, hardware, loaders
 
 
 def test_every_row_has_a_source_and_a_date() -> None:
@@ -13,6 +13,12 @@ def test_every_row_has_a_source_and_a_date() -> None:
         *hardware.tiers(),
         *loaders.loaders(),
         *loaders.not_loads(),
+        *compatibility.torch_releases(),
+        *compatibility.tensorflow_releases(),
+        *compatibility.nvidia_images(),
+        compatibility.package_index(),
+        compatibility.base_images(),
+        compatibility.default_cuda(),
         *cog.config_keys(),
         *cog.entry_points(),
         *cog_checks.cog_checks(),
