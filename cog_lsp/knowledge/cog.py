@@ -102,6 +102,15 @@ class ProgressForm:
     as_of: str
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """The release of Cog that the interface's reading follows."""
+
+    version: str
+    source: str
+    as_of: str
+
+
 @cache
 def config_keys() -> tuple[ConfigKey, ...]:
     """The keys of cog.yaml, top level and below ``build`` and ``concurrency``."""
@@ -141,3 +150,9 @@ def entry_points() -> tuple[EntryPoint, ...]:
 def progress_form() -> ProgressForm:
     """The form of progress that official clients recognise."""
     return read_row(_FILE, "progress", ProgressForm)
+
+
+@cache
+def cog_version() -> str:
+    """The version of Cog whose static analyser is followed, as it stands in its documents."""
+    return read_row(_FILE, "release", Release).version
