@@ -233,7 +233,7 @@ class _Builder:
             if own is not None:
                 settings = own
                 break
-        named = [CONFIG_NAME, requirements or "", *(ref.file for ref in config.targets)]
+        named = [CONFIG_NAME, config.requirements_path or "", *(ref.file for ref in config.targets)]
         names = frozenset(
             posixpath.join(folder, name)
             for folder in {_folder(path) for path in named}

@@ -68,7 +68,7 @@ def test_names_and_versions_as_cog_reads_them(line: str, name: str, token: str) 
         ("ruamel.yaml==0.18.6", ("yaml", "0.18.6", (), ())),
         ("foo==1.0; python_version<'3.11'", ("foo", "1.0;", (), ())),
         ("foo==1.0; sys_platform=='linux'", ("sys_platform", "'linux'", (), ())),
-        ("foo==1 -f https://x --find-links=https://z", ("foo", "1", ("https://x", "https://z"), ())),
+        ("foo==1 -f https://x --find-links=y", ("foo", "1", ("https://x", "y"), ())),
         ("foo==1 --extra-index-url=https://x", ("foo", "1", (), ("https://x",))),
         ("foo==1 --extra-index-url https://x", ("foo", "1", (), ())),
     ],
