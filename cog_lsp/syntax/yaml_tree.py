@@ -7,15 +7,18 @@ gives the same indexes everywhere, and never a constructor: no Python object is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 import yaml
 
+from cog_lsp.syntax.yaml_loader import CogLoader, printable, refused
 from cog_lsp.text import Span, split_lines
 
 _MAX_DEPTH = 200
+_PROPERTIES = re.compile(r"(?:[!&]\S*\s*){1,2}")
 
 ScalarStyle = Literal["plain", "single", "double", "literal", "folded"]
 _STYLES: dict[str | None, ScalarStyle] = {
@@ -37,11 +40,15 @@ class YamlNode:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class YamlScalar(YamlNode):
-    """A scalar: its text, how it is written and what YAML resolves it to (``str``, ``bool``…)."""
+    """A scalar: its text, how it is written and what YAML resolves it to (``str``, ``bool``…).
+
+    ``tag`` is the one that is written before it (``!!str``), empty when there is none.
+    """
 
     value: str
     style: ScalarStyle
     type: str
+    tag: str = ""
 
     @property
     def is_null(self) -> bool:
@@ -119,7 +126,7 @@ def parse_yaml(text: str) -> YamlTree:
     if _nests_too_deeply(text):
         # PyYAML takes time by the square of the depth, and no configuration is like this.
         return YamlTree(None, YamlProblem(Span(0, 0), "it is nested too deeply"), ())
-    loader = yaml.SafeLoader(_printable(text))
+    loader = CogLoader(printable(text))
     try:
         composed = loader.get_node() if loader.check_node() else None
         root = _node(composed, text, {}) if composed is not None else None
@@ -132,6 +139,9 @@ def parse_yaml(text: str) -> YamlTree:
         problem = YamlProblem(Span(0, 0), str(error) or type(error).__name__)
     finally:
         loader.dispose()
+    stop = refused(text) if problem is None else None
+    if stop is not None:
+        problem = YamlProblem(Span(stop[0], stop[1]), stop[2])
     return YamlTree(root, problem, tuple(_comments(text, root)))
 
 
@@ -149,22 +159,23 @@ def _nests_too_deeply(text: str) -> bool:
 
 
 def walk_yaml(node: YamlNode | None) -> Iterator[YamlNode]:
-    """``node`` and all nodes below it, keys included, in the order of the source."""
-    if node is None:
-        return
-    yield node
-    if isinstance(node, YamlMapping):
-        for entry in node.entries:
-            yield from walk_yaml(entry.key)
-            yield from walk_yaml(entry.value)
-    elif isinstance(node, YamlSequence):
-        for item in node.items:
-            yield from walk_yaml(item)
+    """``node`` and all nodes below it, keys included, in the order of the source, each once.
 
-
-def _printable(text: str) -> str:
-    """``text`` with what PyYAML refuses to read at all replaced, one for one, so offsets hold."""
-    return yaml.reader.Reader.NON_PRINTABLE.sub("�", text)
+    A node that aliases stand for is one node: a few lines of them would else be millions.
+    """
+    seen: set[int] = set()
+    stack = [node] if node is not None else []
+    while stack:
+        current = stack.pop()
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        if isinstance(current, YamlMapping):
+            for entry in reversed(current.entries):
+                stack += (entry.value, entry.key)
+        elif isinstance(current, YamlSequence):
+            stack.extend(reversed(current.items))
 
 
 def _node(node: yaml.Node, text: str, seen: dict[int, YamlNode]) -> YamlNode:
@@ -177,7 +188,8 @@ def _node(node: yaml.Node, text: str, seen: dict[int, YamlNode]) -> YamlNode:
     if isinstance(node, yaml.ScalarNode):
         kind = node.tag.rsplit(":", 1)[-1].lstrip("!")
         span = Span(start, start + len(span.text(text).rstrip()))
-        made: YamlNode = YamlScalar(span, node.value, _STYLES.get(node.style, "plain"), kind)
+        style, tag = _STYLES.get(node.style, "plain"), _tag(text, start)
+        made: YamlNode = YamlScalar(span, node.value, style, kind, tag)
     else:
         seen[id(node)] = YamlScalar(span, "", "plain", "null")
         assert isinstance(node, yaml.CollectionNode)
@@ -194,6 +206,14 @@ def _node(node: yaml.Node, text: str, seen: dict[int, YamlNode]) -> YamlNode:
             made = YamlSequence(_block(span, flow, [item.span.end for item in items]), items, flow)
     seen[id(node)] = made
     return made
+
+
+def _tag(text: str, start: int) -> str:
+    """The tag among the properties of the node that begins at ``start``."""
+    if text[start : start + 1] not in ("!", "&"):
+        return ""
+    match = _PROPERTIES.match(text, start)
+    return next((part for part in match[0].split() if part[0] == "!"), "") if match else ""
 
 
 def _block(span: Span, flow: bool, ends: list[int]) -> Span:
@@ -227,8 +247,15 @@ def _comment_start(line: str, start: int = 0) -> int:
 
 
 def _word(text: str, at: int) -> Span:
-    """The word at ``at``, or the last one before it when nothing stands there."""
+    """The word at ``at``, or the last one before it when nothing stands there.
+
+    A tab is something: it is what is wrong where one stands.
+    """
     start = end = at
+    while text.startswith("\t", end):
+        end += 1
+    if end > start:
+        return Span(start, end)
     while end < len(text) and not text[end].isspace():
         end += 1
     if end == start:

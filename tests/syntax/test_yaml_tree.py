@@ -97,3 +97,46 @@ def test_nesting_beyond_all_measure_is_a_problem(text: str) -> None:
     tree = parse_yaml(text)
     assert tree.problem is not None
     assert "nested" in tree.problem.message
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a:\tb\n", "a: b\t\n", "a:\t# c\n  b: c\n", "a: [\tb,\tc\t]\n",
+        "a: &x 1\nb: &x 2\nc: *x\n", "a: b\x7f\n", "%YAML 1.1\n---\na: b\n",
+    ],
+)  # fmt: skip
+def test_what_cogs_library_accepts_is_no_problem(text: str) -> None:
+    assert parse_yaml(text).problem is None
+
+
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("\ta: b\n", "\t"), ("a:\n\tb: c\n", "\t"), ('a: "\x07"\n', "\x07"), ("a: b\x00\n", "\x00"),
+        ("%YAML 1.2\n---\na: b\n", "1.2"), ("# c\n\n%FOO x\n---\na: b\n", "FOO"),
+    ],
+)  # fmt: skip
+def test_what_cogs_library_refuses_has_a_place(text: str, place: str) -> None:
+    problem = parse_yaml(text).problem
+    assert problem is not None
+    assert place in problem.span.text(text)
+
+
+def test_a_later_anchor_of_the_same_name_wins() -> None:
+    root = parse_yaml("a: &x 1\nb: &x 2\nc: *x\n").root
+    assert isinstance(root, YamlMapping)
+    entry = root.get("c")
+    assert entry is not None
+    assert isinstance(entry.value, YamlScalar)
+    assert entry.value.value == "2"
+
+
+@pytest.mark.parametrize(
+    ("written", "tag"),
+    [("!!str 1", "!!str"), ("&a !!int 1", "!!int"), ("!foo &a 1", "!foo"), ("'!!str'", "")],
+)
+def test_a_scalar_knows_its_tag(written: str, tag: str) -> None:
+    root = parse_yaml(written).root
+    assert isinstance(root, YamlScalar)
+    assert root.tag == tag

@@ -1,4 +1,4 @@
-"""cog.yaml as Cog reads it, each value with its place. Nothing here judges a value."""
+"""One cog.yaml: its text, its tree, and its values by name."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
+from cog_lsp.project.config.decode import decode
+from cog_lsp.project.config.values import ConfigValues
 from cog_lsp.syntax.directives import Directives, read_directives
 from cog_lsp.syntax.requirements import JoinedLine
 from cog_lsp.syntax.yaml_tree import (
@@ -21,7 +23,6 @@ from cog_lsp.syntax.yaml_tree import (
 from cog_lsp.text import Document, Span
 
 TargetKey = Literal["run", "predict", "train"]
-_TRUE = frozenset(("true", "y", "yes", "on"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +88,11 @@ class CogConfig:
             return ()
         return tuple(item for item in entry.value.items if isinstance(item, YamlScalar))
 
+    @cached_property
+    def values(self) -> ConfigValues:
+        """What Cog's decoder makes of the file: typed values, each with its place."""
+        return decode(self.tree.root)
+
     @property
     def requirements_path(self) -> str | None:
         """The path under ``build.python_requirements``, cleaned; ``None`` if there is none."""
@@ -95,14 +101,9 @@ class CogConfig:
 
     @property
     def gpu(self) -> bool:
-        """Whether ``build.gpu`` is on: an unquoted YAML-1.1 truth, as Cog's decoder takes it."""
-        entry = self.entry("build", "gpu")
-        value = entry.value if entry is not None else None
-        return (
-            isinstance(value, YamlScalar)
-            and value.style == "plain"
-            and value.value.lower() in _TRUE
-        )
+        """Whether ``build.gpu`` is on, as Cog's decoder takes it."""
+        build = self.values.build
+        return build is not None and build.gpu is not None and build.gpu.value
 
     @property
     def targets(self) -> tuple[TargetRef, ...]:
