@@ -10,6 +10,7 @@ from pathlib import Path
 from cog_lsp.cli.errors import UsageError
 from cog_lsp.project import Project
 from cog_lsp.project.discover import CONFIG_NAME, ProjectLoader, find_projects, find_root
+from cog_lsp.project.weights_on_disk import hub_cache
 from cog_lsp.text import Document
 
 _NO_PROJECT = f"cog-lsp checks Cog projects, and no {CONFIG_NAME} is"
@@ -36,7 +37,7 @@ class Target:
 
     def loader(self) -> ProjectLoader:
         """A loader of this project; :class:`UsageError` when its cog.yaml cannot be read."""
-        loader = ProjectLoader(self.root)
+        loader = ProjectLoader(self.root, hub_cache(os.environ))
         if CONFIG_NAME not in self.overlay and loader.files.document(CONFIG_NAME) is None:
             raise UsageError(f"{shown_path(self.root / CONFIG_NAME)} {_UNREADABLE}")
         return loader

@@ -2,9 +2,9 @@
 
 From a project's loads (``project.loads``) come components: which checkpoint (``identity``),
 where it lives (``placement``), in which precision (``precision``), and how large it is
-(``sources``, asked in order). ``worlds`` adds up those that are there at once, ``fit`` compares
-with the table of tiers, ``describe`` puts it into words. A figure that cannot be known is
-unknown, never guessed.
+(``sources``, asked in order; the files themselves come first, which ``stored`` chooses). ``worlds``
+adds up those that are there at once, ``fit`` compares with the table of tiers, ``describe`` puts it
+into words. A figure that cannot be known is unknown, never guessed.
 """
 
 from __future__ import annotations

@@ -11,9 +11,9 @@ from cog_lsp.project.behavior import trace_of
 
 Default = tuple[float, float, str]  # lowest and highest bits a parameter, and why
 
-_STORED = "as the checkpoint is stored"
+STORED = "as the checkpoint is stored"
 _FULL: Default = (32.0, 32.0, "float32 since no dtype is given")
-_AS_STORED: Default = (16.0, 32.0, _STORED)
+_AS_STORED: Default = (16.0, 32.0, STORED)
 # `auto`, the checkpoint's own dtype, is the default of from_pretrained() from transformers 5 on
 # (pull request 42805, 2025-12-11) and that of pipeline() since mid-2025 (pull request 38882);
 # before, it was float32. diffusers hands on what it was given, so its text encoders follow suit.
@@ -24,11 +24,11 @@ _ENGINES = frozenset(("vllm", "sglang", "lmdeploy"))
 # whisper.load_model copies its float16 file into a float32 model (whisper/__init__.py @c0d2f62).
 _WHISPER = frozenset(("whisper", "whisper_timestamped", "stable_whisper"))
 _CTRANSLATE = frozenset(("faster_whisper", "whisperx", "ctranslate2"))
-# PyTorch libraries of which no more is known than that they load in 16 or 32 bits.
-_TORCH = frozenset(
+# Libraries whose files may have any number of bits a parameter, or that quantize unasked.
+_ANY_BITS = frozenset(
     (
-        "huggingface_hub", "accelerate", "clip", "open_clip", "lavis", "llava", "audiocraft",
-        "timm", "torchvision", "nemo", "pyannote.audio",
+        "llama_cpp", "exllamav2", "auto_gptq", "unsloth", "tensorrt_llm", "onnxruntime", "onnx",
+        "openvino", "tensorrt", "tensorflow", "mlflow",
     )
 )  # fmt: skip
 
@@ -46,10 +46,10 @@ def default_bits(given: Given, names: Sequence[str], *, is_auto: bool = False) -
     if library in _CTRANSLATE:
         # Systran's conversions of the official models are in float16.
         official = any(checkpoint_named(name, library) for name in names)
-        return (16.0 if official else 8.0), 16.0, _STORED
+        return (16.0 if official else 8.0), 16.0, STORED
     if library in _TRANSFORMERS or library == "diffusers":
         return _AS_STORED if is_auto else _hugging_face(given)
-    return _AS_STORED if library in _TORCH else None
+    return None if library in _ANY_BITS else _AS_STORED
 
 
 def _hugging_face(given: Given) -> Default:

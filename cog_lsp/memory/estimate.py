@@ -12,11 +12,13 @@ from cog_lsp.memory.handling import Course, taken_with_gpu
 from cog_lsp.memory.identity import names_of
 from cog_lsp.memory.placement import Placement, placement_of
 from cog_lsp.memory.precision import Precision, precision_of
-from cog_lsp.memory.sources import Question, Size, size_of
+from cog_lsp.memory.size import Size
+from cog_lsp.memory.sources import size_of
 from cog_lsp.memory.worlds import Item, total
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import trace_of
-from cog_lsp.project.loads import WEIGHT_FILES, Load, loads_of
+from cog_lsp.project.loads import Load, loads_of
+from cog_lsp.project.weight_files import WEIGHT_FILES
 
 _LONG = 60  # a path that is longer goes by its last part
 _SHORT = 3  # a name that is shorter is a language or an option, and says little by itself
@@ -135,8 +137,8 @@ def _component(course: Course, load: Load) -> Component:
     given, handling = Given(course.project, load), course.of(load)
     names = names_of(given, course)
     placement = placement_of(given, handling)
-    precision = precision_of(given, handling, names) if load.loader.kind == "weights" else None
-    size = size_of(Question(given, names, precision)) if precision is not None else None
+    precision = precision_of(given, handling, names)
+    size = size_of(given, names, precision)
     amount = size.amount if size is not None else Amount(most=None)
     if placement.partly:
         amount = Amount(0, 0, amount.high, amount.most)

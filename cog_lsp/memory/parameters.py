@@ -45,7 +45,7 @@ class Count:
     @property
     def text(self) -> str:
         """The figure as people write it: ``13B``, ``1.5B``, ``350M``, ``20B to 28B``."""
-        low, high = _short(self.low), _short(self.high)
+        low, high = count_text(self.low), count_text(self.high)
         return low if low == high else f"{low} to {high}"
 
 
@@ -84,7 +84,10 @@ def _count(match: re.Match[str]) -> Count:
     return Count(least, figure, figure, figure + min(figure * _MORE_SHARE, _MORE_AT_MOST))
 
 
-def _short(count: float) -> str:
+def count_text(count: float) -> str:
+    """A number of parameters as people write it: ``13B``, ``350M``."""
     if count >= _BILLION:
         return f"{count / _BILLION:.3g}B"
+    if count < _MILLION / 10:
+        return f"{count:.0f}"
     return f"{count / _MILLION:.3g}M"

@@ -7,11 +7,11 @@ is computed, not the weights. Neither counts.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cog_lsp.knowledge.checkpoints import quantization_in
 from cog_lsp.memory.choices import alternatives
-from cog_lsp.memory.defaults import default_bits
+from cog_lsp.memory.defaults import STORED, default_bits
 from cog_lsp.memory.given import Given
 from cog_lsp.memory.handling import Handling
 from cog_lsp.project.behavior import CallEvent, Value
@@ -35,11 +35,15 @@ _CONVERSIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Precision:
-    """From ``low`` to ``high`` bits a parameter; ``why`` says so where the arguments do not."""
+    """From ``low`` to ``high`` bits a parameter; ``why`` says so where the arguments do not.
+
+    ``stored`` if it is surely that of the files, whichever that is.
+    """
 
     low: float
     high: float
     why: str = ""
+    stored: bool = False
 
     @property
     def text(self) -> str:
@@ -110,7 +114,8 @@ def _named_quantization(given: Given, names: Sequence[str]) -> Precision | None:
     revision = given.value("revision")
     revisions = (revision.text,) if revision is not None and revision.text else ()
     found = (_marked(name) for name in (*revisions, *names))
-    return next((precision for precision in found if precision is not None), None)
+    marked = next((precision for precision in found if precision is not None), None)
+    return replace(marked, stored=True) if marked is not None else None
 
 
 def _marked(text: str) -> Precision | None:
@@ -131,7 +136,7 @@ def _loaded(given: Given, names: Sequence[str]) -> Precision | None:
     if len(known) < len(found):
         return None
     low, high = min(one.low for one in known), max(one.high for one in known)
-    return Precision(low, high, known[0].why)
+    return Precision(low, high, known[0].why, all(one.stored for one in known))
 
 
 def _by_dtype(value: Value, given: Given, names: Sequence[str]) -> Precision | None:
@@ -142,7 +147,9 @@ def _by_dtype(value: Value, given: Given, names: Sequence[str]) -> Precision | N
     if not is_auto and value.constant is not None:
         return Precision(*_UNKNOWN_DTYPE, "the dtype could not be told")
     default = default_bits(given, names, is_auto=is_auto)
-    return Precision(*default) if default is not None else None
+    if default is None:
+        return None
+    return Precision(*default, stored=default[2] == STORED)
 
 
 def _converted(loaded: Precision, handling: Handling) -> Precision:

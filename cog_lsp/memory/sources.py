@@ -6,24 +6,29 @@ A source answers with a :class:`Size`, or with ``None`` when it cannot tell; the
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
 
-from cog_lsp.knowledge.checkpoints import Checkpoint, checkpoint_named, checkpoint_of_class
+from cog_lsp.knowledge.checkpoints import (
+    Checkpoint,
+    Part,
+    checkpoint_named,
+    checkpoint_of_class,
+)
 from cog_lsp.memory.amount import Amount
 from cog_lsp.memory.given import Given
 from cog_lsp.memory.parameters import Count, parameters_in
 from cog_lsp.memory.precision import Precision
+from cog_lsp.memory.size import Size
+from cog_lsp.memory.stored import stored_files
+from cog_lsp.memory.stored_size import size_in_memory
 
+# Classes that may take one tower out of a checkpoint of several.
+_TOWERS = (
+    "TextModel", "VisionModel", "TextModelWithProjection", "VisionModelWithProjection",
+    "EncoderModel", "Encoder", "Decoder",
+)  # fmt: skip
 _TOLERANCE = 0.05  # publishers round to two figures
-
-
-@dataclass(frozen=True, slots=True)
-class Size:
-    """So much memory, and ``how`` it was got, as words for the reader."""
-
-    amount: Amount
-    how: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +42,37 @@ class Question:
     @property
     def class_name(self) -> str:
         """The class whose method loads: ``AutoModel`` of ``AutoModel.from_pretrained``."""
-        return self.given.load.event.name.rpartition(".")[0].rpartition(".")[2]
+        return _class_name(self.given)
 
 
 Source = Callable[[Question], Size | None]
 
 
-def size_of(question: Question) -> Size | None:
-    """The answer of the best source that has one."""
-    for source in SOURCES:
-        size = source(question)
-        if size is not None:
-            return size
-    return None
+def size_of(given: Given, names: tuple[str, ...], precision: Precision | None) -> Size | None:
+    """The answer of the best source that has one; in any precision only files can tell."""
+    size = by_stored_files(given, names, precision)
+    if size is None and precision is not None:
+        question = Question(given, names, precision)
+        answers = (source(question) for source in SOURCES)
+        size = next((answer for answer in answers if answer is not None), None)
+    if size is not None and given.load.loader.kind == "file":
+        # The author's own code takes out of the file what it needs.
+        return replace(size, amount=replace(size.amount, least=0))
+    return size
+
+
+def by_stored_files(
+    given: Given, names: tuple[str, ...], precision: Precision | None
+) -> Size | None:
+    """The exact size of the files that are read, where they can be looked at."""
+    library, class_name = given.load.loader.library, _class_name(given)
+    rows = (checkpoint_named(name, library) for name in names)
+    if any(row is not None and _part_of_class(row, class_name) is not None for row in rows):
+        return None  # the table knows how large the one tower is
+    found = stored_files(given, names)
+    if found is None:
+        return None
+    return size_in_memory(found, precision, is_part=class_name.endswith(_TOWERS))
 
 
 def by_known_name(question: Question) -> Size | None:
@@ -102,11 +125,23 @@ def _loaded_parameters(row: Checkpoint, question: Question) -> int | None:
     subfolder = given.value("subfolder")
     if subfolder is not None:
         return next((part.parameters for part in row.parts if part.name == subfolder.text), None)
-    for part in row.parts:
-        if any(fnmatchcase(question.class_name, pattern) for pattern in part.classes):
-            return part.parameters
+    part = _part_of_class(row, question.class_name)
+    if part is not None:
+        return part.parameters
     ready = sum(part.parameters for part in row.parts if given.value(part.name) is not None)
     return row.total - ready
+
+
+def _part_of_class(row: Checkpoint, class_name: str) -> Part | None:
+    """The part of ``row`` that the class loads, if it loads one only."""
+    for part in row.parts:
+        if any(fnmatchcase(class_name, pattern) for pattern in part.classes):
+            return part
+    return None
+
+
+def _class_name(given: Given) -> str:
+    return given.load.event.name.rpartition(".")[0].rpartition(".")[2]
 
 
 def _size(count: Count, precision: Precision, how: str, *, more: bool = False) -> Size:

@@ -18,7 +18,10 @@ from cog_lsp.project.hardware import is_safe_push
 from cog_lsp.project.history import Commit, History
 from cog_lsp.project.project import Project, Published, module_candidates
 from cog_lsp.project.settings import SETTINGS_FILES, Settings, read_settings
+from cog_lsp.project.weight_files import INDEX_SUFFIX, PIPELINE_INDEX, WEIGHT_FILES, StoredWeights
+from cog_lsp.project.weights_on_disk import WeightsOnDisk
 from cog_lsp.syntax.python_facts import PythonFacts, read_python
+from cog_lsp.syntax.weights_lock import LOCK_NAME
 from cog_lsp.text import Document, decode
 
 CONFIG_NAME = "cog.yaml"
@@ -77,10 +80,14 @@ def read_text(path: Path) -> str | None:
 
 
 class ProjectFiles:
-    """The files of one project as they are on disk, read once."""
+    """The files of one project as they are on disk, read once.
 
-    def __init__(self, root: Path) -> None:
+    ``hub_cache`` is the folder of the Hugging Face hub's cache, if it may be looked into.
+    """
+
+    def __init__(self, root: Path, hub_cache: Path | None = None) -> None:
         self.root = root
+        self._weights = WeightsOnDisk(root, hub_cache, TOOL_FOLDERS)
         self._documents: dict[str, Document | None] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._side_files: tuple[str, ...] | None = None
@@ -97,12 +104,15 @@ class ProjectFiles:
         self._documents.pop(path, None)
         self._listings.clear()
         self._side_files = None
+        if path.lower().endswith((*WEIGHT_FILES, INDEX_SUFFIX, PIPELINE_INDEX)):
+            self._weights.forget()
 
     def forget_all(self) -> None:
         """Read everything again."""
         self._documents.clear()
         self._listings.clear()
         self._side_files = None
+        self._weights.forget()
 
     def relative(self, path: Path) -> str | None:
         """The name of ``path`` inside the project, or ``None`` when it is outside."""
@@ -110,6 +120,15 @@ class ProjectFiles:
             return path.relative_to(self.root).as_posix()
         except ValueError:
             return None
+
+    def weights(self, project: Project) -> StoredWeights:
+        """The files of weights beside the code, and those of the hub that ``project`` speaks of."""
+        local = self._weights.local()
+        if not project.settings.hf_cache:
+            return StoredWeights(local)
+        facts = project.python.values()
+        texts = (project.config.document.text, *(found.document.text for found in facts))
+        return StoredWeights(local, self._weights.hub(texts))
 
     def side_files(self) -> tuple[str, ...]:
         """The files beside the code that may declare hardware or settings."""
@@ -153,8 +172,8 @@ class Files(Protocol):
 class ProjectLoader:
     """Builds snapshots of one project from its files and the texts that editors hold over them."""
 
-    def __init__(self, root: Path) -> None:
-        self.files = ProjectFiles(root)
+    def __init__(self, root: Path, hub_cache: Path | None = None) -> None:
+        self.files = ProjectFiles(root, hub_cache)
         self._builder = _Builder(self.files)
         self._history = History(root)
         self._published: tuple[Commit, Published] | None = None
@@ -169,7 +188,11 @@ class ProjectLoader:
         ``None`` stands for a file that is there no more.
         """
         project = self._builder.build(overlay or {}, editor_settings)
-        return replace(project, published=self._find_published(project.settings.baseline))
+        return replace(
+            project,
+            published=self._find_published(project.settings.baseline),
+            weights=self.files.weights(project),
+        )
 
     def _find_published(self, baseline: str) -> Published | None:
         """What ``baseline`` means: a saved document, or the project at a revision."""
@@ -212,7 +235,8 @@ class _Builder:
         if self._config is None or self._config.document != config_document:
             self._config = CogConfig.read(config_document)
         config = self._config
-        for path in (config.requirements_path, ".dockerignore", *self._files.side_files(), *opened):
+        requirements = config.requirements_path
+        for path in (requirements, ".dockerignore", LOCK_NAME, *self._files.side_files(), *opened):
             if path:
                 document(path)
         python: dict[str, PythonFacts] = {}

@@ -17,11 +17,6 @@ from cog_lsp.project.behavior import CallEvent, Frame, Origin, Phase, Trace, Val
 from cog_lsp.project.project import Project
 from cog_lsp.syntax import python_tree as py
 
-# What files of weights are called; others that a generic reader reads are data, or small.
-WEIGHT_FILES = (
-    ".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".gguf", ".ggml", ".onnx", ".engine", ".h5",
-    ".keras", ".pb", ".msgpack", ".torchscript",
-)  # fmt: skip
 # Arguments that choose among the files of one repository.
 _SELECTORS = frozenset(("subfolder", "revision", "variant", "filename", "weight_name", "file_name"))
 

@@ -15,9 +15,11 @@ from cog_lsp.project.hardware import (
     that_counts,
 )
 from cog_lsp.project.settings import Settings
+from cog_lsp.project.weight_files import StoredWeights
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, ImportTarget, PythonFacts
 from cog_lsp.syntax.requirements import Requirement, parse_line, parse_requirements
+from cog_lsp.syntax.weights_lock import LOCK_NAME, LockedWeight, read_weights_lock
 from cog_lsp.text import Document
 
 METHODS = ("run", "predict")
@@ -63,8 +65,9 @@ class Project:
     ``documents`` holds every file that was read, by its path inside the project, ``python`` the
     facts of those that are Python and reachable from cog.yaml. ``published`` is what the
     interface's changes are measured against, if there is anything. ``names`` are the paths of all
-    that lies beside cog.yaml and beside the files it names, read or not, folders too. Two snapshots
-    of the same texts are interchangeable.
+    that lies beside cog.yaml and beside the files it names, read or not, folders too. ``weights``
+    are the files of weights that were found. Two snapshots of the same texts and files are
+    interchangeable.
     """
 
     config: CogConfig
@@ -73,6 +76,7 @@ class Project:
     settings: Settings = field(default_factory=Settings)
     published: Published | None = None
     names: frozenset[str] = frozenset()
+    weights: StoredWeights = field(default_factory=StoredWeights)
 
     def exists(self, path: str) -> bool:
         """Whether something is known to have the name ``path``: a file, read or not, or a folder.
@@ -100,6 +104,12 @@ class Project:
             if requirement.name == name:
                 return requirement.version
         return None
+
+    @cached_property
+    def locked_weights(self) -> tuple[LockedWeight, ...]:
+        """The managed weights that ``weights.lock`` lists with their files' sizes."""
+        lock = self.documents.get(LOCK_NAME)
+        return read_weights_lock(lock.text) if lock is not None else ()
 
     @cached_property
     def hardware(self) -> tuple[HardwareDeclaration, ...]:

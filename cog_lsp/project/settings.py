@@ -18,7 +18,7 @@ else:
     import tomli as tomllib
 
 SETTINGS_FILES = ("cog-lsp.toml", "pyproject.toml")
-_KEYS = ("select", "ignore", "severity", "hardware", "prediction-seconds", "baseline")
+_KEYS = ("select", "ignore", "severity", "hardware", "prediction-seconds", "baseline", "hf-cache")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Settings:
     means all. ``severity`` maps a rule to a severity's name or ``off``. ``hardware`` is a SKU,
     ``prediction_seconds`` how long a prediction takes on it. ``baseline`` is what the model's
     interface is compared with: a git revision, or a file of the project that ends in ``.json``.
-    ``path`` is the file that they come from, empty when there is none.
+    ``hf_cache`` lets sizes be read from the Hugging Face cache of this machine. ``path`` is the
+    file that they come from, empty when there is none.
     """
 
     select: tuple[str, ...] = ()
@@ -47,6 +48,7 @@ class Settings:
     hardware: str | None = None
     prediction_seconds: float | None = None
     baseline: str = "HEAD"
+    hf_cache: bool = True
     problems: tuple[SettingProblem, ...] = ()
     path: str = ""
 
@@ -74,6 +76,9 @@ class Settings:
         seconds = values.get("prediction-seconds", values.get("predictionSeconds"))
         if _is_positive(seconds):
             changed["prediction_seconds"] = float(seconds)
+        for key in ("hf-cache", "hfCache"):
+            if isinstance(values.get(key), bool):
+                changed["hf_cache"] = values[key]
         return replace(self, **changed)
 
 
@@ -111,6 +116,8 @@ def _problem(document: Document, key: str, value: object) -> SettingProblem | No
         message = "'prediction-seconds' takes the seconds that a prediction takes, such as 12.5"
     elif key == "baseline" and not isinstance(value, str):
         message = "'baseline' takes a git revision such as \"origin/main\", or an OpenAPI file"
+    elif key == "hf-cache" and not isinstance(value, bool):
+        message = "'hf-cache' takes true or false"
     else:
         return None
     return SettingProblem(document.path, place_of(document, key) or document.line_span(0), message)

@@ -1,4 +1,4 @@
-"""Files of weights as facts: what lies beside the project, and in the cache of the Hugging Face hub.
+"""Files of weights as facts: those beside the project, and in the cache of the Hugging Face hub.
 
 :mod:`~cog_lsp.project.weights_on_disk` fills these in; nothing here looks at a disk.
 """

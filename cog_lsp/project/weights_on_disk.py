@@ -178,7 +178,7 @@ def _index(path: Path) -> WeightFile:
     total = metadata.get("total_size") if isinstance(metadata, dict) else None
     if not isinstance(total, int | float) or total <= 0:
         return WeightFile(None, "its index does not say how large it is")
-    return WeightFile(Contents(int(total), "the total in its index"))
+    return WeightFile(Contents(int(total), "the index"))
 
 
 def _parts(path: Path) -> tuple[str, ...]:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import functools
 import gc
+import os
 import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
@@ -18,6 +19,7 @@ from lsprotocol import types
 
 from cog_lsp.fixes.carry_out import warm_up
 from cog_lsp.project.discover import CONFIG_NAME, ProjectLoader, find_projects
+from cog_lsp.project.weights_on_disk import hub_cache
 from cog_lsp.server.analysis import Analysis, analyse
 from cog_lsp.server.board import Board
 from cog_lsp.server.configuration import Configuration
@@ -193,7 +195,8 @@ class Session:
     # What happens to projects
 
     def _watch(self, key: str, site: Site) -> LiveProject:
-        live = LiveProject(site.root, site.base_uri, ProjectLoader(site.root))
+        loader = ProjectLoader(site.root, hub_cache(os.environ))
+        live = LiveProject(site.root, site.base_uri, loader)
         live.task = ProjectTask(
             self.worker,
             self._ready,

@@ -29,6 +29,7 @@ class EditorSettings:
     severity: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     hardware: str = ""
     baseline: str = ""
+    hf_cache: bool | None = None
     schema_features: SchemaFeatures = "auto"
 
     def overrides(self) -> dict[str, object]:
@@ -39,6 +40,7 @@ class EditorSettings:
             "severity": self.severity,
             "hardware": self.hardware,
             "baseline": self.baseline,
+            "hfCache": self.hf_cache,
         }
 
 
@@ -86,6 +88,7 @@ _ACCEPTED = {
     "severity": "an object of rule: level",
     "hardware": "the SKU of a tier, such as 'gpu-l40s'",
     "baseline": "a git revision such as 'origin/main', or an OpenAPI file",
+    "hfCache": "true or false",
     "schemaFeatures": "'auto', 'on' or 'off'",
 }
 
@@ -98,6 +101,10 @@ def _names(key: str, value: object) -> dict[str, Any] | None:
 
 def _text(key: str, value: object) -> dict[str, Any] | None:
     return {key: value} if isinstance(value, str) else None
+
+
+def _switch(key: str, value: object) -> dict[str, Any] | None:
+    return {key: value} if isinstance(value, bool) else None
 
 
 def _levels(value: object) -> dict[str, Any] | None:
@@ -118,5 +125,6 @@ _READERS = {
     "severity": _levels,
     "hardware": lambda value: _text("hardware", value),
     "baseline": lambda value: _text("baseline", value),
+    "hfCache": lambda value: _switch("hf_cache", value),
     "schemaFeatures": _schema_features,
 }

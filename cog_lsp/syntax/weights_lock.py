@@ -1,4 +1,4 @@
-"""weights.lock: the files of managed weights with their sizes, as ``cog weights import`` wrote it."""
+"""weights.lock: managed weights, their files and sizes, as ``cog weights import`` wrote it."""
 
 from __future__ import annotations
 

@@ -74,7 +74,6 @@ UNTOLD = {
     "a part of a named size": (
         f"UNet2DConditionModel.from_pretrained('org/pictures-5b', subfolder='unet', {HALF})"
     ),
-    "a file of weights": "torch.load('weights/llama-13b.pth')",
 }
 
 
@@ -107,6 +106,12 @@ def test_name_of_a_pipeline_counts_its_main_network_only() -> None:
     found = component(f"self.m = DiffusionPipeline.from_pretrained('org/video-14B', {HALF})").size
     assert found is not None
     assert (found.amount.low, found.amount.most) == (28_000_000_000, None)
+
+
+def test_what_the_author_unpacks_himself_has_no_lower_bound() -> None:
+    found = component("self.m = torch.load('weights/llama-13b.pth')").size
+    assert found is not None
+    assert (found.amount.least, found.amount.low, found.amount.high) == (0, 26e9, 52e9)
 
 
 def test_how_it_was_told_is_said() -> None:

@@ -24,6 +24,7 @@ def test_every_setting() -> None:
             "severity": {"yaml-syntax": "hint"},
             "hardware": "gpu-l40s",
             "baseline": "origin/main",
+            "hfCache": False,
             "schemaFeatures": "off",
             "trace": {"server": "verbose"},
         }
@@ -34,6 +35,7 @@ def test_every_setting() -> None:
         severity={"yaml-syntax": "hint"},
         hardware="gpu-l40s",
         baseline="origin/main",
+        hf_cache=False,
         schema_features="off",
     )
     assert settings.overrides() == {
@@ -42,6 +44,7 @@ def test_every_setting() -> None:
         "severity": {"yaml-syntax": "hint"},
         "hardware": "gpu-l40s",
         "baseline": "origin/main",
+        "hfCache": False,
     }
 
 
@@ -54,6 +57,7 @@ def test_every_setting() -> None:
         ({"severity": {"x": 1}}, "severity"),
         ({"hardware": 3}, "hardware"),
         ({"baseline": 3}, "baseline"),
+        ({"hfCache": "no"}, "hfCache"),
         ({"schemaFeatures": True}, "schemaFeatures"),
         ("select", "cogLsp"),
     ],

@@ -14,6 +14,7 @@ export interface ServerSettings {
   readonly ignore?: readonly string[];
   readonly hardware?: string;
   readonly baseline?: string;
+  readonly hfCache?: boolean;
   readonly schemaFeatures: 'on' | 'off';
 }
 
@@ -31,11 +32,13 @@ export function serverSettings(scope?: Uri): ServerSettings {
   const ignore = section.get<readonly string[]>('ignore', []);
   const hardware = section.get('hardware', '').trim();
   const baseline = section.get('baseline', '').trim();
+  const hfCache = section.get<boolean | null>('hfCache', null);
   return {
     ...(select.length > 0 && { select }),
     ...(ignore.length > 0 && { ignore }),
     ...(hardware !== '' && { hardware }),
     ...(baseline !== '' && { baseline }),
+    ...(hfCache !== null && { hfCache }),
     schemaFeatures: schemaFeatures(section.get('schemaFeatures', 'auto')),
   };
 }

@@ -21,12 +21,14 @@ describe('serverSettings', () => {
       'cogLsp.ignore': ['progress-in-output'],
       'cogLsp.hardware': 'gpu-l40s',
       'cogLsp.baseline': 'origin/main',
+      'cogLsp.hfCache': false,
     };
     expect(serverSettings()).toEqual({
       select: ['COG401'],
       ignore: ['progress-in-output'],
       hardware: 'gpu-l40s',
       baseline: 'origin/main',
+      hfCache: false,
       schemaFeatures: 'on',
     });
   });

@@ -75,7 +75,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Frame, Guard, Origin, Phase, Trace, trace_of
-from cog_lsp.project.loads import WEIGHT_FILES, Load, in_phase, loads_of
+from cog_lsp.project.loads import Load, in_phase, loads_of
+from cog_lsp.project.weight_files import WEIGHT_FILES
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import MoveToSetup
 from cog_lsp.rules.rule import Report, rule

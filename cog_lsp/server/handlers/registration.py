@@ -7,7 +7,12 @@ from lsprotocol import types
 from cog_lsp.server.language_server import CogServer
 from cog_lsp.server.settings import SECTION
 
-_WATCHED = ("**/*.{py,yaml,yml,toml,txt,tf}", "**/.dockerignore")
+_WATCHED = (
+    "**/*.{py,yaml,yml,toml,txt,tf}",
+    "**/.dockerignore",
+    "**/weights.lock",
+    "**/*.{safetensors,gguf,pt,pth,ckpt,bin,onnx}",
+)
 _FILES = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
 _SETTINGS = types.WORKSPACE_DID_CHANGE_CONFIGURATION
 

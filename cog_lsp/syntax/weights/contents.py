@@ -53,10 +53,10 @@ def read_contents(stream: BinaryIO, size: int, name: str) -> Contents:
     bounded.seek(0)
     pointer = _POINTER.match(head) if size < _HEAD else None
     if pointer is not None:
-        return Contents(int(pointer[1]), "the size in its Git LFS pointer")
+        return Contents(int(pointer[1]), "the Git LFS pointer")
     if head.startswith(GGUF_MAGIC):
         shares, numbers = read_gguf(bounded.read(min(size, MAX_HEADER - _HEAD)), size)
-        return Contents(_total(shares), "its header", shares, MappingProxyType(numbers))
+        return Contents(_total(shares), "the header", shares, MappingProxyType(numbers))
     for is_format, read in (
         (name.lower().endswith(".safetensors"), read_safetensors),
         (head.startswith(ZIP_MAGIC), read_torch_zip),
@@ -64,8 +64,8 @@ def read_contents(stream: BinaryIO, size: int, name: str) -> Contents:
     ):
         if is_format:
             shares = read(bounded, size)
-            return Contents(_total(shares), "its header", shares)
-    return Contents(size, "the size of the file")
+            return Contents(_total(shares), "the header", shares)
+    return Contents(size, "the size")
 
 
 def _total(shares: tuple[Share, ...]) -> int:

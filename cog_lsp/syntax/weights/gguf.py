@@ -16,8 +16,8 @@ _VERSIONS = (2, 3)
 _MAX_DIMENSIONS = 8
 _MAX_DEPTH = 4
 _DEFAULT_ALIGNMENT = 32
-# Name, and numbers and bytes of a block, by ggml_type.
-_TYPES = {
+# Name, and numbers and bytes of a block, by ``ggml_type``.
+BLOCKS = {
     0: ("F32", 1, 4), 1: ("F16", 1, 2), 2: ("Q4_0", 32, 18), 3: ("Q4_1", 32, 20),
     6: ("Q5_0", 32, 22), 7: ("Q5_1", 32, 24), 8: ("Q8_0", 32, 34), 10: ("Q2_K", 256, 84),
     11: ("Q3_K", 256, 110), 12: ("Q4_K", 256, 144), 13: ("Q5_K", 256, 176),
@@ -82,9 +82,9 @@ class _Reader:
             raise HeaderError(f"its header gives a tensor {dimensions} dimensions")
         count = math.prod(self._number("<Q") for _ in range(dimensions))
         kind, offset = self._number("<I"), self._number("<Q")
-        if kind not in _TYPES:
+        if kind not in BLOCKS:
             raise HeaderError(f"its header names type {kind} of tensors, which is not known")
-        name, numbers, block = _TYPES[kind]
+        name, numbers, block = BLOCKS[kind]
         return Share(name, count, -(-count // numbers) * block), offset
 
     def _skip(self, kind: int, depth: int) -> None:

@@ -76,16 +76,20 @@ def _references(stream: IO[bytes] | bytes) -> Iterator[object]:
             case "EMPTY_TUPLE" | "TUPLE1" | "TUPLE2" | "TUPLE3":
                 stack.append(tuple(_taken(stack, _TUPLES[opcode.name])))
             case "PUT" | "BINPUT" | "LONG_BINPUT":
-                memo[int(arg)] = stack[-1]
+                memo[_number(arg)] = stack[-1]
             case "MEMOIZE":
                 memo[len(memo)] = stack[-1]
             case "GET" | "BINGET" | "LONG_BINGET":
-                stack.append(memo[int(arg)])
+                stack.append(memo[_number(arg)])
             case "BINPERSID":
                 yield stack.pop()
                 stack.append(None)
             case _:
                 _pushes(opcode, arg, stack)
+
+
+def _number(arg: Any) -> int:
+    return int(arg)
 
 
 def _pushes(opcode: pickletools.OpcodeInfo, arg: Any, stack: list[object]) -> None:

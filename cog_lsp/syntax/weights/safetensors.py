@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import math
+from typing import TypeGuard
 
 from cog_lsp.syntax.weights.bounded import BoundedStream
 from cog_lsp.syntax.weights.shares import DTYPE_BITS, HeaderError, Share, added_up
@@ -49,7 +50,7 @@ def _share(entry: object) -> Share:
     return Share(dtype, count, size)
 
 
-def _are_counts(value: object) -> bool:
+def _are_counts(value: object) -> TypeGuard[list[int]]:
     return isinstance(value, list) and all(
         isinstance(item, int) and not isinstance(item, bool) and item >= 0 for item in value
     )

@@ -22,7 +22,10 @@ def read_torch_zip(stream: BoundedStream, size: int) -> tuple[Share, ...]:
     try:
         with zipfile.ZipFile(cast("IO[bytes]", stream)) as archive:
             return _storages(archive, size)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError) as error:
+    except HeaderError:
+        raise
+    except Exception as error:
+        # Of a broken zip, zipfile raises what the broken part happens to lead to.
         raise HeaderError("its table of contents is broken") from error
 
 

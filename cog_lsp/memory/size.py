@@ -1,0 +1,15 @@
+"""A size with its source."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cog_lsp.memory.amount import Amount
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """So much memory, and ``how`` it was got, as words for the reader."""
+
+    amount: Amount
+    how: str
