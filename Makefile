@@ -4,6 +4,7 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+TOOLS := .tools
 READY := $(VENV)/.ready
 
 .PHONY: help setup demo test lint unit test-editors test-client vsix docs bench clean
@@ -11,7 +12,7 @@ READY := $(VENV)/.ready
 help:
 	@echo "make demo          play an LSP session against a sick example and show it being cured"
 	@echo "make test          lint, types, import contracts and all quick tests"
-	@echo "make test-editors  drive a real Neovim"
+	@echo "make test-editors  drive a real Neovim and a real VS Code (installed below .tools)"
 	@echo "make test-client   check, test and package the VS Code extension"
 	@echo "make vsix          package the VS Code extension"
 	@echo "make docs          write docs/rules and docs/coverage.md from the rules, and the README's picture"
@@ -39,8 +40,10 @@ lint: $(READY)
 unit: $(READY)
 	$(BIN)/python -m pytest -n auto -m "not editor"
 
-test-editors: $(READY)
+test-editors: $(READY) vsix
 	$(BIN)/python -m pytest -m editor
+	tests/clients/vscode/install.sh $(TOOLS)
+	node --test tests/clients/vscode/
 
 vscode-client/node_modules: vscode-client/package-lock.json
 	cd vscode-client && npm ci --ignore-scripts --no-audit --no-fund
@@ -60,4 +63,4 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench
 
 clean:
-	rm -rf $(VENV) build dist vscode-client/node_modules vscode-client/dist vscode-client/*.vsix
+	rm -rf $(VENV) build dist vscode-client/node_modules vscode-client/dist vscode-client/*.vsix $(TOOLS)

@@ -1,0 +1,41 @@
+// Each sick example, as its author meets it: opened, seen, mended from the lightbulb, saved.
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { test } from 'node:test';
+
+import { open, ROOT } from './window.mjs';
+
+const VSIX = path.join(ROOT, 'vscode-client', 'cog-lsp.vsix');
+const SERVER = process.env.COG_LSP_SERVER ?? path.join(ROOT, '.venv', 'bin', 'cog-lsp');
+
+const CASES = [
+  { name: 'reload-llama', file: 'predict.py', kind: 'error', at: 'self.load_llama()', take: 'cog: Move', saved: 'self.model' },
+  { name: 'progress-in-output', file: 'predict.py', kind: 'warning', at: 'f"step', take: 'cog: Print progress', saved: 'print(' },
+  { name: 'gpu-undeclared', file: 'cog.yaml', kind: 'warning', at: 'gpu: true', take: 'cog: Declare gpu-l40s', saved: 'hardware=gpu-l40s' },
+];
+
+for (const { name, file, kind, at, take, saved } of CASES) {
+  test(`${name} is seen, mended and saved`, async () => {
+    const window = await open(path.join(ROOT, 'examples', name), {
+      extensions: [VSIX],
+      machine: { 'cogLsp.path': SERVER },
+    });
+    try {
+      await window.show(file);
+      await window.counted();
+      await window.at(at);
+      await window.squiggle(kind);
+      const titles = await window.lightbulb();
+      await window.screenshot(`${name}-lightbulb`);
+      assert.ok(titles.some((title) => title.startsWith(take)), titles.join(' | '));
+      await window.take(take);
+      await window.save(saved);
+      await window.screenshot(`${name}-mended`);
+    } catch (error) {
+      await window.screenshot(`${name}-failed`);
+      throw error;
+    } finally {
+      await window.close();
+    }
+  });
+}
