@@ -1,20 +1,32 @@
-"""Checkpoints whose names carry no size, and what names say of quantization.
+"""Checkpoints by name: how many parameters they have, and what names say of quantization.
 
 Facts only: how many parameters there are and how many bits each may take. How much memory a load
 needs is for ``memory`` to say.
+
+Each row says where its figures come from: the numbers of a published configuration, from which the
+parameters follow (a test does the sums for every ``decoder``), or a count that was published.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from fnmatch import fnmatchcase
+from fnmatch import fnmatchcase, translate
 from functools import cache
+from typing import Literal
 
 from cog_lsp.knowledge._tables import read_rows
 
-_FILE = "checkpoints.toml"
+_FILES = tuple(
+    f"checkpoints_{domain}.toml"
+    for domain in ("language", "image", "video", "audio", "vision", "text")
+)
+_QUANTIZATION = "quantization.toml"
 _SUFFIX = re.compile(r"\.(safetensors|ckpt|pth?|bin|gguf)$")
+_WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
+
+Dtype = Literal["float32", "float16", "bfloat16", "float8"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,13 +39,43 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
+class Decoder:
+    """The numbers of a text decoder's configuration, under their names in ``config.json``.
+
+    From them follow its parameters, and what a token takes in its cache of keys and values. Norms
+    scale only, unless ``norm_bias``; ``qk_norm`` is one scale a head of queries and one of keys.
+    An MLP has three matrices, two if it is not ``gated``.
+    """
+
+    num_layers: int
+    hidden_size: int
+    num_heads: int
+    num_kv_heads: int
+    head_dim: int
+    intermediate_size: int
+    vocab_size: int
+    tied: bool = False
+    num_experts: int = 0
+    norms: int = 2
+    norm_bias: bool = False
+    qk_norm: bool = False
+    qkv_bias: bool = False
+    bias: bool = False
+    head_bias: bool = False
+    gated: bool = True
+    positions: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpoint:
     """One row: checkpoints of one architecture.
 
     ``names`` (globs, in small letters) are compared with the last part of a repository's name or of
-    a path. ``library_names`` mean this checkpoint as an argument of one of ``libraries`` (see the
-    table of loaders). A pipeline of one of ``classes`` (globs) has this architecture whatever its
-    name. Either ``parts`` make up the whole, or ``parameters`` counts it.
+    a path. ``named_after`` are the names that fine-tunes carry in theirs. ``library_names`` mean
+    this checkpoint as an argument of one of ``libraries`` (see the table of loaders). A pipeline of
+    one of ``classes`` (globs) has this architecture whatever its name. Either ``parts`` make up the
+    whole, or ``parameters`` counts it; both count what is in memory, a tied matrix once. ``dtype``
+    is that of the published files, which a fine-tune need not share.
     """
 
     names: tuple[str, ...]
@@ -41,6 +83,9 @@ class Checkpoint:
     as_of: str
     parameters: int = 0
     parts: tuple[Part, ...] = ()
+    decoder: Decoder | None = None
+    dtype: Dtype | None = None
+    named_after: tuple[str, ...] = ()
     libraries: tuple[str, ...] = ()
     library_names: tuple[str, ...] = ()
     classes: tuple[str, ...] = ()
@@ -64,25 +109,33 @@ class Quantization:
 
 @cache
 def checkpoints() -> tuple[Checkpoint, ...]:
-    """Every known checkpoint, in the order of the table."""
-    return read_rows(_FILE, "checkpoint", Checkpoint)
+    """Every known checkpoint, in the order of the tables."""
+    return tuple(row for file in _FILES for row in read_rows(file, "checkpoint", Checkpoint))
 
 
 @cache
 def quantizations() -> tuple[Quantization, ...]:
     """Every known kind of quantization, in the order of the table."""
-    return read_rows(_FILE, "quantization", Quantization)
+    return read_rows(_QUANTIZATION, "quantization", Quantization)
 
 
 def checkpoint_named(name: str, library: str) -> Checkpoint | None:
     """The checkpoint that ``name`` means as an argument of a loader of ``library``."""
     last = _SUFFIX.sub("", name.rstrip("/").rpartition("/")[2].lower())
-    for row in checkpoints():
-        if any(fnmatchcase(last, pattern) for pattern in row.names):
-            return row
-        if library in row.libraries and name in row.library_names:
-            return row
-    return None
+    found = _by_name().get(last) or _by_library_name().get((library, name))
+    if found is not None:
+        return found
+    return next((row for pattern, row in _by_glob() if pattern.match(last)), None)
+
+
+def checkpoint_named_after(name: str) -> Checkpoint | None:
+    """The checkpoint after which ``name`` (one part of a path) is called, as fine-tunes are.
+
+    However the words are joined: ``llama-3-8b``, ``Llama3_8B`` and ``Meta-Llama-3-8B`` are one. The
+    base that says most counts.
+    """
+    words = _words(name)
+    return next((row for base, row in _by_base() if base in words), None)
 
 
 def checkpoint_of_class(name: str) -> Checkpoint | None:
@@ -101,3 +154,47 @@ def quantization_in(name: str) -> Quantization | None:
         if re.search(rf"(?<![a-z0-9])(?:{markers})(?![a-z0-9])", lowered):
             return row
     return None
+
+
+# --- ways to find a row, each prepared once ------------------------------------------------------
+
+
+def _patterns() -> Iterator[tuple[str, Checkpoint]]:
+    for row in checkpoints():
+        for pattern in row.names:
+            yield pattern, row
+
+
+def _is_glob(pattern: str) -> bool:
+    return any(sign in pattern for sign in "*?[")
+
+
+@cache
+def _by_name() -> dict[str, Checkpoint]:
+    return {name: row for name, row in _patterns() if not _is_glob(name)}
+
+
+@cache
+def _by_glob() -> tuple[tuple[re.Pattern[str], Checkpoint], ...]:
+    return tuple((re.compile(translate(name)), row) for name, row in _patterns() if _is_glob(name))
+
+
+@cache
+def _by_library_name() -> dict[tuple[str, str], Checkpoint]:
+    return {
+        (library, name): row
+        for row in checkpoints()
+        for library in row.libraries
+        for name in row.library_names
+    }
+
+
+@cache
+def _by_base() -> tuple[tuple[str, Checkpoint], ...]:
+    bases = [(_words(name), row) for row in checkpoints() for name in row.named_after]
+    return tuple(sorted(bases, key=lambda base: -len(base[0])))
+
+
+def _words(name: str) -> str:
+    """The words and figures of ``name`` with blanks around them."""
+    return f" {' '.join(_WORD.findall(name.lower()))} "

@@ -13,6 +13,7 @@ product up to the whole product.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _BILLION = 10**9
@@ -54,9 +55,7 @@ def parameters_in(name: str) -> Count | None:
 
     The last part of a path that gives a figure counts; the owner of a repository does not.
     """
-    parts = [part for part in name.lower().split("/") if part not in ("", ".", "..")]
-    is_repository = len(parts) == 2 and not name.startswith(("/", "."))
-    for part in reversed(parts[1:] if is_repository else parts):
+    for part in telling_parts(name):
         if _MISLEADING.search(part):
             return None
         counts = [_count(match) for match in _FIGURE.finditer(part)]
@@ -70,6 +69,16 @@ def parameters_in(name: str) -> Count | None:
                 max(count.most for count in counts),
             )
     return None
+
+
+def telling_parts(name: str) -> Iterator[str]:
+    """The parts of ``name`` that may tell a size, in small letters, the last first.
+
+    That of a repository's owner does not.
+    """
+    parts = [part for part in name.lower().split("/") if part not in ("", ".", "..")]
+    is_repository = len(parts) == 2 and not name.startswith(("/", "."))
+    return reversed(parts[1:] if is_repository else parts)
 
 
 def _count(match: re.Match[str]) -> Count:

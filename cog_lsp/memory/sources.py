@@ -13,11 +13,12 @@ from cog_lsp.knowledge.checkpoints import (
     Checkpoint,
     Part,
     checkpoint_named,
+    checkpoint_named_after,
     checkpoint_of_class,
 )
 from cog_lsp.memory.amount import Amount
 from cog_lsp.memory.given import Given
-from cog_lsp.memory.parameters import Count, parameters_in
+from cog_lsp.memory.parameters import Count, parameters_in, telling_parts
 from cog_lsp.memory.precision import Precision
 from cog_lsp.memory.size import Size
 from cog_lsp.memory.stored import stored_files
@@ -85,6 +86,16 @@ def by_known_name(question: Question) -> Size | None:
     return None
 
 
+def by_base(question: Question) -> Size | None:
+    """The size of the checkpoint that a fine-tune is named after, whose architecture it shares."""
+    for name in question.names:
+        for part in telling_parts(name):
+            row = checkpoint_named_after(part)
+            if row is not None:
+                return _of_row(row, question, f"the size of {row.names[0]}, by the name {name}")
+    return None
+
+
 def by_name(question: Question) -> Size | None:
     """The size that the name states. A pipeline's name counts its main network only."""
     for name in question.names:
@@ -106,7 +117,7 @@ def by_class(question: Question) -> Size | None:
     return _of_row(row, question, f"the known size of what {question.class_name} loads")
 
 
-SOURCES: tuple[Source, ...] = (by_known_name, by_name, by_class)
+SOURCES: tuple[Source, ...] = (by_known_name, by_base, by_name, by_class)
 
 
 def _of_row(row: Checkpoint, question: Question, how: str) -> Size | None:

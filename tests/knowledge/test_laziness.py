@@ -19,7 +19,7 @@ def tables():
     return [name for name in names if name.endswith(".toml")]
 
 import cog_lsp.knowledge
-from cog_lsp.knowledge import cog, compatibility, hardware, loaders
+from cog_lsp.knowledge import checkpoints, cog, compatibility, hardware, loaders
 
 seen = [tables()]
 hardware.tier("gpu-t4")
@@ -34,6 +34,11 @@ seen.append(tables())
 compatibility.torch_releases()
 compatibility.base_images()
 seen.append(tables())
+checkpoints.quantization_in("org/a-7b")
+seen.append(tables())
+checkpoints.checkpoint_named("org/a-7b", "transformers")
+checkpoints.checkpoint_named_after("a-7b")
+seen.append([name for name in tables() if not name.startswith("checkpoints_")])
 print(json.dumps(seen))
 """
 
@@ -48,4 +53,6 @@ def test_a_table_is_read_when_first_asked_for_and_only_once() -> None:
         ["hardware.toml", "loaders.toml"],
         ["hardware.toml", "loaders.toml", "cog.toml"],
         ["hardware.toml", "loaders.toml", "cog.toml", "compatibility.toml"],
+        ["hardware.toml", "loaders.toml", "cog.toml", "compatibility.toml", "quantization.toml"],
+        ["hardware.toml", "loaders.toml", "cog.toml", "compatibility.toml", "quantization.toml"],
     ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import pytest
 
@@ -10,6 +11,7 @@ from cog_lsp.knowledge.checkpoints import (
     Checkpoint,
     Quantization,
     checkpoint_named,
+    checkpoint_named_after,
     checkpoint_of_class,
     checkpoints,
     quantization_in,
@@ -45,23 +47,23 @@ def test_bits_are_a_range(row: Quantization) -> None:
 @pytest.mark.parametrize(
     ("name", "library", "total"),
     [
-        ("runwayml/stable-diffusion-v1-5", "diffusers", 1_370_250_000),
-        ("CompVis/stable-diffusion-v1-4", "diffusers", 1_370_250_000),
-        ("stabilityai/stable-diffusion-2-1", "diffusers", 1_289_950_000),
-        ("stabilityai/stable-diffusion-xl-base-1.0", "diffusers", 3_468_950_000),
-        ("checkpoints/sd_xl_base_1.0.safetensors", "diffusers", 3_468_950_000),
-        ("stabilityai/stable-diffusion-xl-refiner-1.0", "diffusers", 3_037_950_000),
-        ("stabilityai/stable-diffusion-3-medium-diffusers", "diffusers", 7_692_800_000),
-        ("stabilityai/stable-diffusion-3.5-large", "diffusers", 13_810_900_000),
-        ("black-forest-labs/FLUX.1-schnell", "diffusers", 16_870_700_000),
+        ("runwayml/stable-diffusion-v1-5", "diffusers", 1_370_216_895),
+        ("CompVis/stable-diffusion-v1-4", "diffusers", 1_370_216_895),
+        ("stabilityai/stable-diffusion-2-1", "diffusers", 1_289_952_427),
+        ("stabilityai/stable-diffusion-xl-base-1.0", "diffusers", 3_468_837_867),
+        ("checkpoints/sd_xl_base_1.0.safetensors", "diffusers", 3_468_837_867),
+        ("stabilityai/stable-diffusion-xl-refiner-1.0", "diffusers", 3_037_840_363),
+        ("stabilityai/stable-diffusion-3-medium-diffusers", "diffusers", 7_749_391_587),
+        ("stabilityai/stable-diffusion-3.5-large", "diffusers", 13_810_721_251),
+        ("black-forest-labs/FLUX.1-schnell", "diffusers", 16_860_369_379),
         ("openai/clip-vit-large-patch14", "transformers", 427_620_000),
         ("ViT-L/14", "clip", 427_620_000),
-        ("google/flan-t5-xxl", "transformers", 11_135_300_000),
-        ("medium.en", "whisper", 769_000_000),
-        ("distil-large-v3", "faster_whisper", 756_000_000),
-        ("openai/whisper-large-v3", "transformers", 1_550_000_000),
-        ("microsoft/Phi-3-mini-4k-instruct", "transformers", 3_800_000_000),
-        ("meta-llama/Llama-4-Scout-17B-16E-Instruct", "vllm", 109_000_000_000),
+        ("google/flan-t5-xxl", "transformers", 11_135_332_352),
+        ("medium.en", "whisper", 763_857_920),
+        ("distil-large-v3", "faster_whisper", 756_405_760),
+        ("openai/whisper-large-v3", "transformers", 1_543_490_560),
+        ("microsoft/Phi-3-mini-4k-instruct", "transformers", 3_821_079_552),
+        ("meta-llama/Llama-4-Scout-17B-16E-Instruct", "vllm", 108_660_143_616),
     ],
 )
 def test_checkpoint_is_known(name: str, library: str, total: int) -> None:
@@ -76,13 +78,59 @@ def test_checkpoint_is_known(name: str, library: str, total: int) -> None:
         ("large-v3", "transformers"),
         ("base", "diffusers"),
         ("org/my-stable-diffusion-v1-5-lora", "diffusers"),
-        ("stabilityai/stable-diffusion-3.5-medium", "diffusers"),
-        ("black-forest-labs/FLUX.1-Redux-dev", "diffusers"),
+        ("segmind/SSD-1B", "diffusers"),
+        ("black-forest-labs/FLUX.1-dev-lora", "diffusers"),
         ("openai/whisper-large-v3-ggml", "transformers"),
     ],
 )
 def test_checkpoint_is_not_known(name: str, library: str) -> None:
     assert checkpoint_named(name, library) is None
+
+
+@pytest.mark.parametrize("field", ["names", "named_after"])
+def test_no_two_rows_claim_one_name(field: str) -> None:
+    claimed = Counter(name for row in checkpoints() for name in getattr(row, field))
+    assert [name for name, count in claimed.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
+    ("name", "base"),
+    [
+        ("meta-llama-3-8b-instruct-bnb-4bit", "meta-llama-3-8b"),
+        ("Llama3_8B_tuned", "meta-llama-3-8b"),
+        ("my-llama-3.1-8b-chat", "meta-llama-3-8b"),
+        ("Nous-Hermes-Llama-2-7b", "llama-2-7b-hf"),
+        ("vicuna-13b-v1.5", "llama-2-13b-hf"),
+        ("OpenHermes-2.5-Mistral-7B", "mistral-7b-v0.1"),
+        ("Nous-Hermes-2-Mixtral-8x7B-DPO", "mixtral-8x7b-v0.1"),
+        ("DeepSeek-R1-Distill-Qwen-32B-AWQ", "qwen2.5-32b"),
+        ("Qwen3-30B-A3B-abliterated", "qwen3-30b-a3b"),
+        ("gemma-3n-E4B-it-unsloth", "gemma-3n-e4b"),
+        ("gemma-2-2b-jpn", "gemma-2-2b"),
+        ("llama-2-7b-chat.Q4_K_M.gguf", "llama-2-7b-hf"),
+    ],
+)
+def test_fine_tune_goes_by_its_base(name: str, base: str) -> None:
+    found = checkpoint_named_after(name)
+    assert found is not None
+    assert base in found.names
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "llama-3-8bit",
+        "llama-8b",
+        "gemma-2-70b",
+        "dreamshaper-8",
+        "llama-3-80b",
+        "Qwen2-Audio-7B",
+        "Yi-VL-34B",
+        "",
+    ],
+)
+def test_fine_tune_of_nothing_known(name: str) -> None:
+    assert checkpoint_named_after(name) is None
 
 
 def test_architecture_of_a_class() -> None:

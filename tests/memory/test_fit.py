@@ -143,6 +143,6 @@ def test_usable_memory_is_in_bytes_of_what_torch_reports_in_gib() -> None:
 def test_example_with_13b_in_half_precision() -> None:
     found = estimate_of(ProjectLoader(EXAMPLES / "gpu-undeclared").load())
     assert found.weights is not None
-    assert found.weights.low == found.weights.high == 26 * 10**9
+    assert found.weights.low == found.weights.high == 2 * 13_015_864_320
     assert fits(found, T4) is NO
     assert [tier.sku for tier in candidates(found)] == [L40S, A100, H100]

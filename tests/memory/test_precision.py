@@ -252,3 +252,41 @@ def test_reason_is_given_where_the_arguments_say_nothing() -> None:
     unpinned = component("self.m = AutoModel.from_pretrained('org/a-7b')", packages="transformers")
     assert unpinned.precision is not None
     assert "not pinned" in unpinned.precision.why
+
+
+# What is loaded, with which packages, and the bits that follow from the published files.
+AS_STORED = {
+    "auto": (
+        "AutoModel.from_pretrained('Qwen/Qwen2.5-7B', torch_dtype='auto')",
+        "transformers==4.46.3",
+        (16, 16),
+    ),
+    "transformers 4": ("AutoModel.from_pretrained('Qwen/Qwen2.5-7B')", "transformers<5", (32, 32)),
+    "transformers 5": ("AutoModel.from_pretrained('Qwen/Qwen2.5-7B')", "transformers>=5", (16, 16)),
+    "not pinned": ("AutoModel.from_pretrained('Qwen/Qwen2.5-7B')", "transformers", (16, 32)),
+    "stored in float32": (
+        "AutoModel.from_pretrained('openai-community/gpt2')",
+        "transformers",
+        (32, 32),
+    ),
+    "a fine-tune, however stored": (
+        "AutoModel.from_pretrained('org/my-Qwen2.5-7B')",
+        "transformers>=5",
+        (16, 32),
+    ),
+    "stored in 8 bits": ("vllm.LLM('deepseek-ai/DeepSeek-R1')", "vllm", (8, 16)),
+    "a pipeline of diffusers": (
+        "FluxPipeline.from_pretrained('black-forest-labs/FLUX.1-dev')",
+        "transformers>=5",
+        (16, 32),
+    ),
+}
+
+
+@pytest.mark.parametrize(("load", "packages", "bits"), AS_STORED.values(), ids=list(AS_STORED))
+def test_known_checkpoints_are_as_published(
+    load: str, packages: str, bits: tuple[float, float]
+) -> None:
+    found = component(f"self.m = {load}", packages=f"'{packages}'").precision
+    assert found is not None
+    assert (found.low, found.high) == bits

@@ -12,7 +12,7 @@ HALF = "torch_dtype=torch.float16"
 
 # What setup() loads, and the bytes that its weights take as read.
 SIZES = {
-    "name": (f"AutoModel.from_pretrained('org/llama-13b', {HALF})", 26.0e9),
+    "name": (f"AutoModel.from_pretrained('org/camel-13b', {HALF})", 26.0e9),
     "table": (
         f"StableDiffusionPipeline.from_pretrained('org/stable-diffusion-v1-5', {HALF})",
         2.74e9,
@@ -24,6 +24,10 @@ SIZES = {
     "fine-tune in the table": (
         f"AutoModel.from_pretrained('NousResearch/Nous-Hermes-2-Mixtral-8x7B-DPO', {HALF})",
         93.4e9,
+    ),
+    "named after one in the table": (
+        f"AutoModel.from_pretrained('org/my-Llama3-8B-tune', {HALF})",
+        16.06e9,
     ),
     "path in the table": (f"FluxPipeline.from_pretrained('./cache/FLUX.1-dev/', {HALF})", 33.7e9),
     "file in the table": (
@@ -52,19 +56,19 @@ SIZES = {
         f"AutoModel.from_pretrained('openai/whisper-large-v3-turbo', {HALF})",
         1.618e9,
     ),
-    "pipeline with a task": (f"pipeline('text-generation', 'org/llama-7b', {HALF})", 14.0e9),
+    "pipeline with a task": (f"pipeline('text-generation', 'org/camel-7b', {HALF})", 14.0e9),
     "downloaded folder": (
-        f"AutoModel.from_pretrained(snapshot_download('org/llama-7b'), {HALF})",
+        f"AutoModel.from_pretrained(snapshot_download('org/camel-7b'), {HALF})",
         14.0e9,
     ),
     "joined to a downloaded folder": (
-        f"AutoModel.from_pretrained(os.path.join(snapshot_download('org/llama-7b'), 'x'), {HALF})",
+        f"AutoModel.from_pretrained(os.path.join(snapshot_download('org/camel-7b'), 'x'), {HALF})",
         14.0e9,
     ),
 }
 
 UNTOLD = {
-    "no size in the name": f"AutoModel.from_pretrained('bert-base-uncased', {HALF})",
+    "no size in the name": f"AutoModel.from_pretrained('org/camel-large', {HALF})",
     "an input": f"AutoModel.from_pretrained(os.environ['MODEL'], {HALF})",
     "a size's word elsewhere": f"AutoModel.from_pretrained('large-v3', {HALF})",
     "an unknown part": (
@@ -95,10 +99,10 @@ def test_size_that_cannot_be_told(load: str) -> None:
 
 def test_folder_that_a_download_fills_goes_by_the_download() -> None:
     found = component(
-        "snapshot_download('org/llama-7b', local_dir='weights')\n"
+        "snapshot_download('org/camel-7b', local_dir='weights')\n"
         f"self.m = AutoModel.from_pretrained('weights', {HALF})"
     )
-    assert found.names == ("weights", "org/llama-7b")
+    assert found.names == ("weights", "org/camel-7b")
     assert found.size is not None
 
 
@@ -109,20 +113,25 @@ def test_name_of_a_pipeline_counts_its_main_network_only() -> None:
 
 
 def test_what_the_author_unpacks_himself_has_no_lower_bound() -> None:
-    found = component("self.m = torch.load('weights/llama-13b.pth')").size
+    found = component("self.m = torch.load('weights/camel-13b.pth')").size
     assert found is not None
     assert (found.amount.least, found.amount.low, found.amount.high) == (0, 26e9, 52e9)
 
 
 def test_how_it_was_told_is_said() -> None:
-    by_name = component(f"self.m = AutoModel.from_pretrained('org/llama-13b', {HALF})")
+    by_name = component(f"self.m = AutoModel.from_pretrained('org/camel-13b', {HALF})")
     assert component_text(by_name) == (
-        "about 26.0 GB (13B parameters x 2 bytes, read from the name org/llama-13b)"
+        "about 26.0 GB (13B parameters x 2 bytes, read from the name org/camel-13b)"
     )
-    by_default = component("self.m = AutoModel.from_pretrained('org/llama-13b')")
+    by_base = component(f"self.m = AutoModel.from_pretrained('org/llama-2-13b-tune', {HALF})")
+    assert component_text(by_base) == (
+        "about 26.0 GB (13B parameters x 2 bytes, "
+        "the size of llama-2-13b-hf, by the name org/llama-2-13b-tune)"
+    )
+    by_default = component("self.m = AutoModel.from_pretrained('org/camel-13b')")
     assert component_text(by_default) == (
         "about 52.0 GB (13B parameters x 4 bytes, float32 since no dtype is given, "
-        "read from the name org/llama-13b)"
+        "read from the name org/camel-13b)"
     )
     by_class = component(f"self.m = StableDiffusionXLPipeline.from_pretrained('./x', {HALF})")
     assert component_text(by_class) == (
@@ -134,7 +143,7 @@ def test_how_it_was_told_is_said() -> None:
 @pytest.mark.parametrize(
     ("load", "label"),
     [
-        ("AutoModel.from_pretrained('org/llama-13b')", "org/llama-13b"),
+        ("AutoModel.from_pretrained('org/camel-13b')", "org/camel-13b"),
         ("AutoModel.from_pretrained(os.environ['M'])", "AutoModel.from_pretrained()"),
         ("whisper.load_model('xl')", "whisper.load_model(xl)"),
         (f"AutoModel.from_pretrained('{'a/' * 40}model-7b')", "model-7b"),
@@ -146,9 +155,9 @@ def test_label(load: str, label: str) -> None:
 
 def test_what_is_small_or_only_fetched_counts_nothing() -> None:
     found = estimate(
-        "self.t = AutoTokenizer.from_pretrained('org/llama-13b')\n"
-        "self.p = AutoProcessor.from_pretrained('org/llama-13b')\n"
-        "snapshot_download('org/llama-13b')\n"
+        "self.t = AutoTokenizer.from_pretrained('org/camel-13b')\n"
+        "self.p = AutoProcessor.from_pretrained('org/camel-13b')\n"
+        "snapshot_download('org/camel-13b')\n"
         "self.words = torch.load('words.json')"
     )
     assert found.components == ()

@@ -39,7 +39,7 @@ def test_example_is_found_at_the_gpu_key() -> None:
     assert (found.code, found.severity) == ("COG501", Severity.WARNING)
     assert found.message == (
         "`gpu: true` does not say which GPU. The weights need about 26.0 GB (13B parameters x "
-        "2 bytes, read from the name NousResearch/Llama-2-13b-chat-hf): too much for gpu-t4 "
+        "2 bytes, the known size of NousResearch/Llama-2-13b-chat-hf): too much for gpu-t4 "
         "(16 GB, $0.81/h). gpu-l40s (48 GB, $3.51/h), gpu-a100-large (80 GB, $5.04/h) and "
         "gpu-h100 (80 GB, $5.49/h) hold them. Declare it by a comment, "
         "`# cog-lsp: hardware=gpu-l40s`"
