@@ -8,7 +8,7 @@ import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from cog_lsp.text import Document, Span
 
@@ -18,7 +18,18 @@ else:
     import tomli as tomllib
 
 SETTINGS_FILES = ("cog-lsp.toml", "pyproject.toml")
-_KEYS = ("select", "ignore", "severity", "hardware", "prediction-seconds", "baseline", "hf-cache")
+SchemaFeatures = Literal["auto", "on", "off"]
+_SCHEMA_FEATURES: tuple[SchemaFeatures, ...] = ("auto", "on", "off")
+_KEYS = (
+    "select",
+    "ignore",
+    "severity",
+    "hardware",
+    "prediction-seconds",
+    "baseline",
+    "hf-cache",
+    "schema-features",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +49,10 @@ class Settings:
     means all. ``severity`` maps a rule to a severity's name or ``off``. ``hardware`` is a SKU,
     ``prediction_seconds`` how long a prediction takes on it. ``baseline`` is what the model's
     interface is compared with: a git revision, or a file of the project that ends in ``.json``.
-    ``hf_cache`` lets sizes be read from the Hugging Face cache of this machine. ``path`` is the
-    file that they come from, empty when there is none.
+    ``hf_cache`` lets sizes be read from the Hugging Face cache of this machine.
+    ``schema_features`` says whether to complete and explain what Cog's schema tells any YAML server
+    as well, ``yaml_server`` whether the editor has one. ``path`` is the file that they come from,
+    empty when there is none.
     """
 
     select: tuple[str, ...] = ()
@@ -49,8 +62,17 @@ class Settings:
     prediction_seconds: float | None = None
     baseline: str = "HEAD"
     hf_cache: bool = True
+    schema_features: SchemaFeatures = "auto"
+    yaml_server: bool = False
     problems: tuple[SettingProblem, ...] = ()
     path: str = ""
+
+    @property
+    def answers_for_schema(self) -> bool:
+        """Whether plain completion and hover of cog.yaml are ours to give."""
+        return self.schema_features == "on" or (
+            self.schema_features == "auto" and not self.yaml_server
+        )
 
     def overlaid(self, values: Mapping[str, Any] | None) -> Settings:
         """These settings with an editor's or a command line's ``values`` over them.
@@ -79,6 +101,11 @@ class Settings:
         for key in ("hf-cache", "hfCache"):
             if isinstance(values.get(key), bool):
                 changed["hf_cache"] = values[key]
+        features = values.get("schemaFeatures", values.get("schema-features"))
+        if features in _SCHEMA_FEATURES:
+            changed["schema_features"] = features
+        if isinstance(values.get("yamlServer"), bool):
+            changed["yaml_server"] = values["yamlServer"]
         return replace(self, **changed)
 
 
@@ -118,6 +145,8 @@ def _problem(document: Document, key: str, value: object) -> SettingProblem | No
         message = "'baseline' takes a git revision such as \"origin/main\", or an OpenAPI file"
     elif key == "hf-cache" and not isinstance(value, bool):
         message = "'hf-cache' takes true or false"
+    elif key == "schema-features" and value not in _SCHEMA_FEATURES:
+        message = '\'schema-features\' takes "auto", "on" or "off"'
     else:
         return None
     return SettingProblem(document.path, place_of(document, key) or document.line_span(0), message)

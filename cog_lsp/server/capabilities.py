@@ -5,6 +5,7 @@ No handler looks into the client's capabilities: each question has a name in her
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,13 +15,16 @@ from pygls.capabilities import ServerCapabilitiesBuilder, get_capability
 from cog_lsp.fixes.result import Fix
 from cog_lsp.text import Encoding
 
+_MARKDOWN = types.MarkupKind.Markdown
+
 
 @dataclass(frozen=True, slots=True)
 class ClientCaps:
     """The client's abilities, each false where it says nothing.
 
     ``position_encoding`` is the first of the client's list that we know, and utf-16 without one, as
-    the protocol has it.
+    the protocol has it. ``shows_outcomes``, in ``experimental.cogLsp.outcomes``, is no part of it:
+    the client takes what a command has to show from its answer (docs/commands.md).
     """
 
     position_encoding: Encoding = "utf-16"
@@ -38,6 +42,21 @@ class ClientCaps:
     creates_files: bool = False
     renames_files: bool = False
     markdown_hover: bool = False
+    snippets: bool = False
+    markdown_completion: bool = False
+    label_details: bool = False
+    deprecated_completion: bool = False
+    inserts_as_is: bool = False
+    markdown_signature: bool = False
+    label_offsets: bool = False
+    definition_links: bool = False
+    symbol_trees: bool = False
+    symbol_tags: bool = False
+    link_tooltips: bool = False
+    refresh_hints: bool = False
+    refresh_lenses: bool = False
+    apply_edit: bool = False
+    shows_outcomes: bool = False
     configuration: bool = False
     registers_configuration: bool = False
     registers_watchers: bool = False
@@ -100,12 +119,49 @@ class ClientCaps:
             is not None,
             creates_files=types.ResourceOperationKind.Create in operations,
             renames_files=types.ResourceOperationKind.Rename in operations,
-            markdown_hover=types.MarkupKind.Markdown in formats,
+            markdown_hover=_MARKDOWN in formats,
+            **_completion(has, listed),
+            **_places(has, listed),
+            refresh_hints=has("workspace.inlay_hint.refresh_support"),
+            refresh_lenses=has("workspace.code_lens.refresh_support"),
+            apply_edit=has("workspace.apply_edit"),
+            shows_outcomes=_shows_outcomes(client.experimental),
             configuration=has("workspace.configuration"),
             registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),
             registers_watchers=has("workspace.did_change_watched_files.dynamic_registration"),
             relative_patterns=has("workspace.did_change_watched_files.relative_pattern_support"),
         )
+
+
+def _completion(has: Callable[[str], bool], listed: Callable[[str], list[Any]]) -> dict[str, bool]:
+    item = "text_document.completion.completion_item"
+    signature = "text_document.signature_help.signature_information"
+    deprecated = types.CompletionItemTag.Deprecated in listed(f"{item}.tag_support.value_set")
+    as_is = types.InsertTextMode.AsIs in listed(f"{item}.insert_text_mode_support.value_set")
+    return {
+        "snippets": has(f"{item}.snippet_support"),
+        "markdown_completion": _MARKDOWN in listed(f"{item}.documentation_format"),
+        "label_details": has(f"{item}.label_details_support"),
+        "deprecated_completion": deprecated,
+        "inserts_as_is": as_is,
+        "markdown_signature": _MARKDOWN in listed(f"{signature}.documentation_format"),
+        "label_offsets": has(f"{signature}.parameter_information.label_offset_support"),
+    }
+
+
+def _places(has: Callable[[str], bool], listed: Callable[[str], list[Any]]) -> dict[str, bool]:
+    symbol = "text_document.document_symbol"
+    return {
+        "definition_links": has("text_document.definition.link_support"),
+        "symbol_trees": has(f"{symbol}.hierarchical_document_symbol_support"),
+        "symbol_tags": types.SymbolTag.Deprecated in listed(f"{symbol}.tag_support.value_set"),
+        "link_tooltips": has("text_document.document_link.tooltip_support"),
+    }
+
+
+def _shows_outcomes(experimental: object) -> bool:
+    own = experimental.get("cogLsp") if isinstance(experimental, Mapping) else None
+    return isinstance(own, Mapping) and own.get("outcomes") is True
 
 
 def _encoding(client: types.ClientCapabilities) -> Encoding:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from lsprotocol import types
 
 from cog_lsp.fixes.result import Applicability, FileEdit, Fix
-from cog_lsp.project import Project
 from cog_lsp.rules.finding import Finding, Related, Severity, Tag
 from cog_lsp.rules.registry import find_rule
 from cog_lsp.server.capabilities import ClientCaps
@@ -31,15 +30,15 @@ _EMPTY = Document("", "")
 
 @dataclass(frozen=True, slots=True)
 class Outward:
-    """How one snapshot of a project looks to a client, which spells a path as ``uri`` does."""
+    """How the ``documents`` of a project look to a client, which spells a path as ``uri`` does."""
 
-    project: Project
+    documents: Mapping[str, Document]
     caps: ClientCaps
     uri: Callable[[str], str]
 
     def range(self, path: str, span: Span) -> types.Range:
         """``span`` of the file at ``path`` in the client's units."""
-        lines = self.project.documents.get(path, _EMPTY).lines
+        lines = self.documents.get(path, _EMPTY).lines
         encoding = self.caps.position_encoding
         return types.Range(
             types.Position(*lines.to_units(span.start, encoding)),
@@ -48,7 +47,7 @@ class Outward:
 
     def span(self, path: str, place: types.Range) -> Span:
         """The inverse of :meth:`range`; what lies outside of the text is moved to its edge."""
-        lines = self.project.documents.get(path, _EMPTY).lines
+        lines = self.documents.get(path, _EMPTY).lines
         start, end = sorted(
             lines.from_units(at.line, at.character, self.caps.position_encoding)
             for at in (place.start, place.end)
@@ -116,7 +115,7 @@ class Outward:
         )
 
     def _document_edit(self, file: FileEdit, unsafe: bool) -> types.TextDocumentEdit:
-        version = self.project.documents.get(file.path, _EMPTY).version
+        version = self.documents.get(file.path, _EMPTY).version
         return types.TextDocumentEdit(
             types.OptionalVersionedTextDocumentIdentifier(self.uri(file.path), version),
             [

@@ -84,18 +84,21 @@ class CogServer(LanguageServer):
         if not task.cancelled() and (error := task.exception()) is not None:
             self.report_fault(error)
 
-    def ask(self, method: str, params: object = None) -> asyncio.Task[Any]:
+    def ask(
+        self, method: str, params: object = None, *, by_user: bool = False
+    ) -> asyncio.Task[Any]:
         """Send a request to the client; the task gives its answer.
 
-        ``None`` stands for an answer that is an error or that does not come in three seconds. The
-        task may be left alone, but must not be awaited in one that a client can cancel.
+        ``None`` stands for an answer that is an error or that does not come in three seconds, or
+        ever where it is the user who has to give it. The task may be left alone, but must not be
+        awaited in one that a client can cancel.
         """
-        return self._start(self._answer(method, params))
+        return self._start(self._answer(method, params, None if by_user else ANSWER_SECONDS))
 
-    async def _answer(self, method: str, params: object) -> Any:
+    async def _answer(self, method: str, params: object, seconds: float | None) -> Any:
         try:
             request = self.protocol.send_request_async(method, params)
-            return await asyncio.wait_for(request, ANSWER_SECONDS)
+            return await asyncio.wait_for(request, seconds)
         except asyncio.TimeoutError:
             logger.info("the client gave no answer to %s", method)
         except Exception as error:

@@ -8,10 +8,10 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from cog_lsp.project.discover import ProjectLoader
 from cog_lsp.server.analysis import Analysis
 from cog_lsp.server.capabilities import ClientCaps
 from cog_lsp.server.convert import Outward
+from cog_lsp.server.reader import ProjectReader, Snapshot
 from cog_lsp.server.scheduler import ProjectTask
 from cog_lsp.server.workspace import OpenDocument, child_uri
 from cog_lsp.text import Document
@@ -28,8 +28,8 @@ class LiveProject:
 
     root: Path
     base_uri: str
-    loader: ProjectLoader
-    task: ProjectTask[Analysis] = field(init=False)
+    reader: ProjectReader
+    task: ProjectTask[Snapshot, Analysis] = field(init=False)
     open: Mapping[str, OpenDocument] = field(default_factory=dict)
     edited: set[str] = field(default_factory=set)
 
@@ -50,13 +50,13 @@ class LiveProject:
             for path, document in self.open.items()
         }
 
-    def outward(self, analysis: Analysis, caps: ClientCaps) -> Outward:
-        """How ``analysis`` looks to the client."""
-        return Outward(analysis.project, caps, self.uri)
+    def outward(self, snapshot: Snapshot, caps: ClientCaps) -> Outward:
+        """How ``snapshot`` looks to the client."""
+        return Outward(snapshot.documents, caps, self.uri)
 
     def render(self, analysis: Analysis, caps: ClientCaps) -> dict[str, list[types.Diagnostic]]:
         """The diagnostics of ``analysis`` by URI."""
-        outward = self.outward(analysis, caps)
+        outward = self.outward(analysis.snapshot, caps)
         found: dict[str, list[types.Diagnostic]] = {}
         for finding in analysis.checked.findings:
             found.setdefault(self.uri(finding.path), []).append(outward.diagnostic(finding))

@@ -148,11 +148,13 @@ def redeem(analysis: Analysis, obstacle: Obstacle, ticket: Ticket) -> Fix | None
     """The fix that ``ticket`` stands for in ``analysis``, or ``None`` when it is gone."""
     if ticket.kind is OfferKind.FIX_ALL:
         path, what = ticket.path, "all safe problems"
-        return _fix_many(analysis, obstacle, lambda found: found.path == path, what)
+        return _fix_many(analysis, obstacle, path, lambda found: found.path == path, what)
     if ticket.kind is OfferKind.FIX_RULE:
         rule = ticket.finding
         what = f"all {rule} problems"
-        return _fix_many(analysis, obstacle, lambda found: found.rule == rule, what, ticket.unsafe)
+        return _fix_many(
+            analysis, obstacle, ticket.path, lambda found: found.rule == rule, what, ticket.unsafe
+        )
     finding = analysis.finding(ticket.finding)
     actions = analysis.actions(finding) if finding is not None else ()
     if not 0 <= ticket.plan < len(actions):
@@ -167,23 +169,26 @@ def redeem(analysis: Analysis, obstacle: Obstacle, ticket: Ticket) -> Fix | None
 def _fix_many(
     analysis: Analysis,
     obstacle: Obstacle,
+    path: str,
     wanted: Callable[[Finding], bool],
     what: str,
     unsafe: bool = False,
 ) -> Fix | None:
     """One small edit for each file, from what it is to what mending everything makes of it."""
+    project = analysis.snapshot.of(path)
     fixed = engine.fix(
-        analysis.project,
+        project,
         analysis.rebuild,
         unsafe=unsafe,
         wanted=wanted,
         possible=lambda fix: not obstacle(fix),
     )
-    files = tuple(fixed.changes.edits(analysis.project))
+    files = tuple(fixed.changes.edits(project))
     if not files and fixed.faults:
         raise fixed.faults[0].error
     level = Applicability.UNSAFE if unsafe else Applicability.SAFE
-    return Fix(f"Fix {what}", level, files) if files else None
+    fix = Fix(f"Fix {what}", level, files)
+    return fix if files and analysis.may_edit(path, fix) else None
 
 
 def _give_up_if(cancelled: Cancelled) -> None:

@@ -49,7 +49,7 @@ class Pusher:
     def deliver(self, live: LiveProject, analysis: Analysis) -> None:
         """Send what is new, for open and unopened files alike."""
         changed = self._board.post(live, live.render(analysis, self._server.caps))
-        read = {live.open[path].id for path in live.open.keys() & analysis.project.documents}
+        read = {live.open[path].id for path in live.open.keys() & analysis.snapshot.documents}
         for doc_id in sorted(changed | read, key=lambda doc_id: doc_id.key):
             self._tell(doc_id)
 
@@ -90,7 +90,6 @@ class Puller:
         """Keep the reports of ``analysis``."""
         changed = self._board.post(live, live.render(analysis, self._server.caps))
         edited = {live.open[path].id for path in live.edited & live.open.keys()}
-        live.edited.clear()
         self._refresh(changed - edited)
 
     def withdraw(self, live: LiveProject) -> None:
@@ -100,3 +99,23 @@ class Puller:
     def _refresh(self, changed: set[DocId]) -> None:
         if changed and self._server.caps.refresh_diagnostics:
             self._server.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+
+
+class Annotations:
+    """Asks the client to ask anew for lenses and hints where it cannot know that it has to.
+
+    It asks by itself for the document that is edited; but what it shows of the other open ones may
+    have changed as well.
+    """
+
+    def __init__(self, server: CogServer) -> None:
+        self._server = server
+
+    def deliver(self, live: LiveProject) -> None:
+        """``live`` was checked; with that, what was edited before is dealt with."""
+        others = live.open.keys() - live.edited
+        live.edited.clear()
+        if others and self._server.caps.refresh_hints:
+            self._server.ask(types.WORKSPACE_INLAY_HINT_REFRESH)
+        if others and self._server.caps.refresh_lenses:
+            self._server.ask(types.WORKSPACE_CODE_LENS_REFRESH)

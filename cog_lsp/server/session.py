@@ -1,7 +1,7 @@
 """The session: which projects are watched, and what is done when something changes.
 
 All of it runs in the event loop and none of it waits: it notes what changed and touches the
-project's task, which analyses in the worker thread.
+project's task, which reads and checks in threads of their own.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
+from cog_lsp.features.completion.item import Completion
 from cog_lsp.fixes.carry_out import warm_up
 from cog_lsp.project.discover import CONFIG_NAME, ProjectLoader, find_projects
 from cog_lsp.project.weights_on_disk import hub_cache
@@ -26,8 +27,9 @@ from cog_lsp.server.configuration import Configuration
 from cog_lsp.server.language_server import CogServer
 from cog_lsp.server.live import LiveProject
 from cog_lsp.server.placement import Folder, Place, Placement, Site
-from cog_lsp.server.publish import publisher_for
-from cog_lsp.server.scheduler import TYPING_PAUSE, Cancelled, Job, ProjectTask, Worker
+from cog_lsp.server.publish import Annotations, publisher_for
+from cog_lsp.server.reader import ProjectReader, Snapshot
+from cog_lsp.server.scheduler import TYPING_PAUSE, Job, ProjectTask, Worker
 from cog_lsp.server.workspace import DocId, OpenDocument, OpenDocuments
 
 _WARM_UP_SECONDS = 1.0
@@ -48,8 +50,11 @@ class Session:
         self._projects: dict[str, LiveProject] = {}
         self.board = Board(self._documents)
         self._publisher = publisher_for(server, self.board)
+        self._annotations = Annotations(server)
+        self._list: tuple[int, Sequence[Completion]] = (0, ())
         self._placement = Placement(self._documents)
-        self.worker = Worker()
+        self.reader = Worker("reader")
+        self.checker = Worker("checker")
         self.configuration = Configuration(server, self._placement)
         self.folders_changed(server.folders, ())
         server.spawn(self._begin())
@@ -68,7 +73,8 @@ class Session:
     def stop(self) -> bool:
         """Give up the work under way; whether every thread came to rest."""
         self._closed.set()
-        return self.worker.stop() and not any(thread.is_alive() for thread in self._side)
+        rest = [worker.stop() for worker in (self.reader, self.checker)]
+        return all(rest) and not any(thread.is_alive() for thread in self._side)
 
     @property
     def projects(self) -> Sequence[LiveProject]:
@@ -80,6 +86,20 @@ class Session:
         place = self._placement.place(DocId.of(uri))
         live = self._projects.get(place.key) if place is not None else None
         return (live, place.path) if place is not None and live is not None else None
+
+    # What the client was given
+
+    def keep_list(self, items: Sequence[Completion]) -> int:
+        """Remember a completion list until the next one; the number to ask for it by."""
+        self._list = (self._list[0] + 1, items)
+        return self._list[0]
+
+    def listed(self, number: object, index: object) -> Completion | None:
+        """An entry of the completion list that was given last, if ``number`` is its number."""
+        known, items = self._list
+        if number != known or not isinstance(index, int) or not 0 <= index < len(items):
+            return None
+        return items[index]
 
     # What happens to documents
 
@@ -133,14 +153,13 @@ class Session:
         live = self._projects.get(place.key)
         if live is None:
             return
-        files = live.loader.files
         is_watched = self._server.caps.registers_watchers and self._placement.folders_of(place.root)
         # A deleted folder is reported by its own name alone; and where nothing is watched, anything
         # may have changed while the client looked elsewhere.
         if change is types.FileChangeType.Deleted or not is_watched:
-            self.worker.post(files.forget_all)
+            self.reader.post(live.reader.forget_all)
         else:
-            self.worker.post(functools.partial(files.forget, place.path))
+            self.reader.post(functools.partial(live.reader.forget, place.path))
 
     # What happens to the workspace
 
@@ -196,11 +215,13 @@ class Session:
 
     def _watch(self, key: str, site: Site) -> LiveProject:
         loader = ProjectLoader(site.root, hub_cache(os.environ))
-        live = LiveProject(site.root, site.base_uri, loader)
+        live = LiveProject(site.root, site.base_uri, ProjectReader(loader))
         live.task = ProjectTask(
-            self.worker,
+            self.reader,
+            self.checker,
             self._ready,
-            functools.partial(self._job, live),
+            functools.partial(self._reading, live),
+            functools.partial(_check, live.reader),
             functools.partial(self._deliver, live),
             functools.partial(self._server.report_fault, what=f"cog-lsp cannot check {site.root}"),
         )
@@ -208,20 +229,17 @@ class Session:
         self._projects[key] = live
         return live
 
-    def _job(self, live: LiveProject) -> Job[Analysis]:
+    def _reading(self, live: LiveProject) -> Job[Snapshot]:
         overlay = live.overlay()
         settings = self.configuration.settings_for(live.root).overrides()
-
-        def job(cancelled: Cancelled) -> Analysis:
-            return analyse(live.loader, overlay, settings, cancelled)
-
-        return job
+        return lambda cancelled: live.reader.read(overlay, settings)
 
     def _deliver(self, live: LiveProject, analysis: Analysis) -> None:
         for fault in analysis.checked.faults:
             what = f"The rule {fault.rule} broke down; its findings are missing"
             self._server.report_fault(fault.error, what)
         self._publisher.deliver(live, analysis)
+        self._annotations.deliver(live)
         if not self._warm:
             # Only now: until a Cog project is there, nobody needs what it imports.
             self._warm = True
@@ -243,6 +261,11 @@ class Session:
         with contextlib.suppress(RuntimeError):
             # The loop may have ended meanwhile; then nobody is interested any more.
             self._loop.call_soon_threadsafe(callback, *args)
+
+
+def _check(reader: ProjectReader, snapshot: Snapshot) -> Job[Analysis]:
+    rebuild = functools.partial(reader.reread, snapshot)
+    return lambda cancelled: analyse(snapshot, rebuild, cancelled)
 
 
 def _warm_up() -> None:

@@ -6,14 +6,15 @@ It may come as initialization options, as the answer to ``workspace/configuratio
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from cog_lsp.project.settings import SchemaFeatures
 
 SECTION = "cogLsp"
-
-SchemaFeatures = Literal["auto", "on", "off"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +22,7 @@ class EditorSettings:
     """The settings of the section ``cogLsp``. What is empty leaves the project's own settings.
 
     ``schema_features`` says who answers for plain cog.yaml keys: ``auto`` leaves them to a YAML
-    server where the client reports one.
+    server where there is one, and ``yaml_server`` is how the client says that.
     """
 
     select: tuple[str, ...] = ()
@@ -30,7 +31,8 @@ class EditorSettings:
     hardware: str = ""
     baseline: str = ""
     hf_cache: bool | None = None
-    schema_features: SchemaFeatures = "auto"
+    schema_features: SchemaFeatures | None = None
+    yaml_server: bool = False
 
     def overrides(self) -> dict[str, object]:
         """The values that go over a project's own settings."""
@@ -41,6 +43,8 @@ class EditorSettings:
             "hardware": self.hardware,
             "baseline": self.baseline,
             "hfCache": self.hf_cache,
+            "schemaFeatures": self.schema_features,
+            "yamlServer": self.yaml_server,
         }
 
 
@@ -90,6 +94,7 @@ _ACCEPTED = {
     "baseline": "a git revision such as 'origin/main', or an OpenAPI file",
     "hfCache": "true or false",
     "schemaFeatures": "'auto', 'on' or 'off'",
+    "yamlServer": "true or false",
 }
 
 
@@ -119,7 +124,7 @@ def _schema_features(value: object) -> dict[str, Any] | None:
     return None
 
 
-_READERS = {
+_READERS: Mapping[str, Callable[[object], dict[str, Any] | None]] = {
     "select": lambda value: _names("select", value),
     "ignore": lambda value: _names("ignore", value),
     "severity": _levels,
@@ -127,4 +132,5 @@ _READERS = {
     "baseline": lambda value: _text("baseline", value),
     "hfCache": lambda value: _switch("hf_cache", value),
     "schemaFeatures": _schema_features,
+    "yamlServer": lambda value: _switch("yaml_server", value),
 }

@@ -103,10 +103,9 @@ class RawClient(Wire):
     def settle(self, uri: str) -> None:
         """Wait until everything sent so far is analysed and what came of it is here.
 
-        A hover is answered for the newest state only, and after what was published of it.
+        Code actions are answered for the newest state only, and after what was published of it.
         """
-        position = {"line": 0, "character": 0}
-        self.request("textDocument/hover", {"textDocument": {"uri": uri}, "position": position})
+        self.actions(uri, at={"start": place(0, 0), "end": place(0, 0)}, only=["none"])
 
     def published(self, uri: str) -> dict[str, Any] | None:
         """What was published last of a file."""

@@ -9,6 +9,8 @@
     do-print               the rule prints, in Python and to the bare descriptor and from a child
     do-wait:PATH           the rule says so on stderr and waits, while there is a pipe at PATH
 
+Features have stand-ins as well, in standin_features.py.
+
 The environment may set ``ANSWER_SECONDS``, ``PARENT_POLL_SECONDS`` and ``TYPING_PAUSE``.
 """
 
@@ -31,6 +33,7 @@ from cog_lsp.rules.rule import Report, Rule
 from cog_lsp.server import language_server, session
 from cog_lsp.server.main import serve
 from cog_lsp.text import Span
+from tests.protocol import standin_features
 
 
 def words(project: Project, pattern: str) -> Iterator[tuple[str, re.Match[str]]]:
@@ -99,6 +102,7 @@ RULES = (
 
 
 def main() -> int:
+    standin_features.install()
     every = (*RULES, *registry.all_rules())
     registry.all_rules = engine.all_rules = lambda: every  # type: ignore[attr-defined,assignment]
     if "ANSWER_SECONDS" in os.environ:

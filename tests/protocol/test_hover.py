@@ -51,5 +51,5 @@ def test_a_client_without_markdown_gets_plain_text(start: Start, project: Path) 
     uri = client.open(project / "cog.yaml", COG_YAML + LINE)
     shown = hover(client, uri, 3, 20)
     assert shown["contents"]["kind"] == "plaintext"
-    assert shown["contents"]["value"].startswith("yaml-syntax (COG101)\n")
+    assert shown["contents"]["value"].startswith("yaml-syntax (COG101 <http")
     assert client.shut_down() == 0

@@ -101,13 +101,13 @@ def test_cancelling_answers_at_once(client: RawClient, write: Writer) -> None:
     """A cancelled request is answered while the work for it still runs in its thread."""
     root = write({"cog.yaml": COG_YAML})
     uri = (root / "cog.yaml").as_uri()
-    hover = {"textDocument": {"uri": uri}, "position": place(0, 0)}
+    lenses = {"textDocument": {"uri": uri}}
     actions = {"textDocument": {"uri": uri}, "range": span(0, 0, 1), "context": {"diagnostics": []}}
     with gate(root / "gate") as held:
         client.open(root / "cog.yaml", f"{BAD}# do-wait:{held}\n")
         client.wait_stderr(f"waits at {held}")
         for method, params in (
-            ("textDocument/hover", hover),
+            ("textDocument/codeLens", lenses),
             ("textDocument/codeAction", actions),
         ):
             number = client.ask(method, params)

@@ -96,7 +96,7 @@ def test_a_file_is_renamed_after_its_edits() -> None:
     )
     assert able.obstacle(RENAMING) == ""
     made = project_of({"cog.yaml": COG_YAML, "predict.py": "x = 1\n"})
-    edit = Outward(made, able, lambda path: f"file:///m/{path}").workspace_edit(RENAMING)
+    edit = Outward(made.documents, able, lambda path: f"file:///m/{path}").workspace_edit(RENAMING)
     change, rename = edit.document_changes or ()
     assert isinstance(change, types.TextDocumentEdit)
     assert change.text_document.uri == "file:///m/predict.py"

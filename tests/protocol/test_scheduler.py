@@ -19,7 +19,8 @@ class Bench:
     """A task whose jobs wait until they are let go, and notes of what became of them."""
 
     def __init__(self) -> None:
-        self.worker = Worker()
+        self.reader = Worker("reader")
+        self.worker = Worker("checker")
         self.ready = asyncio.Event()
         self.ready.set()
         self.state = "first"
@@ -30,13 +31,29 @@ class Bench:
         self.let_go = threading.Event()
         self.started = asyncio.Event()
         self._loop = asyncio.get_running_loop()
-        self.task: ProjectTask[str] = ProjectTask(
-            self.worker, self.ready, self._job, self.delivered.append, self.failed.append
+        self.read: list[str] = []
+        self.task: ProjectTask[str, str] = ProjectTask(
+            self.reader,
+            self.worker,
+            self.ready,
+            self._reading,
+            self._check,
+            self.delivered.append,
+            self.failed.append,
         )
 
-    def _job(self) -> Callable[[Cancelled], str]:
+    def _reading(self) -> Callable[[Cancelled], str]:
         state = self.state
 
+        def job(cancelled: Cancelled) -> str:
+            self.read.append(state)
+            if state == "unreadable":
+                raise ZeroDivisionError
+            return state
+
+        return job
+
+    def _check(self, state: str) -> Callable[[Cancelled], str]:
         def job(cancelled: Cancelled) -> str:
             self.begun.append(state)
             self._loop.call_soon_threadsafe(self.started.set)
@@ -149,6 +166,7 @@ async def test_a_closed_project_keeps_nobody_waiting(bench: Bench) -> None:
     await asyncio.sleep(0)
     bench.let_go.set()
     assert bench.worker.stop()
+    assert bench.reader.stop()
     assert bench.given_up == ["first"]
     assert bench.delivered == []
 
@@ -157,3 +175,59 @@ async def test_a_thread_that_does_not_stop_is_not_waited_for(bench: Bench) -> No
     """stop() says that the thread is still busy instead of waiting for ever."""
     await bench.begin()
     assert not bench.worker.stop(timeout=0.01)
+
+
+async def test_a_snapshot_waits_for_no_check(bench: Bench) -> None:
+    """While an older state is being checked and the pause is not over, the newest is read."""
+    await bench.begin()
+    bench.state = "second"
+    bench.task.touch(NEVER)
+    assert await asyncio.wait_for(bench.task.snapshot(), DEADLINE) == "second"
+    assert bench.begun == ["first"]
+    assert bench.delivered == []
+
+
+async def test_a_state_is_read_once(bench: Bench) -> None:
+    """Whoever asks, and the check that follows, get the same value."""
+    bench.let_go.set()
+    bench.task.touch(NEVER)
+    assert await bench.task.snapshot() == "first"
+    assert await bench.task.snapshot() == "first"
+    assert await bench.task.current() == "first"
+    assert bench.read == ["first"]
+
+
+async def test_who_asked_gets_the_state_of_that_moment(bench: Bench) -> None:
+    """A change after the question leaves its answer; one without a question is not read."""
+    bench.task.touch(NEVER)
+    waiting = asyncio.ensure_future(bench.task.snapshot())
+    await asyncio.sleep(0)
+    for state in ("second", "third"):
+        bench.state = state
+        bench.task.touch(NEVER)
+        await asyncio.sleep(0)
+    assert await asyncio.wait_for(waiting, DEADLINE) == "first"
+    assert await asyncio.wait_for(bench.task.snapshot(), DEADLINE) == "third"
+    assert bench.read == ["first", "third"]
+
+
+async def test_reading_that_breaks_down_is_told(bench: Bench) -> None:
+    """Who waits for the text or for its findings gets an error; it is reported once."""
+    bench.let_go.set()
+    bench.state = "unreadable"
+    bench.task.touch()
+    for wanted in (bench.task.snapshot(), bench.task.current()):
+        with pytest.raises(JsonRpcInternalError):
+            await asyncio.wait_for(wanted, DEADLINE)
+    assert [type(error) for error in bench.failed] == [ZeroDivisionError]
+
+
+async def test_who_waits_for_the_pause_does_not_end_it(bench: Bench) -> None:
+    """settled() gives the result in the end, but makes nothing hurry."""
+    bench.let_go.set()
+    bench.task.touch(NEVER)
+    waiting = asyncio.ensure_future(bench.task.settled())
+    assert await bench.task.snapshot() == "first"
+    assert not waiting.done()
+    assert await bench.task.current() == "first"
+    assert await asyncio.wait_for(waiting, DEADLINE) == "first"

@@ -26,6 +26,7 @@ def test_every_setting() -> None:
             "baseline": "origin/main",
             "hfCache": False,
             "schemaFeatures": "off",
+            "yamlServer": True,
             "trace": {"server": "verbose"},
         }
     )
@@ -37,6 +38,7 @@ def test_every_setting() -> None:
         baseline="origin/main",
         hf_cache=False,
         schema_features="off",
+        yaml_server=True,
     )
     assert settings.overrides() == {
         "select": ("COG1",),
@@ -45,6 +47,8 @@ def test_every_setting() -> None:
         "hardware": "gpu-l40s",
         "baseline": "origin/main",
         "hfCache": False,
+        "schemaFeatures": "off",
+        "yamlServer": True,
     }
 
 
@@ -59,6 +63,7 @@ def test_every_setting() -> None:
         ({"baseline": 3}, "baseline"),
         ({"hfCache": "no"}, "hfCache"),
         ({"schemaFeatures": True}, "schemaFeatures"),
+        ({"yamlServer": "yes"}, "yamlServer"),
         ("select", "cogLsp"),
     ],
 )

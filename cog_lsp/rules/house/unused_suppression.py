@@ -72,7 +72,8 @@ def unused_suppressions(
 
     A rule that is switched off is not judged: its comment may well be needed when it is on.
     """
-    if check not in active:
+    if check not in active or project.config.tree.problem is not None:
+        # Of a project that cannot be read little is found, so there is little to silence.
         return []
     reports: list[Report] = []
     for path, comments in sorted(suppressions.by_path.items()):

@@ -12,6 +12,13 @@ from cog_lsp.server.handlers.later import later
 from cog_lsp.server.language_server import CogServer
 from cog_lsp.server.logs import configure_logging
 
+_COMPLETION = types.CompletionOptions(
+    # Behind these there is something new to complete; between them, editors narrow the list.
+    trigger_characters=[":", " ", "-", "/", ".", "[", "(", ",", "=", '"', "'"],
+    resolve_provider=True,
+)
+_SIGNATURES = types.SignatureHelpOptions(trigger_characters=["(", ","])
+
 
 def make_server(parent_poll_seconds: float) -> CogServer:
     """A server with every feature, not yet connected to anything.
@@ -33,6 +40,17 @@ def make_server(parent_poll_seconds: float) -> CogServer:
         workspace.did_change_workspace_folders
     )
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(workspace.did_change_configuration)
-    server.command(command.SHOW_TEXT)(command.show_text)
+    server.feature(types.TEXT_DOCUMENT_COMPLETION, _COMPLETION)(later("completion.complete"))
+    server.feature(types.COMPLETION_ITEM_RESOLVE)(later("completion.resolve"))
     server.feature(types.TEXT_DOCUMENT_HOVER)(later("hover.hover"))
+    server.feature(types.TEXT_DOCUMENT_SIGNATURE_HELP, _SIGNATURES)(
+        later("signature_help.signature_help")
+    )
+    server.feature(types.TEXT_DOCUMENT_DEFINITION)(later("navigation.definition"))
+    server.feature(types.TEXT_DOCUMENT_REFERENCES)(later("navigation.references"))
+    server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)(later("navigation.document_link"))
+    server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)(later("document_symbol.document_symbol"))
+    server.feature(types.TEXT_DOCUMENT_INLAY_HINT)(later("annotation.inlay_hint"))
+    server.feature(types.TEXT_DOCUMENT_CODE_LENS)(later("annotation.code_lens"))
+    command.register_commands(server)
     return server

@@ -38,7 +38,7 @@ async def offer(ls: CogServer, params: types.CodeActionParams) -> list[Entry] | 
     analysis = await live.task.current()
     if live.version(path) != version:
         raise JsonRpcContentModified("the document changed")
-    outward = live.outward(analysis, ls.caps)
+    outward = live.outward(analysis.snapshot, ls.caps)
     given = _given(analysis, outward, path, params.context.diagnostics)
     offers: list[Offer] = []
     obstacle = ls.caps.obstacle
@@ -48,9 +48,9 @@ async def offer(ls: CogServer, params: types.CodeActionParams) -> list[Entry] | 
         # Some clients ask at the cursor and name all that they show of its line.
         others = given.keys() - {finding.id for finding in findings}
         findings += [finding for finding in analysis.checked.findings if finding.id in others]
-        offers += await ls.session.worker.run(partial(offers_for, analysis, obstacle, findings))
+        offers += await ls.session.checker.run(partial(offers_for, analysis, obstacle, findings))
     if _is_wanted(FIX_ALL, params.context.only):
-        offers += await ls.session.worker.run(partial(fix_all_offer, analysis, obstacle, path))
+        offers += await ls.session.checker.run(partial(fix_all_offer, analysis, obstacle, path))
     entries = [await _entry(ls, analysis, outward, uri, offer, given) for offer in offers]
     return [entry for entry in entries if entry is not None]
 
@@ -69,10 +69,10 @@ async def resolve(ls: CogServer, action: types.CodeAction) -> types.CodeAction:
         raise gone
     live, _ = found
     analysis = await live.task.current()
-    fix = await ls.session.worker.run(lambda _: redeem(analysis, ls.caps.obstacle, wanted))
+    fix = await ls.session.checker.run(lambda _: redeem(analysis, ls.caps.obstacle, wanted))
     if fix is None or not _is_current(live, analysis, fix):
         raise gone
-    action.edit = live.outward(analysis, ls.caps).workspace_edit(fix)
+    action.edit = live.outward(analysis.snapshot, ls.caps).workspace_edit(fix)
     return action
 
 
@@ -140,7 +140,7 @@ async def _entry(
     if caps.resolves_edits:
         action.data = _write_ticket(uri, offer.ticket)
         return action
-    fix = offer.fix or await ls.session.worker.run(
+    fix = offer.fix or await ls.session.checker.run(
         lambda _: redeem(analysis, caps.obstacle, offer.ticket)
     )
     if fix is None:
@@ -155,7 +155,7 @@ async def _entry(
 
 def _is_current(live: LiveProject, analysis: Analysis, fix: Fix) -> bool:
     """Whether the documents that ``fix`` edits are still those it was made for."""
-    documents = analysis.project.documents
+    documents = analysis.snapshot.documents
     return all(
         file.path not in documents or documents[file.path].version == live.version(file.path)
         for file in fix.files

@@ -1,0 +1,25 @@
+"""What may be typed next."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cog_lsp.features.completion.item import Completion, CompletionKind, choice, escaped, stop
+from cog_lsp.features.gather import Gathered, gather
+from cog_lsp.project import Project
+
+__all__ = ["Completion", "CompletionKind", "choice", "completions", "escaped", "stop"]
+
+Provider = Callable[[Project, str, int], Iterable[Completion]]
+
+PROVIDERS: tuple[Provider, ...] = ()
+
+
+def completions(project: Project, path: str, offset: int) -> Gathered[Completion]:
+    """The entries for the cursor at ``offset`` of ``path``, the first to be shown first.
+
+    What a YAML server says too is left to it, as far as the settings say so.
+    """
+    found = gather(PROVIDERS, project, path, offset)
+    wanted = [item for item in found.items if project.settings.answers_for_schema or not item.plain]
+    return Gathered(tuple(sorted(wanted, key=lambda item: item.rank)), found.faults)

@@ -1,0 +1,26 @@
+"""What stands under the cursor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cog_lsp.features.gather import Gathered, gather
+from cog_lsp.features.hover.rule_pages import rule_page
+from cog_lsp.features.hover.section import Section
+from cog_lsp.project import Project
+
+__all__ = ["Section", "hover"]
+
+Provider = Callable[[Project, str, int], Iterable[Section]]
+
+PROVIDERS: tuple[Provider, ...] = (rule_page,)
+
+
+def hover(project: Project, path: str, offset: int) -> Gathered[Section]:
+    """The sections on what stands at ``offset`` of ``path``, in the order to show them.
+
+    What a YAML server says too is left to it, as far as the settings say so.
+    """
+    found = gather(PROVIDERS, project, path, offset)
+    wanted = (item for item in found.items if project.settings.answers_for_schema or not item.plain)
+    return Gathered(tuple(wanted), found.faults)

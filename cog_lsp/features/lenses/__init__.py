@@ -1,0 +1,20 @@
+"""What is said above a line, and can be clicked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cog_lsp.features.gather import Gathered, gather
+from cog_lsp.features.lenses.lens import CodeLens
+from cog_lsp.project import Project
+
+__all__ = ["CodeLens", "lenses"]
+
+Provider = Callable[[Project, str], Iterable[CodeLens]]
+
+PROVIDERS: tuple[Provider, ...] = ()
+
+
+def lenses(project: Project, path: str) -> Gathered[CodeLens]:
+    """The lenses of ``path``."""
+    return gather(PROVIDERS, project, path)

@@ -1,0 +1,20 @@
+"""The outline of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+from cog_lsp.features.gather import Gathered, gather
+from cog_lsp.features.symbols.symbol import Symbol, SymbolKind
+from cog_lsp.project import Project
+
+__all__ = ["Symbol", "SymbolKind", "symbols"]
+
+Provider = Callable[[Project, str], Iterable[Symbol]]
+
+PROVIDERS: tuple[Provider, ...] = ()
+
+
+def symbols(project: Project, path: str) -> Gathered[Symbol]:
+    """The symbols of ``path``, the outermost of each tree."""
+    return gather(PROVIDERS, project, path)
