@@ -24,11 +24,16 @@ KeyStatus = Literal["current", "deprecated", "ignored", "removed"]
 class ConfigKey:
     """One key of cog.yaml.
 
-    ``path`` is dotted (``build.gpu``). ``status``: ``deprecated`` still works, with a notice;
+    ``path`` is dotted (``build.gpu``); the keys of a list's items stand below the list
+    (``weights.name``). ``status``: ``deprecated`` still works, with a notice;
     ``removed`` did something once, ``ignored`` never did, and both are dropped without a word.
     ``status_since`` is the Cog version from which that holds, ``since`` the one that brought the
     key; ``None`` means not known or older than can be told. ``replaced_by`` is what to write
     instead of a deprecated key. ``documented``: whether Cog's page on cog.yaml describes it.
+
+    ``summary`` says in Markdown what it is for, ``default`` in words what holds without it.
+    ``values`` is all it takes, where that is a short list; ``example`` is a value, or an item, as
+    it is written.
     """
 
     path: str
@@ -40,6 +45,20 @@ class ConfigKey:
     status_since: str | None = None
     replaced_by: str | None = None
     documented: bool = False
+    summary: str = ""
+    default: str = ""
+    values: tuple[str, ...] = ()
+    example: str = ""
+
+    @property
+    def name(self) -> str:
+        """The last part of the path, which is how it is written."""
+        return self.path.rpartition(".")[2]
+
+    @property
+    def parent(self) -> str:
+        """The path of the mapping, or of the list of mappings, that it stands in."""
+        return self.path.rpartition(".")[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +132,7 @@ class Release:
 
 @cache
 def config_keys() -> tuple[ConfigKey, ...]:
-    """The keys of cog.yaml, top level and below ``build`` and ``concurrency``."""
+    """The keys of cog.yaml at every level, in the order in which they are written best."""
     return read_rows(_FILE, "key", ConfigKey)
 
 

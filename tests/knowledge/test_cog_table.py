@@ -55,6 +55,33 @@ def test_exactly_the_deprecated_keys_say_what_to_write_instead() -> None:
         assert (key.replaced_by is not None) == (key.status == "deprecated"), key.path
 
 
+def test_every_key_says_what_it_is_for() -> None:
+    """In a sentence or more."""
+    for key in cog.config_keys():
+        assert re.fullmatch(r"[A-Z].*\.", key.summary), key.path
+
+
+def test_examples_are_of_the_values_there_are() -> None:
+    for key in cog.config_keys():
+        if key.values and key.example:
+            assert key.example.strip('"') in key.values, key.path
+
+
+def test_names_and_parents() -> None:
+    uri = cog.config_key("weights.source.uri")
+    assert uri is not None
+    assert (uri.name, uri.parent) == ("uri", "weights.source")
+    assert {key.parent for key in cog.config_keys()} == {
+        "",
+        "build",
+        "build.run",
+        "build.run.mounts",
+        "concurrency",
+        "weights",
+        "weights.source",
+    }
+
+
 def test_versions_compare_as_numbers() -> None:
     python = cog.python_versions()
     assert python.minimum == (3, 10)
