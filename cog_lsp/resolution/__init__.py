@@ -11,7 +11,9 @@ from cog_lsp.resolution.cuda import CudaChoice, cudas_for_torch
 from cog_lsp.resolution.fitting import (
     fitting_cudas,
     fitting_pythons,
+    fitting_torches,
     known_cudas,
+    nearest,
     torch_releases_for,
 )
 from cog_lsp.resolution.local import LocalForm
@@ -29,7 +31,9 @@ __all__ = [
     "cudas_for_torch",
     "fitting_cudas",
     "fitting_pythons",
+    "fitting_torches",
     "known_cudas",
+    "nearest",
     "resolution_of",
     "torch_releases_for",
 ]

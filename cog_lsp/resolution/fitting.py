@@ -6,7 +6,7 @@ from cog_lsp.knowledge.compatibility import TorchRelease, nvidia_images, torch_r
 from cog_lsp.project import Project
 from cog_lsp.resolution.cuda import cudas_for_torch, tensorflow_release
 from cog_lsp.resolution.resolve import resolution_of
-from cog_lsp.resolution.versions import major_minor, matches
+from cog_lsp.resolution.versions import equal_minor, major_minor, matches, read_version
 
 
 def fitting_cudas(project: Project) -> tuple[str, ...]:
@@ -41,3 +41,29 @@ def torch_releases_for(token: str) -> tuple[TorchRelease, ...]:
 def known_cudas() -> tuple[str, ...]:
     """Every CUDA, as major and minor, for which NVIDIA has an image, the oldest first."""
     return tuple(dict.fromkeys(major_minor(image.cuda) for image in nvidia_images()))
+
+
+def fitting_torches(project: Project) -> tuple[TorchRelease, ...]:
+    """The releases of torch that fit ``python_version``, and ``cuda`` if set, the oldest first."""
+    resolution = resolution_of(project)
+    python = major_minor(resolution.python)
+    cuda = resolution.choice.cuda if resolution.choice.origin == "cog.yaml" else ""
+    return tuple(
+        release
+        for release in torch_releases()
+        if python in release.pythons
+        and (not cuda or any(equal_minor(known, cuda) for known in release.cudas))
+    )
+
+
+def nearest(version: str, known: tuple[str, ...], count: int) -> tuple[str, ...]:
+    """Those ``count`` of ``known`` that are nearest to ``version``, in their order."""
+
+    def distance(other: str) -> tuple[int, int]:
+        a, b = read_version(version), read_version(other)
+        if a is None or b is None:
+            return 0, 0
+        return abs(a.major - b.major), abs(a.minor - b.minor)
+
+    chosen = sorted(known, key=distance)[:count]
+    return tuple(item for item in known if item in chosen)

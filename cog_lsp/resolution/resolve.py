@@ -24,12 +24,15 @@ class Package:
     """One line of the requirements, from either list.
 
     ``text`` at ``span`` of the file ``path`` is what Cog's reader hands on, ``line`` how pip would
-    read what is written, ``pip`` what pip gets. ``cut`` is what Cog's reader cut off behind a
-    ``#``; ``dropped`` says that it left out the whole line. ``local`` is set for what is local.
+    read what is written, ``pip`` what pip gets. ``whole`` is what goes when the line goes: the
+    requirement as pip joins it, or the item of the list in cog.yaml. ``cut`` is what Cog's reader
+    cut off behind a ``#``; ``dropped`` says that it left out the whole line. ``local`` is set for
+    what is local.
     """
 
     path: str
     span: Span
+    whole: Span
     text: str
     line: RequirementLine | None
     pip: PipLine
@@ -99,8 +102,8 @@ def _resolve(project: Project) -> Resolution:
     gpu = config.gpu
     python = config.text("build", "python_version") or ""
     lines = tuple(_lines(project))
-    frameworks = {name: found for name in FRAMEWORKS if (found := _framework(name, lines))}
-    tokens = {name: version_token(found.text) for name, (_, found) in frameworks.items()}
+    frameworks = {name: at for name in FRAMEWORKS if (at := _framework(name, lines)) is not None}
+    tokens = {name: version_token(lines[at].line.text) for name, at in frameworks.items()}
     choice = choose_cuda(
         config.text("build", "cuda") or "",
         config.text("build", "cudnn") or "",
@@ -108,15 +111,14 @@ def _resolve(project: Project) -> Resolution:
         tokens.get("tensorflow"),
         gpu=gpu,
     )
-    packages = tuple(_package(path, line, choice.cuda, gpu) for path, line in lines)
+    packages = tuple(_package(found, choice.cuda, gpu) for found in lines)
     kept = [package.pip for package in packages if not package.dropped]
     return Resolution(
         gpu=gpu,
         python=python,
         packages=packages,
         frameworks=tuple(
-            Framework(name, packages[index], tokens[name])
-            for name, (index, _) in frameworks.items()
+            Framework(name, packages[at], tokens[name]) for name, at in frameworks.items()
         ),
         choice=choice,
         base=choose_base(choice.cuda, choice.cudnn, python, tokens.get("torch", ""), gpu=gpu),
@@ -124,36 +126,49 @@ def _resolve(project: Project) -> Resolution:
     )
 
 
-def _lines(project: Project) -> Iterator[tuple[str, CogLine]]:
+@dataclass(frozen=True, slots=True, eq=False)
+class _Source:
+    """A line of one of the two lists, and the item of cog.yaml that it is, if it is one."""
+
+    path: str
+    line: CogLine
+    item: Span | None = None
+
+
+def _lines(project: Project) -> Iterator[_Source]:
     """What Cog reads, and in which file: the requirements file, or else the list in cog.yaml."""
     config = project.config
     path = config.requirements_path
     if path is not None:
         document = project.documents.get(path)
         for line in read_lines(document.text) if document is not None else ():
-            yield path, line
+            yield _Source(path, line)
         return
     for item in config.strings("build", "python_packages"):
         if not item.is_null:
             joined = scalar_line(item, config.document.text)
-            span = joined.place(0, len(item.value))
-            yield config.path, CogLine(span, item.value, joined)
+            line = CogLine(joined.place(0, len(item.value)), item.value, joined)
+            yield _Source(config.path, line, item.span)
 
 
-def _framework(name: str, lines: tuple[tuple[str, CogLine], ...]) -> tuple[int, CogLine] | None:
-    """The first line in which Cog sees the package called just ``name``, and its number."""
-    for index, (_, line) in enumerate(lines):
+def _framework(name: str, lines: tuple[_Source, ...]) -> int | None:
+    """Which is the first line in which Cog sees the package called just ``name``."""
+    for index, source in enumerate(lines):
+        line = source.line
         if not line.dropped and read_local(line.text) is None and package_name(line.text) == name:
-            return index, line
+            return index
     return None
 
 
-def _package(path: str, line: CogLine, cuda: str, gpu: bool) -> Package:
+def _package(source: _Source, cuda: str, gpu: bool) -> Package:
+    line = source.line
+    parsed = parse_line(line.joined)
     return Package(
-        path=path,
+        path=source.path,
         span=line.span,
+        whole=source.item or (parsed.span if parsed is not None else line.span),
         text=line.text,
-        line=parse_line(line.joined),
+        line=parsed,
         pip=PipLine("") if line.dropped else pip_line(line.text, cuda, gpu=gpu),
         local=None if line.dropped else read_local(line.text),
         cut=line.cut,

@@ -1,0 +1,1 @@
+"""2xx: dependencies and CUDA."""

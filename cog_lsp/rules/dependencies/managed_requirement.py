@@ -1,0 +1,78 @@
+"""The requirements name `cog` or `coglet`, which Cog installs itself.
+
+## What it does
+
+Reports `cog` and `coglet` among the requirements, with or without a version.
+
+## Why it matters
+
+Cog takes the line out and installs the version of its own choice, which is the newest unless
+`build.sdk_version` says otherwise. A version that is pinned here does nothing.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  python_packages:
+    - cog==0.22.0
+    - numpy==2.1.3
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  sdk_version: "0.22.0"
+  python_packages:
+    - numpy==2.1.3
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Deletes the line, which changes nothing. A version that was meant goes to `build.sdk_version`.
+
+## Sources
+
+- `filterManagedPackages` in `pkg/dockerfile/standard_generator.go` of replicate/cog, at 6110c912
+- [Cog: `sdk_version`](https://cog.run/yaml/#sdk_version)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.resolution import resolution_of
+from cog_lsp.resolution.wheels import is_managed
+from cog_lsp.rules.dependencies._shared import deleting
+from cog_lsp.rules.finding import Severity, Tag
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG207",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    fix="Deletes the line.",
+    covers=("requirement-managed-package",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each line that Cog takes out."""
+    sdk = project.config.text("build", "sdk_version")
+    for package in resolution_of(project).packages:
+        if package.dropped or package.local is not None or not is_managed(package.pip.text):
+            continue
+        installed = f"version {sdk}, as `sdk_version` says" if sdk else "the newest version"
+        yield Report(
+            package.path,
+            package.span,
+            f"Cog takes `{package.text}` out of the requirements and installs {installed}; "
+            "set `build.sdk_version` in cog.yaml to choose it",
+            key=package.name or package.text,
+            tags=(Tag.UNNECESSARY,),
+            plans=(deleting(package, f"Delete `{package.text}`, which Cog takes out anyway"),),
+        )

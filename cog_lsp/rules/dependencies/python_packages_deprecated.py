@@ -1,0 +1,88 @@
+"""`python_packages` is the old way to say what to install.
+
+## What it does
+
+Reports a list under `build.python_packages` while there is no `python_requirements`.
+
+## Why it matters
+
+The list still works, and every Cog command prints a notice about it. A requirements file is what
+other tools read too: pip, uv, editors, Dependabot.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  python_packages:
+    - numpy==2.1.3
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  python_requirements: requirements.txt
+predict: predict.py:Predictor
+```
+
+```text title=requirements.txt
+numpy==2.1.3
+```
+
+## Fix
+
+Moves the packages to requirements.txt, in order and with their comments. Unsafe where the file's
+reader would see an item otherwise than the list's does: one with a `#`, or a local path.
+
+## Sources
+
+- [Cog: `python_packages`](https://cog.run/yaml/#python_packages)
+- `checkDeprecatedFields` in `pkg/config/validate.go` of replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.resolution import resolution_of
+from cog_lsp.rules.dependencies._shared import build_entry
+from cog_lsp.rules.finding import Severity, Tag
+from cog_lsp.rules.plan import PackagesToRequirements
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG202",
+    severity=Severity.HINT,
+    since="0.2.0",
+    fix="Moves the packages to requirements.txt.",
+    covers=("python-packages-deprecated",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at the key of a list that has something."""
+    config = project.config
+    entry = config.entry("build", "python_packages")
+    if entry is None or build_entry(project, "python_requirements") is not None:
+        return
+    packages = resolution_of(project).packages
+    if not packages:
+        return
+    differs = any("#" in package.text or package.local is not None for package in packages)
+    caution = "an item is read otherwise in a file" if differs else ""
+    yield Report(
+        config.path,
+        entry.key.span,
+        "`python_packages` is deprecated; list the packages in a requirements.txt and name it "
+        "with `python_requirements`",
+        key="build.python_packages",
+        tags=(Tag.DEPRECATED,),
+        plans=(
+            PackagesToRequirements(
+                config.path, title="Move the packages to requirements.txt", caution=caution
+            ),
+        ),
+    )

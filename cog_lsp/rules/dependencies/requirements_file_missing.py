@@ -1,0 +1,103 @@
+"""The requirements file that cog.yaml names is not there.
+
+## What it does
+
+Reports a path under `build.python_requirements` at which there is nothing.
+
+## Why it matters
+
+Cog refuses the project: every command stops.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  python_requirements: requirement.txt
+predict: predict.py:Predictor
+```
+
+```text title=requirements.txt
+numpy==2.1.3
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  python_requirements: requirements.txt
+predict: predict.py:Predictor
+```
+
+```text title=requirements.txt
+numpy==2.1.3
+```
+
+## Fix
+
+Names the requirements file that is there, if there is one; else makes an empty file. Both are
+unsafe: what is installed changes.
+
+## Sources
+
+- `validateRequirementsFile` in `pkg/config/validate.go` of replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.rules.dependencies._shared import build_entry, one_of
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import CreateFile, Plan, SetScalar
+from cog_lsp.rules.rule import Report, rule
+
+_CANDIDATE = re.compile(r"[\w-]*requirements?[\w.-]*\.txt", re.IGNORECASE)
+
+
+@rule(
+    code="COG203",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    fix="Names the requirements file that is there, or makes one.",
+    covers=("requirements-file-missing", "requirements-file-unreadable"),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at the path of a file that is known not to be there."""
+    config = project.config
+    entry = build_entry(project, "python_requirements")
+    path = config.requirements_path
+    # A path outside of the project, and a project that is nowhere on disk, cannot be judged.
+    if entry is None or path is None or path.startswith(("/", "../")) or not project.names:
+        return
+    if project.exists(path):
+        return
+    folder = posixpath.dirname(path)
+    there = sorted(
+        name
+        for name in project.names
+        if posixpath.dirname(name) == folder and _CANDIDATE.fullmatch(posixpath.basename(name))
+    )
+    plans: list[Plan] = [
+        SetScalar(
+            config.path, entry.value.span, name, title=f"Use {name}", caution="it is another file"
+        )
+        for name in there
+    ]
+    if not there:
+        caution = "it has nothing in it yet"
+        plans.append(CreateFile(path, "", title=f"Make an empty {path}", caution=caution))
+    message = f"there is no file `{path}`, which `python_requirements` names"
+    if there:
+        message += f"; there is {one_of(there)}"
+    yield Report(
+        config.path,
+        entry.value.span,
+        message,
+        key="build.python_requirements",
+        plans=tuple(plans),
+    )
