@@ -16,6 +16,7 @@ from cog_lsp.rules import plan as plans
 from cog_lsp.rules.plan import Plan
 
 CARRIERS: dict[type[Plan], str] = {
+    plans.AddKeyword: "keyword.add_keyword",
     plans.AppendLine: "plain_text.append_line",
     plans.CreateFile: "plain_text.create_file",
     plans.DeclareHardware: "hardware.declare_hardware",

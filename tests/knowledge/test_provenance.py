@@ -5,12 +5,24 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from cog_lsp.knowledge import cog, cog_checks, compatibility, hardware, loaders
+from cog_lsp.knowledge import (
+    cog,
+    cog_checks,
+    compatibility,
+    gpu_features,
+    hardware,
+    loaders,
+)
 
 
 def test_every_row_has_a_source_and_a_date() -> None:
     rows: list[Any] = [
         *hardware.tiers(),
+        *gpu_features.gpu_uses("bfloat16"),
+        *gpu_features.gpu_uses("flash-attention"),
+        *gpu_features.gpu_uses("fp8"),
+        gpu_features.floor_of((8, 0)),
+        gpu_features.floor_of((9, 0)),
         *loaders.loaders(),
         *loaders.not_loads(),
         *compatibility.torch_releases(),

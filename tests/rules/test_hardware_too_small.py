@@ -96,6 +96,29 @@ def test_retired_tier_is_explained_and_not_proposed(sku: str, size: str, text: s
     ]
 
 
+def test_one_of_several_gpus_is_too_small_for_code_that_uses_one() -> None:
+    found = the_finding(on("gpu-l40s-2x", load("org/a-34b")))
+    assert found.severity is Severity.ERROR
+    assert found.message.startswith(
+        "gpu-l40s-2x has 2 GPUs with 47.6 GB of usable memory each, and the code uses one of them. "
+        "The weights need about 68.0 GB ("
+    )
+    assert found.message.endswith("setup runs out of memory. gpu-a100-large (80 GB, $5.04/h) and "
+        "gpu-h100 (80 GB, $5.49/h) hold them")  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        load("org/a-34b", "torch_dtype=torch.float16, device_map='auto'"),
+        load("org/a-34b") + "\nself.m = torch.nn.DataParallel(self.m)",
+        load("org/a-34b") + ".to(f'cuda:{os.environ[\"RANK\"]}')",
+    ],
+)
+def test_code_that_may_use_all_gpus_is_left_alone(setup: str) -> None:
+    assert list(check.run(on("gpu-l40s-2x", setup))) == []
+
+
 def test_alias_is_understood() -> None:
     assert the_finding(on("gpu-2x-l40s", load("org/a-70b"))).message.startswith(
         "gpu-l40s-2x has 95.1"

@@ -8,7 +8,8 @@ Only the first place counts, in this order. Also reports a tier without a GPU fo
 
 The weights are estimated as for `hardware-not-declared`. There is a finding only when the least
 that they can be, without anything that running needs, is more than torch can use of all the
-tier's GPUs together (GB are 10^9 bytes). Retired tiers are compared as well, but never proposed.
+tier's GPUs together (GB are 10^9 bytes), or of one of them, where nothing in the code hints at the
+use of more than one. Retired tiers are compared as well, but never proposed.
 
 It is a warning only when `device_map="auto"` or the like moves what does not fit to the CPU's
 memory: that runs, slowly.
@@ -94,6 +95,7 @@ cheapest first. Unsafe, because which tier to pay for is the author's decision.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cog_lsp.knowledge.hardware import Tier
 from cog_lsp.memory import (
@@ -113,6 +115,7 @@ from cog_lsp.project.behavior import Phase
 from cog_lsp.project.hardware import HardwareDeclaration, is_safe_push
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.hardware._places import replacing
+from cog_lsp.rules.hardware._several_gpus import uses_one_gpu
 from cog_lsp.rules.plan import DeclareHardware, Plan
 from cog_lsp.rules.rule import Report, rule
 
@@ -122,6 +125,7 @@ from cog_lsp.rules.rule import Report, rule
     severity=Severity.ERROR,
     since="0.1.0",
     fix="Declares a tier that holds the model.",
+    covers=("inf-weights-size-vram",),
 )
 def check(project: Project) -> Iterator[Report]:
     """At most one finding, at the declaration that counts."""
@@ -135,10 +139,23 @@ def check(project: Project) -> Iterator[Report]:
             return  # test-hardware-is-cpu says it
         message = f"{tier.sku} has no GPU, but `gpu: true` asks for one. {describe(estimate)}"
         yield _report(project, estimate, declared, message, Severity.WARNING)
-    elif fit(estimate, tier) is Fit.TOO_SMALL:
+        return
+    one = replace(tier, gpu_count=1)
+    if fit(estimate, tier) is Fit.TOO_SMALL:
         message = f"{_memory(tier)}. {describe(estimate)}: {_consequence(estimate)}"
         severity = Severity.WARNING if estimate.spills else None
         yield _report(project, estimate, declared, message, severity)
+    elif (
+        fit(estimate, one) is Fit.TOO_SMALL
+        and candidates(estimate)  # else multi-gpu-needed says it
+        and uses_one_gpu(project, estimate)
+    ):
+        each = gigabytes(usable_bytes(one))
+        message = (
+            f"{tier.sku} has {tier.gpu_count} GPUs with {each} of usable memory each, and the code "
+            f"uses one of them. {describe(estimate)}: {_consequence(estimate)}"
+        )
+        yield _report(project, estimate, declared, message, None)
 
 
 def _report(

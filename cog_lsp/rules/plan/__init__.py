@@ -21,7 +21,7 @@ from cog_lsp.rules.plan.hardware import (
     ShowHardwareCommand,
 )
 from cog_lsp.rules.plan.migration import MigrateToRun
-from cog_lsp.rules.plan.python import LogProgress, MoveToSetup
+from cog_lsp.rules.plan.python import AddKeyword, LogProgress, MoveToSetup
 from cog_lsp.rules.plan.text import AppendLine, CreateFile, DeleteText, ReplaceText, Suppress
 from cog_lsp.rules.plan.yaml import (
     AppendItem,
@@ -42,6 +42,7 @@ from cog_lsp.rules.plan.yaml import (
 )
 
 __all__ = [
+    "AddKeyword",
     "AppendItem",
     "AppendLine",
     "ConcurrencyToDecorator",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cog_lsp.rules.plan.base import Plan
+from cog_lsp.rules.plan.base import Plan, TitledPlan
 from cog_lsp.text import Span
 
 
@@ -36,3 +36,17 @@ class LogProgress(Plan):
     function: str
     items: tuple[Span, ...]
     style: Literal["print", "logging"] = "print"
+
+
+@dataclass(frozen=True, slots=True)
+class AddKeyword(TitledPlan):
+    """Give ``call`` the keyword argument ``name=value``, and import ``module`` for it.
+
+    ``value`` is an expression as it is written. Refused where the call has such an argument, or
+    unpacks a dictionary that may hold one.
+    """
+
+    call: Span
+    name: str
+    value: str
+    module: str = ""

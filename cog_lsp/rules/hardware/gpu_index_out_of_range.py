@@ -1,0 +1,158 @@
+"""The code names a GPU that the declared tier does not have.
+
+## What it does
+
+Reports `"cuda:1"`, `.cuda(1)`, `torch.device("cuda", 1)`, `device=1` of a pipeline and
+`torch.cuda.set_device(1)` when the declared tier has too few GPUs. Code behind a condition is left
+alone: it may ask how many there are.
+
+## Why it matters
+
+GPUs are counted from 0. On a tier with one GPU, `cuda:1` ends with `invalid device ordinal`, in
+setup or in every prediction. Such a number is often left over from the machine that the code was
+written on.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  # cog-lsp: hardware=gpu-l40s
+  gpu: true
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+```python title=predict.py
+from cog import BasePredictor
+from transformers import AutoModel
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        self.model = AutoModel.from_pretrained("org/a-1b").to("cuda:1")
+
+    def predict(self, prompt: str) -> str:
+        return str(self.model(prompt))
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  # cog-lsp: hardware=gpu-l40s
+  gpu: true
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+```python title=predict.py
+from cog import BasePredictor
+from transformers import AutoModel
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        self.model = AutoModel.from_pretrained("org/a-1b").to("cuda:0")
+
+    def predict(self, prompt: str) -> str:
+        return str(self.model(prompt))
+```
+
+## Fix
+
+On a tier with one GPU, writes 0 for the number where it is written out. Unsafe: what was to be
+spread over several GPUs may not fit on one.
+
+## Sources
+
+- [PyTorch: CUDA semantics](https://pytorch.org/docs/stable/notes/cuda.html), how GPUs are numbered
+- [Replicate: pricing](https://replicate.com/pricing), how many GPUs each tier has
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cog_lsp.memory.handling import taken_with_gpu
+from cog_lsp.project import Project
+from cog_lsp.project.behavior import CallEvent, trace_of
+from cog_lsp.project.behavior.values import BoundArgument
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.hardware._places import as_related, place_words
+from cog_lsp.rules.plan import ReplaceText
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.text import Span
+
+_DEVICE = re.compile(r"cuda:(?P<index>\d+)")
+_BARE = re.compile(r"\d+")
+# Calls that take the number alone, and the argument that it is.
+_NUMBERED = {
+    "torch.device": (None, 1),
+    "torch.cuda.set_device": ("device", 0),
+    "transformers.pipeline": ("device", None),
+}
+_CAUTION = "what was to be spread over several GPUs may not fit on one"
+
+
+@rule(
+    code="COG517",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    fix="Writes 0 for the number, on a tier with one GPU.",
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each place that names a GPU beyond those of the declared tier."""
+    declared = project.chosen_hardware
+    tier = declared.tier if declared is not None else None
+    if declared is None or tier is None or not tier.is_gpu:
+        return
+    seen: set[tuple[str, Span]] = set()
+    for call in trace_of(project).calls:
+        if any(taken_with_gpu(project, guard, call) is not True for guard in call.guards):
+            continue
+        for arg in call.args:
+            index, place = _index(call, arg), (call.frame.path, arg.node.value.span)
+            if index is None or index < tier.gpu_count or place in seen:
+                continue
+            seen.add(place)
+            has = (
+                "one GPU, cuda:0"
+                if tier.gpu_count == 1
+                else (f"{tier.gpu_count} GPUs, cuda:0 to cuda:{tier.gpu_count - 1}")
+            )
+            yield Report(
+                *place,
+                f"GPU {index} is not there: {tier.sku}, {place_words(declared)}, has {has}",
+                key=project.documents[place[0]].slice(place[1]),
+                related=as_related([declared]),
+                plans=tuple(_plans(project, *place)) if tier.gpu_count == 1 else (),
+            )
+
+
+def _index(call: CallEvent, arg: BoundArgument) -> int | None:
+    """The number of the GPU that an argument names, if it is one that names a device."""
+    match = _DEVICE.fullmatch(arg.value.text or "")
+    if match is not None:
+        return int(match["index"])
+    func = py.unparen(call.node.func)
+    method = func.attr if isinstance(func, py.Attribute) else ""
+    is_cuda = method == "cuda" and call.receiver is not None and bool(call.receiver.loads)
+    name, position = _NUMBERED.get(call.name, (None, 0) if is_cuda else (None, None))
+    named = (name is not None and arg.name == name) or (
+        position is not None and arg.index == position
+    )
+    number = arg.value.constant
+    return number if named and isinstance(number, int) and not isinstance(number, bool) else None
+
+
+def _plans(project: Project, path: str, span: Span) -> Iterator[ReplaceText]:
+    """The plan that writes 0, if the number is written out there and nowhere else."""
+    text = project.documents[path].slice(span)
+    match = re.search(r"cuda:(\d+)", text) or _BARE.fullmatch(text)
+    if match is None:
+        return
+    group = 1 if match.re.groups else 0
+    place = Span(span.start + match.start(group), span.start + match.end(group))
+    yield ReplaceText(path, place, "0", title="Use GPU 0", caution=_CAUTION)
