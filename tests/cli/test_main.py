@@ -47,7 +47,7 @@ def test_no_command_is_a_usage_error_that_shows_the_help(run: Run) -> None:
         (["check", "--fail-on", "fatal"], "use one of error, warning, information, hint"),
         (["check", "--select", ","], "give at least one rule"),
         (["check", "--select", "yaml-sintax"], "did you mean yaml-syntax"),
-        (["check", "--ignore", "COG1O1"], "did you mean COG101"),
+        (["check", "--ignore", "COG1O1"], "COG101"),
         (["check", "--ignore", "zzzzzzz"], "no rule is called 'zzzzzzz'; `cog-lsp rules` lists"),
         (["check", "--diff", "--output-format", "json"], "--diff"),
         (["check", "--stdin-filename", "predict.py", "cog.yaml"], "the only PATH"),

@@ -20,7 +20,7 @@ def outcome(text: str, call: str) -> tuple[str, Fix | Refusal]:
     at = text.index(call)
     plan = AddKeyword("predict.py", Span(at, at + len(call)), "dtype", "torch.float16", "torch")
     found = carry_out(made, plan)
-    after = engine.apply_fix(made, found)["predict.py"] if isinstance(found, Fix) else text
+    after = engine.apply_fix(made, found).texts["predict.py"] if isinstance(found, Fix) else text
     return after, found
 
 

@@ -50,7 +50,7 @@ def mended(made: Project, finding: Finding, plan: int = 0) -> tuple[Project, Fix
     outcome = carry_out(made, finding.plans[plan])
     assert isinstance(outcome, Fix), outcome
     texts = {path: document.text for path, document in made.documents.items()}
-    return project({**texts, **engine.apply_fix(made, outcome)}), outcome
+    return project({**texts, **engine.apply_fix(made, outcome).texts}), outcome
 
 
 @pytest.mark.parametrize("place", PLACES)
