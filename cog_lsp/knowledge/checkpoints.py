@@ -10,7 +10,7 @@ parameters follow (a test does the sums for every ``decoder``), or a count that 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fnmatch import fnmatchcase, translate
 from functools import cache
@@ -120,12 +120,22 @@ def quantizations() -> tuple[Quantization, ...]:
 
 
 def checkpoint_named(name: str, library: str) -> Checkpoint | None:
-    """The checkpoint that ``name`` means as an argument of a loader of ``library``."""
-    last = _SUFFIX.sub("", name.rstrip("/").rpartition("/")[2].lower())
-    found = _by_name().get(last) or _by_library_name().get((library, name))
+    """The checkpoint that ``name`` means as an argument of a loader of ``library``.
+
+    One that says how it is quantized (``phi-2-GGUF``, ``phi-2.Q4_K_M.gguf``) is that checkpoint.
+    """
+    found = _by_library_name().get((library, name))
     if found is not None:
         return found
-    return next((row for pattern, row in _by_glob() if pattern.match(last)), None)
+    last = _SUFFIX.sub("", name.rstrip("/").rpartition("/")[2].lower())
+    return _called(last) or _called(_trailing_quantization().sub("", last))
+
+
+def _called(name: str) -> Checkpoint | None:
+    found = _by_name().get(name)
+    if found is not None:
+        return found
+    return next((row for pattern, row in _by_glob() if pattern.match(name)), None)
 
 
 def checkpoint_named_after(name: str) -> Checkpoint | None:
@@ -149,11 +159,7 @@ def checkpoint_of_class(name: str) -> Checkpoint | None:
 def quantization_in(name: str) -> Quantization | None:
     """What ``name`` says of how its weights are quantized, if it says so."""
     lowered = name.lower()
-    for row in quantizations():
-        markers = "|".join(map(re.escape, row.markers))
-        if re.search(rf"(?<![a-z0-9])(?:{markers})(?![a-z0-9])", lowered):
-            return row
-    return None
+    return next((row for marker, row in _by_marker() if marker.search(lowered)), None)
 
 
 # --- ways to find a row, each prepared once ------------------------------------------------------
@@ -187,6 +193,24 @@ def _by_library_name() -> dict[tuple[str, str], Checkpoint]:
         for library in row.libraries
         for name in row.library_names
     }
+
+
+@cache
+def _by_marker() -> tuple[tuple[re.Pattern[str], Quantization], ...]:
+    return tuple(
+        (re.compile(rf"(?<![a-z0-9])(?:{_any_of(row.markers)})(?![a-z0-9])"), row)
+        for row in quantizations()
+    )
+
+
+@cache
+def _trailing_quantization() -> re.Pattern[str]:
+    markers = _any_of(marker for row in quantizations() for marker in row.markers)
+    return re.compile(rf"(?:[-._](?:{markers}|bnb|dynamic|quantized))+$")
+
+
+def _any_of(texts: Iterable[str]) -> str:
+    return "|".join(map(re.escape, sorted(texts, key=len, reverse=True)))
 
 
 @cache

@@ -133,7 +133,7 @@ FORMS = {
     ),
     "name says Q4_K_M": (
         "self.m = Llama('models/llama-13b.Q4_K_M.gguf', n_gpu_layers=-1)",
-        (4.5, 5.1),
+        (4.8, 5.0),
     ),
     "file of a download": (
         "path = hf_hub_download('org/a-13B-GGUF', 'a-13b.Q8_0.gguf')\n"
