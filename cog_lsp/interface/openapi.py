@@ -13,6 +13,7 @@ from typing import Any
 
 from cog_lsp.interface.go_text import float_text, title_case
 from cog_lsp.interface.interface import Input, Interface
+from cog_lsp.interface.target import Mode
 from cog_lsp.interface.types import JSON_TYPES, InputType, OutputType, Primitive
 from cog_lsp.knowledge.cog import cog_version
 
@@ -65,7 +66,7 @@ def input_schema(interface: Interface) -> tuple[JsonObject, dict[str, JsonObject
     schema: JsonObject = {"properties": properties}
     if required:
         schema["required"] = required
-    return {**schema, "title": _name(interface, "Input"), "type": "object"}, enums
+    return {**schema, "title": component_name(interface.mode, "Input"), "type": "object"}, enums
 
 
 def output_schema(output: OutputType) -> JsonObject:
@@ -73,8 +74,9 @@ def output_schema(output: OutputType) -> JsonObject:
     return _sorted_keys({**_output(output), "title": "Output"})
 
 
-def _name(interface: Interface, part: str) -> str:
-    return f"Training{part}" if interface.mode == "train" else part
+def component_name(mode: Mode, part: str) -> str:
+    """What the component of ``part`` (``Input`` or ``Output``) is called."""
+    return f"Training{part}" if mode == "train" else part
 
 
 def _property(found: Input) -> JsonObject:
@@ -181,11 +183,11 @@ def _document(interface: Interface) -> JsonObject:
     # A later component takes the place of an earlier one that has its name, but keeps its place.
     schemas: JsonObject = {
         inputs["title"]: inputs,
-        _name(interface, "Output"): output_schema(interface.output),
+        component_name(interface.mode, "Output"): output_schema(interface.output),
     }
     schemas.update(enums)
     input_ref = {"$ref": _PREFIX + inputs["title"]}
-    output_ref = {"$ref": _PREFIX + _name(interface, "Output")}
+    output_ref = {"$ref": _PREFIX + component_name(interface.mode, "Output")}
     schemas[request] = _object(request, {"id": _titled("Id"), "input": input_ref})
     schemas[response] = _object(response, _response_fields(input_ref, output_ref))
     schemas.update(_common_schemas())

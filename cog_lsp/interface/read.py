@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
 from cog_lsp.interface.annotations import UnreadableError, read_annotation
@@ -16,11 +17,13 @@ from cog_lsp.interface.decorators import concurrency_of, streaming_of
 from cog_lsp.interface.file import CogFile
 from cog_lsp.interface.input_call import InputCall
 from cog_lsp.interface.interface import Input, Interface
+from cog_lsp.interface.openapi import component_name
 from cog_lsp.interface.output_type import OutputTypes
 from cog_lsp.interface.parameters import read_inputs
 from cog_lsp.interface.problem import Problem, Problems
 from cog_lsp.interface.target import Mode, Target, find_target
 from cog_lsp.interface.types import OutputType
+from cog_lsp.interface.validation import document_problems
 from cog_lsp.project import Project, TargetRef
 from cog_lsp.syntax import python_tree as py
 
@@ -53,9 +56,12 @@ def read_interface(project: Project, ref: TargetRef) -> Interface:
     output = _output(target, problems)
     streaming = streaming_of(target.file, target.node, output, problems)
     concurrency = concurrency_of(target.file, target.node, problems)
-    for input_ in inputs:
-        _check_finite(input_, problems)
-    return Interface(
+    schema = component_name(mode, "Input")
+    if not any(input_.choices and input_.name == schema for input_ in inputs):
+        # An enumeration of that name takes the place of all inputs, and nobody writes the bounds.
+        for input_ in inputs:
+            _check_finite(input_, problems)
+    interface = Interface(
         ref,
         mode,
         file.path,
@@ -66,6 +72,10 @@ def read_interface(project: Project, ref: TargetRef) -> Interface:
         concurrency,
         tuple(problems.found),
     )
+    if not interface.is_readable:
+        return interface
+    later = (*interface.problems, *document_problems(interface))
+    return replace(interface, problems=later)
 
 
 def _is_method(target: Target) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from cog_lsp.interface import Stage
 from cog_lsp.interface.openapi import openapi_of
 from tests.interface.probes import input_facts, output_facts, probes, read_probe
 
@@ -38,3 +39,5 @@ def test_probe(probe: dict[str, Any]) -> None:
     prefix = "Training" if probe["mode"] == "train" else ""
     assert schemas[f"{prefix}Input"] == probe["input_schema"]
     assert schemas[f"{prefix}Output"] == probe["output_schema"]
+    invalid = [found for found in interface.problems if found.cause.stage is Stage.DOCUMENT]
+    assert bool(invalid) == bool(probe["openapi_invalid"])
