@@ -24,6 +24,7 @@ examples:
   cog-lsp check --diff                 what --fix would change
   cog-lsp check --fix --unsafe-fixes   fix all that has a fix, then read the diff
   cog-lsp explain model-load-in-predict
+  cog-lsp memory                       what the model needs, and which tiers hold it
 """
 
 
@@ -71,6 +72,9 @@ def build_parser() -> Parser:
     _add_format(rules, ("text", "json"))
     explain = add("explain", "print the page of one rule, as Markdown")
     explain.add_argument("rule", metavar="RULE", help="a rule, by name or code")
+    memory = add("memory", "say what the models of Cog projects need, and which tiers hold them")
+    _add_paths(memory)
+    _add_format(memory, ("text", "json"))
     hardware = add("hardware", "list Replicate's hardware tiers, with their memory and price")
     hardware.add_argument(
         "--fits",
@@ -83,13 +87,7 @@ def build_parser() -> Parser:
 
 
 def _add_check(check: argparse.ArgumentParser) -> None:
-    check.add_argument(
-        "paths",
-        nargs="*",
-        metavar="PATH",
-        help="a folder (every Cog project at or below it, or else the one that it belongs to) or a "
-        "file (its project is checked, what is wrong in the file is shown); default: this folder",
-    )
+    _add_paths(check, " (its project is checked, what is wrong in the file is shown)")
     check.add_argument(
         "--stdin-filename",
         metavar="PATH",
@@ -150,6 +148,16 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     )
     output.add_argument(
         "--exit-zero", action="store_true", help="exit with 0 even when something is found"
+    )
+
+
+def _add_paths(group: argparse._ActionsContainer, file: str = " (its project)") -> None:
+    group.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        help="a folder (every Cog project at or below it, or else the one that it belongs to) or a "
+        f"file{file}; default: this folder",
     )
 
 

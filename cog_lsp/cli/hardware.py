@@ -10,26 +10,33 @@ from dataclasses import asdict
 from cog_lsp.cli.errors import ExitCode, UsageError
 from cog_lsp.cli.output.table import table
 from cog_lsp.knowledge.hardware import Tier, proposable, tiers
+from cog_lsp.memory.cost import hourly
+from cog_lsp.memory.fit import BUDGET, usable_bytes
 
 _SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[KMGT]i?B)?", re.IGNORECASE)
 _POWERS = {"k": 1, "m": 2, "g": 3, "t": 4}
-_GIB = 1024**3
+_HEAD = ("SKU", "GPUS", "GPU MEMORY", "USABLE", "CC", "VCPU", "RAM", "$/S", "$/H", "STATUS")
+_RIGHT = (2, 3, 4, 5, 6, 7, 8)
 
 
 def list_tiers(options: Namespace) -> int:
     """Print every known tier, or those that are to be had and hold ``--fits``, cheapest first."""
-    shown = tiers()
+    shown, wanted = tiers(), None
     if options.fits is not None:
         wanted = parse_size(options.fits)
-        shown = tuple(tier for tier in proposable() if tier.total_usable_gib * _GIB >= wanted)
+        shown = tuple(tier for tier in proposable() if usable_bytes(tier) >= wanted)
     if options.output_format == "json":
         print(json.dumps([asdict(tier) for tier in shown], indent=2))
+    elif shown and wanted is not None:
+        print(
+            table(
+                (*_HEAD[:-1], "FILLED", "FIT"), [_fitting(tier, wanted) for tier in shown], _RIGHT
+            )
+        )
     elif shown:
-        head = ("SKU", "NAME", "GPU MEMORY", "USABLE", "$/S", "$/H", "STATUS")
-        print(table(head, [_row(tier) for tier in shown], right=(2, 3, 4, 5)))
+        print(table(_HEAD, [_row(tier) for tier in shown], _RIGHT))
     else:
-        largest = max(tier.total_usable_gib for tier in proposable())
-        print(f"No tier that anyone can have holds {options.fits}; the most is {largest:.1f} GiB.")
+        print(_none_holds(options.fits, wanted or 0.0))
     return ExitCode.CLEAN
 
 
@@ -47,10 +54,40 @@ def parse_size(text: str) -> float:
 
 
 def _row(tier: Tier) -> tuple[str, ...]:
+    status = tier.status if tier.successor is None else f"{tier.status}, use {tier.successor}"
+    return (*_facts(tier), status)
+
+
+def _fitting(tier: Tier, wanted: float) -> tuple[str, ...]:
+    """The row of a tier that holds ``wanted`` bytes, and how well."""
+    share = wanted / usable_bytes(tier)
+    return (*_facts(tier), f"{share:.0%}", "fits" if share <= BUDGET else "tight")
+
+
+def _facts(tier: Tier) -> tuple[str, ...]:
     memory = f"{tier.nominal_gb * tier.gpu_count} GB" if tier.is_gpu else "-"
     usable = f"{tier.total_usable_gib:.1f} GiB" if tier.is_gpu else "-"
-    price = tier.price_per_second
-    second = "-" if price is None else f"{price:.6f}"
-    hour = "-" if price is None else f"{price * 3600:.2f}"
-    status = tier.status if tier.successor is None else f"{tier.status}, use {tier.successor}"
-    return (tier.sku, tier.name, memory, usable, second, hour, status)
+    capability = tier.compute_capability
+    price, hour = tier.price_per_second, hourly(tier)
+    return (
+        tier.sku,
+        f"{tier.gpu_count}x {tier.gpu}" if tier.is_gpu else "-",
+        memory,
+        usable,
+        "-" if capability is None else "{}.{}".format(*capability),
+        "-" if tier.vcpu is None else str(tier.vcpu),
+        "-" if tier.ram_gb is None else f"{tier.ram_gb} GB",
+        "-" if price is None else f"{price:.6f}",
+        "-" if hour is None else f"{hour:.2f}",
+    )
+
+
+def _none_holds(size: str, wanted: float) -> str:
+    largest = max(tier.total_usable_gib for tier in proposable())
+    text = f"No tier that anyone can have holds {size}; the most is {largest:.1f} GiB."
+    contract = [
+        tier.sku for tier in tiers() if tier.status == "contract" and usable_bytes(tier) >= wanted
+    ]
+    if contract:
+        text += f" With a committed-spend contract: {', '.join(contract)}."
+    return text

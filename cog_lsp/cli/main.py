@@ -73,6 +73,10 @@ def _command(options: Namespace) -> int:
         from cog_lsp.server.main import serve
 
         return serve()
+    if options.command == "memory":
+        from cog_lsp.cli.memory import show_memory
+
+        return show_memory(options)
     if options.command == "hardware":
         from cog_lsp.cli.hardware import list_tiers
 

@@ -26,6 +26,17 @@ _RESOURCE = re.compile(r'resource\s+"replicate_deployment"\s+"(?P<name>[^"]*)"\s
 _HARDWARE = re.compile(r'^\s*hardware\s*=\s*"(?P<sku>[^"$]+)"', re.MULTILINE)
 _TERRAFORM_MODEL = re.compile(r'^\s*model\s*=\s*"(?P<model>[^"$]+)"', re.MULTILINE)
 
+_PLACES = {
+    "directive": "the comment in {path}",
+    "settings": "the setting in {path}",
+    "cog-safe-push deployment": "`deployment.hardware` in {path}",
+    "cog-safe-push test_hardware": "`test_hardware` in {path}",
+    "cog-safe-push destination_hardware": "`train.destination_hardware` in {path}",
+    "Terraform deployment": "the deployment in {path}",
+    "CI --hardware": "`--hardware` in {path}",
+    "CI --test-hardware": "`--test-hardware` in {path}",
+}
+
 Role = Literal["serve", "test", "train"]
 
 
@@ -49,6 +60,11 @@ class HardwareDeclaration:
     def tier(self) -> Tier | None:
         """The tier that it means, under whatever spelling; ``None`` if there is no such tier."""
         return resolve(self.sku)
+
+    @property
+    def place(self) -> str:
+        """The place in words: ``the comment in cog.yaml``."""
+        return _PLACES[self.source].format(path=self.path)
 
 
 def declared_hardware(

@@ -45,6 +45,19 @@ def test_nothing_fits(run: Run) -> None:
     assert skus(run, "--fits", "100TB") == []
 
 
+def test_how_well_it_fits(run: Run) -> None:
+    head, *lines = run("hardware", "--fits", "44GB").out.splitlines()
+    assert head.split()[-2:] == ["FILLED", "FIT"]
+    fits = {line.split()[0]: line.split()[-2:] for line in lines}
+    assert fits["gpu-l40s"] == ["93%", "tight"]
+    assert fits["gpu-a100-large"] == ["52%", "fits"]
+
+
+def test_what_a_contract_would_hold(run: Run) -> None:
+    out = run("hardware", "--fits", "200GB").out
+    assert "With a committed-spend contract: gpu-l40s-8x, gpu-a100-large-4x" in out
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [

@@ -44,9 +44,10 @@ def test_with_a_duration_it_says_what_a_thousand_predictions_save(place: str) ->
 @pytest.mark.parametrize(
     ("sku", "setup", "proposed"),
     [
-        ("gpu-l40s", load("org/a-3b"), "gpu-t4"),
-        ("gpu-l40s", load("org/a-3b", "torch_dtype=torch.bfloat16"), None),
-        ("gpu-a100-large", load("org/a-3b", "torch_dtype=torch.bfloat16"), "gpu-l40s"),
+        ("gpu-l40s", load("org/a-1b"), "gpu-t4"),
+        ("gpu-l40s", load("org/a-3b"), None),
+        ("gpu-l40s", load("org/a-1b", "torch_dtype=torch.bfloat16"), None),
+        ("gpu-a100-large", load("org/a-1b", "torch_dtype=torch.bfloat16"), "gpu-l40s"),
         ("gpu-l40s", load("org/a-7b"), None),
         ("gpu-h100", load("org/a-20b"), None),
         ("gpu-t4", load("org/a-1b"), None),
@@ -65,7 +66,7 @@ def test_which_tier_would_do(sku: str, setup: str, proposed: str | None) -> None
 
 
 def test_the_tier_that_may_be_refused_is_proposed_with_that_word() -> None:
-    found = the_finding(hardware_oversized.check, on("gpu-l40s", load("org/a-3b")))
+    found = the_finding(hardware_oversized.check, on("gpu-l40s", load("org/a-1b")))
     assert "the API has been seen to refuse it for new models)" in found.message
 
 

@@ -11,7 +11,7 @@ from cog_lsp.memory.choices import alternatives
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Guard, Value, trace_of
 from cog_lsp.project.behavior.values import BoundArgument
-from cog_lsp.rules.hardware._places import as_related, place_words
+from cog_lsp.rules.hardware._places import as_related
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report
 from cog_lsp.syntax import python_tree as py
@@ -64,7 +64,7 @@ def too_new(project: Project, feature: Feature, name: str) -> Iterator[tuple[Use
                 use.path,
                 use.span,
                 f"{name} needs compute capability {dotted(use.row.minimum)}; {capability(tier)}, "
-                f"{place_words(declared)}: {use.row.effect}",
+                f"{declared.place}: {use.row.effect}",
                 key=project.documents[use.path].slice(use.span),
                 related=as_related([declared]),
             ),

@@ -8,22 +8,6 @@ from cog_lsp.project.hardware import HardwareDeclaration
 from cog_lsp.rules.finding import Related
 from cog_lsp.rules.plan import ReplaceHardware
 
-_WORDS = {
-    "directive": "the comment in {path}",
-    "settings": "the setting in {path}",
-    "cog-safe-push deployment": "`deployment.hardware` in {path}",
-    "cog-safe-push test_hardware": "`test_hardware` in {path}",
-    "cog-safe-push destination_hardware": "`train.destination_hardware` in {path}",
-    "Terraform deployment": "the deployment in {path}",
-    "CI --hardware": "`--hardware` in {path}",
-    "CI --test-hardware": "`--test-hardware` in {path}",
-}
-
-
-def place_words(declaration: HardwareDeclaration) -> str:
-    """The place in words: ``the comment in cog.yaml``, ``test_hardware in cog-safe-push.yaml``."""
-    return _WORDS[declaration.source].format(path=declaration.path)
-
 
 def deploys(declaration: HardwareDeclaration) -> bool:
     """Whether Replicate is asked for what stands there, and not only cog-lsp told."""
@@ -45,6 +29,5 @@ def replacing(
 def as_related(declarations: Iterable[HardwareDeclaration]) -> tuple[Related, ...]:
     """Each place with the tier that it names."""
     return tuple(
-        Related(found.path, found.span, f"{place_words(found)} says {found.sku}")
-        for found in declarations
+        Related(found.path, found.span, f"{found.place} says {found.sku}") for found in declarations
     )

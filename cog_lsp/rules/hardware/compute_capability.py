@@ -60,7 +60,6 @@ from cog_lsp.project import Project
 from cog_lsp.project.hardware import HardwareDeclaration
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.hardware._features import dotted
-from cog_lsp.rules.hardware._places import place_words
 from cog_lsp.rules.rule import Report, rule
 
 _LOCAL_CUDA = re.compile(r"\+cu(?P<major>\d{2})(?P<minor>\d)$")
@@ -91,7 +90,7 @@ def _report(declared: HardwareDeclaration, gpu: str, floor: Floor, old: list[str
         declared.path,
         declared.span,
         f"{' and '.join(old)} {'is' if len(old) == 1 else 'are'} too old for the {gpu} of "
-        f"{declared.sku}, {place_words(declared)}: it needs torch {dotted(floor.torch)} and CUDA "
+        f"{declared.sku}, {declared.place}: it needs torch {dotted(floor.torch)} and CUDA "
         f"{dotted(floor.cuda)} or newer",
         key=declared.sku,
     )

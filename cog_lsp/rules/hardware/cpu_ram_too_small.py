@@ -85,7 +85,6 @@ from cog_lsp.memory import GIB, gigabytes
 from cog_lsp.memory.main_memory import main_memory_of
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Related, Severity
-from cog_lsp.rules.hardware._places import place_words
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -103,7 +102,7 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         declared.path,
         declared.span,
-        f"{tier.sku}, {place_words(declared)}, has {tier.ram_gb} GB of main memory, but loading "
+        f"{tier.sku}, {declared.place}, has {tier.ram_gb} GB of main memory, but loading "
         f"takes at least {gigabytes(needed.least)} of it: {needed.why}. Load in the precision that "
         'is used, or with `device_map="auto"`, or take a tier with more memory',
         key=declared.sku,

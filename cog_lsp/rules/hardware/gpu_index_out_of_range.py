@@ -79,7 +79,7 @@ from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, trace_of
 from cog_lsp.project.behavior.values import BoundArgument
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.hardware._places import as_related, place_words
+from cog_lsp.rules.hardware._places import as_related
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
@@ -124,7 +124,7 @@ def check(project: Project) -> Iterator[Report]:
             )
             yield Report(
                 *place,
-                f"GPU {index} is not there: {tier.sku}, {place_words(declared)}, has {has}",
+                f"GPU {index} is not there: {tier.sku}, {declared.place}, has {has}",
                 key=project.documents[place[0]].slice(place[1]),
                 related=as_related([declared]),
                 plans=tuple(_plans(project, *place)) if tier.gpu_count == 1 else (),

@@ -49,7 +49,7 @@ from collections.abc import Iterator
 from cog_lsp.memory import tier_text
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.hardware._places import deploys, place_words, replacing
+from cog_lsp.rules.hardware._places import deploys, replacing
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -69,7 +69,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             declared.path,
             declared.span,
-            f"`{declared.sku}`, {place_words(declared)}, is no SKU of Replicate: it is spelled "
+            f"`{declared.sku}`, {declared.place}, is no SKU of Replicate: it is spelled "
             f"{tier_text(known)}",
             key=declared.sku,
             plans=(replacing([declared], known.sku, respelled=respelled),),

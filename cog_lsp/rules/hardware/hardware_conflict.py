@@ -73,7 +73,7 @@ from collections.abc import Iterator, Sequence
 from cog_lsp.project import Project
 from cog_lsp.project.hardware import HardwareDeclaration
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.hardware._places import as_related, place_words, replacing
+from cog_lsp.rules.hardware._places import as_related, replacing
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -99,7 +99,7 @@ def check(project: Project) -> Iterator[Report]:
     skus = list(dict.fromkeys(_sku(found) for found in named))
     if mended != named:
         skus = skus[1:]
-    listed = ", ".join(f"{found.sku} ({place_words(found)})" for found in named)
+    listed = ", ".join(f"{found.sku} ({found.place})" for found in named)
     serving = {_sku(found) for found in named if found.role == "serve"}
     yield Report(
         named[0].path,

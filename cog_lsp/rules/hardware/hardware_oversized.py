@@ -2,10 +2,10 @@
 
 ## What it does
 
-Reports a declared tier with more memory than the model needs, when the weights are known to take
-no more than three fifths of a cheaper tier's usable memory. It says what that tier would save per
-hour and, if the duration of a prediction is given (`# cog-lsp: prediction-seconds=12` in cog.yaml,
-or the setting `prediction-seconds`), for 1,000 predictions.
+Reports a declared tier with more memory than the model needs, when the weights are known to leave
+two fifths of a cheaper tier's usable memory free, and 10 GB at the least. It says what that tier
+would save per hour and, if the duration of a prediction is given (the setting
+`prediction-seconds`, or `# cog-lsp: prediction-seconds=12` in cog.yaml), for 1,000 predictions.
 
 Silent when a part of the model is of unknown size. A T4 is not proposed to code that uses what it
 does not have: bfloat16, FlashAttention 2, fp8.
@@ -99,7 +99,9 @@ from cog_lsp.rules.hardware._features import uses_of
 from cog_lsp.rules.hardware._places import replacing
 from cog_lsp.rules.rule import Report, rule
 
-_ROOMY = 0.6
+# What running needs beside the weights is not known: so much of the memory is to stay free.
+_FREE_SHARE = 0.4
+_FREE_BYTES = 10e9
 
 
 @rule(
@@ -147,7 +149,9 @@ def _does(project: Project, estimate: Estimate, tier: Tier, other: Tier) -> bool
         return False  # of the same memory, the dearer one is the faster one
     if not estimate.gpus <= other.gpu_count <= (tier.gpu_count if estimate.spreads else 1):
         return False
-    return weights.most <= usable_bytes(other) * _ROOMY and _has_features(project, other)
+    usable = usable_bytes(other)
+    free = max(usable * _FREE_SHARE, _FREE_BYTES)
+    return weights.most <= usable - free and _has_features(project, other)
 
 
 def _has_features(project: Project, tier: Tier) -> bool:

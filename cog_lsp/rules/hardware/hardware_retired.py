@@ -51,7 +51,7 @@ from cog_lsp.knowledge.hardware import Tier, tier
 from cog_lsp.memory import tier_text
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity, Tag
-from cog_lsp.rules.hardware._places import place_words, replacing
+from cog_lsp.rules.hardware._places import replacing
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -68,7 +68,7 @@ def check(project: Project) -> Iterator[Report]:
         if known is None or known.status != "retired":
             continue
         successor = tier(known.successor) if known.successor is not None else None
-        message = f"{tier_text(known)}, {place_words(declared)}, is retired"
+        message = f"{tier_text(known)}, {declared.place}, is retired"
         if successor is not None:
             message += f"; its successor is {tier_text(successor)}{_condition(successor)}"
         yield Report(

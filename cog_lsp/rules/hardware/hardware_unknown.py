@@ -51,7 +51,7 @@ from cog_lsp.knowledge.hardware import Tier, nearest, proposable, tier
 from cog_lsp.memory import tier_text
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.hardware._places import place_words, replacing
+from cog_lsp.rules.hardware._places import replacing
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -68,7 +68,7 @@ def check(project: Project) -> Iterator[Report]:
         if known is not None and known.status != "unverified":
             continue
         meant = _meant(declared.sku) if known is None else None
-        message = f"`{declared.sku}`, {place_words(declared)}, is no hardware of Replicate"
+        message = f"`{declared.sku}`, {declared.place}, is no hardware of Replicate"
         if known is not None:
             message = f"`{declared.sku}` is not in Replicate's price table. {known.note}"
             message = message.removesuffix(".")

@@ -100,7 +100,7 @@ from cog_lsp.memory import (
 )
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Related, Severity
-from cog_lsp.rules.hardware._places import as_related, place_words
+from cog_lsp.rules.hardware._places import as_related
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -123,7 +123,7 @@ def check(project: Project) -> Iterator[Report]:
             part.load.event.frame.path,
             part.load.event.node.span,
             f"{part.label} is to be loaded on {wanted} GPUs, but {tier.sku}, "
-            f"{place_words(declared)}, has {tier.gpu_count}{_enough(wanted)}",
+            f"{declared.place}, has {tier.gpu_count}{_enough(wanted)}",
             key=part.label,
             related=as_related([declared]),
         )

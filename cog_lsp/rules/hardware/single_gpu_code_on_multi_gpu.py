@@ -81,7 +81,7 @@ from cog_lsp.memory import Fit, estimate_of, fit, tier_text
 from cog_lsp.memory.cost import saving_text
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Related, Severity
-from cog_lsp.rules.hardware._places import place_words, replacing
+from cog_lsp.rules.hardware._places import replacing
 from cog_lsp.rules.hardware._several_gpus import uses_one_gpu
 from cog_lsp.rules.plan import ReplaceHardware
 from cog_lsp.rules.rule import Report, rule
@@ -104,7 +104,7 @@ def check(project: Project) -> Iterator[Report]:
         return
     one = _with_one(tier)
     message = (
-        f"{tier_text(tier)}, {place_words(declared)}, has {tier.gpu_count} GPUs, but everything "
+        f"{tier_text(tier)}, {declared.place}, has {tier.gpu_count} GPUs, but everything "
         "that the code loads is put on one of them"
     )
     plans: tuple[ReplaceHardware, ...] = ()

@@ -68,7 +68,7 @@ from cog_lsp.memory import candidates, estimate_of
 from cog_lsp.project import Project
 from cog_lsp.project.hardware import is_safe_push
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.hardware._places import place_words, replacing
+from cog_lsp.rules.hardware._places import replacing
 from cog_lsp.rules.plan import NameHardware, Plan
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax.yaml_tree import YamlEntry, YamlMapping, parse_yaml
@@ -96,7 +96,7 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 declared.path,
                 declared.span,
-                f"{place_words(declared)} is {declared.sku}, without a GPU, but cog.yaml says "
+                f"{declared.place} is {declared.sku}, without a GPU, but cog.yaml says "
                 f"`gpu: true`: {_WHAT[declared.role]} is made on it if it does not exist yet",
                 key=declared.source,
                 plans=(replacing([declared], sku),) if sku is not None else (),
