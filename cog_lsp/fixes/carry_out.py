@@ -17,17 +17,31 @@ from cog_lsp.rules.plan import Plan
 
 CARRIERS: dict[type[Plan], str] = {
     plans.AddKeyword: "keyword.add_keyword",
+    plans.AppendItem: "config.append",
     plans.AppendLine: "plain_text.append_line",
     plans.CreateFile: "plain_text.create_file",
     plans.DeclareHardware: "hardware.declare_hardware",
+    plans.DeleteEntry: "config.delete_key",
+    plans.DeleteItem: "config.delete_from_list",
     plans.DeleteText: "plain_text.delete_text",
+    plans.InsertKey: "config.insert",
+    plans.ListToMapping: "config.from_pairs",
     plans.LogProgress: "python.log_reports",
+    plans.MappingToList: "config.to_pairs",
+    plans.MoveItem: "config.move_one",
+    plans.MoveItems: "config.move_all",
     plans.MoveToSetup: "python.move_load",
     plans.NameHardware: "hardware.name_hardware",
     plans.ReplaceHardware: "hardware.replace_hardware",
+    plans.QuoteScalar: "config.quote",
+    plans.RenameKey: "config.rename",
     plans.ReplaceText: "plain_text.replace_text",
+    plans.SetScalar: "config.set_value",
     plans.ShowHardwareCommand: "hardware.hardware_command",
+    plans.SplitCommand: "config.split",
     plans.Suppress: "suppress.suppress",
+    plans.WrapInList: "config.to_list",
+    plans.WrapInMapping: "config.to_mapping",
 }
 """The function for each plan, as ``module.name`` below ``cog_lsp.fixes``."""
 

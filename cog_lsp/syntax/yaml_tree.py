@@ -223,7 +223,7 @@ def _block(span: Span, flow: bool, ends: list[int]) -> Span:
 
 def _comments(text: str, root: YamlNode | None) -> Iterator[YamlComment]:
     quoted = [
-        node.span
+        _text_span(node, text)
         for node in walk_yaml(root)
         if isinstance(node, YamlScalar) and node.style != "plain"
     ]
@@ -236,6 +236,14 @@ def _comments(text: str, root: YamlNode | None) -> Iterator[YamlComment]:
             span = Span(at + mark, at + len(line.rstrip("\r\n")))
             yield YamlComment(span, span.text(text))
         at += len(line)
+
+
+def _text_span(node: YamlScalar, text: str) -> Span:
+    """Where the text of ``node`` stands; behind the header of a block, which may have a comment."""
+    if node.style not in ("literal", "folded"):
+        return node.span
+    header = re.compile(r"[^\r\n]*").match(text, node.span.start, node.span.end)
+    return Span(header.end() if header is not None else node.span.start, node.span.end)
 
 
 def _comment_start(line: str, start: int = 0) -> int:
