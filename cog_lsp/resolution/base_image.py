@@ -110,3 +110,14 @@ def _fallback(cuda: str, cudnn: str, python: str, *, gpu: bool) -> str | None:
         if fits and (best is None or greater(image.cuda, best.cuda)):
             best = image
     return f"nvidia/cuda:{best.tag}" if best is not None else None
+
+
+def known_pythons() -> tuple[str, ...]:
+    """Every Python that Cog has base images with, the oldest first."""
+    return tuple(dict.fromkeys(row.python for row in configurations() if row.cuda))
+
+
+def known_with(python: str) -> tuple[str, ...]:
+    """Every CUDA that Cog has a base image of with ``python``, the oldest first."""
+    found = {row.cuda for row in configurations() if row.python == python and row.cuda}
+    return tuple(sorted(found, key=lambda cuda: tuple(map(int, cuda.split(".")))))

@@ -18,14 +18,14 @@ MANAGED = ("cog", "coglet")
 class PipLine:
     """What reaches pip for one line of the requirements: ``text``, and global options beside it.
 
-    ``indexes`` and ``find_links`` become lines of their own, above all others. ``substituted`` says
-    that Cog looked the version up in its tables.
+    ``indexes`` and ``find_links`` become lines of their own, above all others. ``variant`` is the
+    build that Cog chose from its tables, ``cpu`` or ``cu121``; ``""`` where it chose none.
     """
 
     text: str
     indexes: tuple[str, ...] = ()
     find_links: tuple[str, ...] = ()
-    substituted: bool = False
+    variant: str = ""
 
 
 def pip_line(line: str, cuda: str, *, gpu: bool) -> PipLine:
@@ -44,10 +44,15 @@ def pip_line(line: str, cuda: str, *, gpu: bool) -> PipLine:
             return PipLine("", (), pin.find_links)
     elif pin.name in ("torch", "torchvision"):
         choose = _torch if pin.name == "torch" else _torchvision
-        version, variant = choose(pin.version, cuda if gpu else None)
-        if variant is not None:
-            index = (package_index().url.format(variant=variant),) if variant else ()
-            return PipLine(f"{pin.name}=={version}", index, pin.find_links, True)
+        chosen = choose(pin.version, cuda if gpu else None)
+        if chosen is not None:
+            index = (package_index().url.format(variant=chosen.variant),)
+            return PipLine(
+                f"{pin.name}=={chosen.version}",
+                () if chosen.on_pypi else index,
+                pin.find_links,
+                chosen.variant,
+            )
     return plain
 
 
@@ -81,23 +86,36 @@ def is_managed(line: str) -> bool:
     return package_name(line).partition("[")[0].lower() in MANAGED
 
 
-def _torch(version: str, cuda: str | None) -> tuple[str, str | None]:
-    """The version and the index's variant that Cog installs; no variant if it knows none."""
+@dataclass(frozen=True, slots=True)
+class _Build:
+    """A build out of the tables; one that is ``on_pypi`` needs no index of its own."""
+
+    version: str
+    variant: str
+    on_pypi: bool = False
+
+
+def _torch(version: str, cuda: str | None) -> _Build | None:
+    """The build of torch that Cog installs; the one for the CPU without a ``cuda``."""
     if cuda is None:
         known = any(release.version == version for release in torch_releases())
-        return version, "cpu" if known else None
+        return _Build(version, "cpu") if known else None
     best = _best((r for r in torch_releases() if matches(r.version, version)), cuda)
-    return (version, None) if best is None else (best[0].version, _variant(*best))
+    return _for_gpu(best[0].version, *best) if best is not None else None
 
 
-def _torchvision(version: str, cuda: str | None) -> tuple[str, str | None]:
+def _torchvision(version: str, cuda: str | None) -> _Build | None:
     fitting = [release for release in torch_releases() if release.torchvision == version]
     if cuda is None:
         if not fitting:
-            return version, None
-        return version + ("+cpu" if fitting[0].torchvision_tagged else ""), "cpu"
+            return None
+        return _Build(version + ("+cpu" if fitting[0].torchvision_tagged else ""), "cpu")
     best = _best(fitting, cuda)
-    return (version, None) if best is None else (best[0].torchvision, _variant(*best))
+    return _for_gpu(version, *best) if best is not None else None
+
+
+def _for_gpu(version: str, release: TorchRelease, cuda: str) -> _Build:
+    return _Build(version, "cu" + cuda.replace(".", ""), cuda in release.untagged)
 
 
 def _best(releases: Iterable[TorchRelease], cuda: str) -> tuple[TorchRelease, str] | None:
@@ -114,8 +132,3 @@ def _best(releases: Iterable[TorchRelease], cuda: str) -> tuple[TorchRelease, st
             ):
                 best = release, candidate
     return best
-
-
-def _variant(release: TorchRelease, cuda: str) -> str:
-    """The part of the index's address for ``cuda``; ``""`` for a wheel that PyPI itself has."""
-    return "" if cuda in release.untagged else "cu" + cuda.replace(".", "")

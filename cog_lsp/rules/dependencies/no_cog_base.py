@@ -1,0 +1,97 @@
+"""Cog has no base image of its own for these versions.
+
+## What it does
+
+Reports a project whose CUDA and Python, or whose torch, Cog builds no base image for. The images
+cover Python 3.10 to 3.14 with CUDA 11.7, 11.8, 12.1, 12.4, 12.6, 12.8, 12.9 or 13.0, or without;
+those with torch begin at 2.0.0. Whether a single image is in the registry cannot be told here.
+
+## Why it matters
+
+Cog goes on with NVIDIA's or Python's image and installs everything: the build takes longer, the
+image is larger, and Replicate, which has Cog's images at hand, takes longer to start it.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  cuda: "11.6"
+  python_version: "3.10"
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  cuda: "11.8"
+  python_version: "3.10"
+predict: predict.py:Predictor
+```
+
+## Fix
+
+None: each version has its own reason.
+
+## Sources
+
+- `BaseImageConfigurations` in `pkg/dockerfile/base.go` and `BaseImage` in
+  `pkg/dockerfile/standard_generator.go` of replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.resolution import resolution_of
+from cog_lsp.resolution.base_image import known_pythons, known_with
+from cog_lsp.resolution.cuda import WARNINGS
+from cog_lsp.resolution.versions import at_least, major_minor, read_version
+from cog_lsp.rules.dependencies._shared import build_entry, gpu_span, one_of
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG231",
+    severity=Severity.INFORMATION,
+    since="0.2.0",
+    covers=("no-cog-base", "base-minimums"),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at the version that has no image."""
+    config = project.config
+    resolution = resolution_of(project)
+    choice = resolution.choice
+    stopped = any(kind not in WARNINGS for kind in choice.problems)
+    readable = read_version(resolution.python) is not None
+    if stopped or resolution.base.cog or not resolution.base.fallback or not readable:
+        return
+    pythons = known_pythons()
+    python = build_entry(project, "python_version")
+    cuda = build_entry(project, "cuda")
+    minor = major_minor(resolution.python)
+    # Cog itself refuses an older Python.
+    if python is None or not at_least(minor, pythons[0]):
+        return
+    if minor not in pythons:
+        path, span = config.path, python.value.span
+        what = f"Python {minor}; it has those with {one_of(pythons)}"
+    else:
+        path, span = config.path, gpu_span(project)
+        framework = resolution.framework(choice.origin or "")
+        if cuda is not None:
+            span = cuda.value.span
+        elif framework is not None:
+            path, span = framework.package.path, framework.package.span
+        what = f"CUDA {choice.cuda}; it has those with {one_of(known_with(minor))}"
+    yield Report(
+        path,
+        span,
+        f"Cog has no base image with {what}. It builds on {resolution.base.fallback} instead: a "
+        "slower build, and a slower start on Replicate",
+        key="base",
+    )

@@ -1,0 +1,233 @@
+"""Cog rewrites this requirement, and pip gets something else than is written.
+
+## What it does
+
+Reports lines of which Cog's reader keeps only a part. Where it sees `name==version` without blanks,
+it throws away all else on the line: markers, hashes, an index. It knows no dots in a name. It cuts
+every line of a file at the first `#`, a URL's fragment too.
+
+- a dotted name (`ruamel.yaml==0.18.6` becomes `yaml==0.18.6`): an error, another package is asked
+  for
+- a marker that leaves its semicolon in the version, or whose own `==` takes the requirement's
+  place: an error, pip refuses the line
+- a marker that is false in the image and lost, an index that is lost, a `#subdirectory=` that is
+  lost, an `#egg=` that an editable install needs: a warning
+- hashes that are lost: an information, once a file
+
+A marker that is true in the image does no harm when it is lost, and is left alone; so is an index
+that Cog chooses itself.
+
+## Why it matters
+
+Cog says nothing of it. The build fails on a line that is not in the file, or the image has another
+package than the author asked for.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  python_requirements: requirements.txt
+predict: predict.py:Predictor
+```
+
+```text title=requirements.txt
+ruamel.yaml==0.18.6
+```
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  python_packages:
+    - "numpy==2.1.3; sys_platform=='linux'"
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  python_requirements: requirements.txt
+predict: predict.py:Predictor
+```
+
+```text title=requirements.txt
+ruamel-yaml==0.18.6
+```
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  python_packages:
+    - numpy ==2.1.3; sys_platform == 'linux'
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Writes a dotted name with a dash, which is the same to PyPI. Puts a blank before each `==`
+otherwise: Cog then passes the line on as it is, and pip reads all of it. Unsafe, as pip then does
+what it was kept from. Not for torch, torchvision and TensorFlow, of which Cog would no longer
+choose the build.
+
+## Sources
+
+- `SplitPinnedPythonRequirement` and `ReadRequirements` in `pkg/requirements/requirements.go`,
+  `pythonPackageForArch` in `pkg/config/config.go` of replicate/cog, at 6110c912
+- [PyPA: name normalization](https://packaging.python.org/en/latest/specifications/name-normalization/)
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import pairwise
+
+from cog_lsp.project import Project
+from cog_lsp.resolution import Package, Resolution, resolution_of
+from cog_lsp.resolution.reading import Pin, find_pin
+from cog_lsp.resolution.versions import major_minor
+from cog_lsp.rules.dependencies._shared import replacing
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import Plan
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.syntax.markers import applies
+from cog_lsp.syntax.requirements import Requirement, normalize_name
+
+_CHOSEN = ("torch", "torchvision", "tensorflow")
+_INDEXES = ("--index-url", "-i", "--extra-index-url")
+_GLUED = re.compile(r"(?<=[A-Za-z0-9_-])==")
+
+
+@rule(
+    code="COG208",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    fix="Spells the line so that Cog passes it on.",
+    covers=(
+        "req-dotted-name-mangled",
+        "req-marker-dropped",
+        "req-marker-broken",
+        "req-marker-hijack",
+        "req-marker-nospace-ok",
+        "req-hash-dropped",
+        "req-index-url-dropped",
+        "req-extra-index-equals",
+        "req-fragment-lost",
+        "inf-req-mangle",
+    ),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each line of which something is lost that counts."""
+    resolution = resolution_of(project)
+    python = major_minor(resolution.python)
+    hashed: list[Package] = []
+    for package in resolution.packages:
+        if package.dropped or package.local is not None:
+            continue
+        pin = find_pin(package.text)
+        requirement = package.line.requirement if package.line is not None else None
+        lost = None
+        if pin is not None and requirement is not None and not requirement.url:
+            lost = _lost(resolution, package, requirement, pin, python)
+            if lost is None and any(part.startswith("--hash") for part in requirement.options):
+                hashed.append(package)
+        if lost is None:
+            lost = _lost_fragment(package)
+        if lost is not None:
+            yield lost
+    if hashed:
+        first = hashed[0]
+        many = f" and {len(hashed) - 1} more" if len(hashed) > 1 else ""
+        yield Report(
+            first.path,
+            first.span,
+            f"Cog drops the hashes of `{first.name}`{many}, so pip checks none of them",
+            key="hashes",
+            severity=Severity.INFORMATION,
+        )
+
+
+def _lost(
+    resolution: Resolution, package: Package, requirement: Requirement, pin: Pin, python: str
+) -> Report | None:
+    """What is wrong with the part that Cog keeps, if it is anything."""
+    pip = package.pip.text
+    marker = requirement.marker
+    if normalize_name(pin.name) != requirement.name:
+        dotted = requirement.raw_name.endswith(f".{pin.name}")
+        why = "it knows no dots in a name" if dotted else "an `==` in the marker is taken for a pin"
+        return _report(package, f"it reaches pip as `{pip}`: {why}", Severity.ERROR)
+    if pin.version.endswith(";"):
+        return _report(package, f"it reaches pip as `{pip}`, which is refused", Severity.ERROR)
+    if marker is not None and ";" not in pip and applies(marker, python) is False:
+        return _report(
+            package, f"its marker is lost, so `{pip}` is installed although `{marker}` is false"
+        )
+    index = _lost_index(resolution, requirement, pin)
+    if index is not None:
+        chosen = f"Cog takes {package.pip.indexes[0]}" if package.pip.indexes else "pip asks PyPI"
+        softer = Severity.INFORMATION if package.pip.variant else None
+        return _report(package, f"its index {index} is lost, and {chosen}", softer)
+    return None
+
+
+def _report(package: Package, what: str, severity: Severity | None = None) -> Report:
+    return Report(
+        package.path,
+        package.span,
+        f"Cog rewrites `{package.text}`: {what}",
+        key=package.text,
+        plans=tuple(_plans(package)),
+        severity=severity,
+    )
+
+
+def _plans(package: Package) -> Iterator[Plan]:
+    requirement = package.line.requirement if package.line is not None else None
+    if requirement is None or requirement.name in _CHOSEN or "\n" in package.text:
+        return
+    name = requirement.raw_name
+    if "." in name and requirement.marker is None and not requirement.options:
+        text = package.text.replace(name, name.replace(".", "-"), 1)
+        yield replacing(package, text, f"Write `{text}`, the same package")
+    else:
+        text = _GLUED.sub(" ==", package.text)
+        caution = "pip reads all of the line then"
+        yield replacing(package, text, "Put a blank before `==`, so that Cog keeps all", caution)
+
+
+def _lost_index(resolution: Resolution, requirement: Requirement, pin: Pin) -> str | None:
+    """The index on the line that Cog throws away and that no other line brings back."""
+    kept = {index.rstrip("/") for index in pin.extra_indexes}
+    for line in resolution.requirements:
+        option, _, value = line.replace("=", " ", 1).partition(" ")
+        if option in _INDEXES:
+            kept.add(value.strip().rstrip("/"))
+    parts = [piece for part in requirement.options for piece in part.split("=", 1)]
+    for option, value in pairwise(parts):
+        if option in _INDEXES and value.rstrip("/") not in kept:
+            return value
+    return None
+
+
+def _lost_fragment(package: Package) -> Report | None:
+    """What is wrong where a URL was cut at its ``#``."""
+    line = package.line
+    if package.cut is None or line is None or line.kind == "comment" or "#" not in line.text:
+        return None
+    fragment = line.text[line.text.index("#") :]
+    editable = line.kind == "option" and line.option in ("-e", "--editable")
+    if "subdirectory=" in fragment:
+        what = "pip installs the root of the repository"
+    elif editable and "egg=" in fragment:
+        what = "pip is not told the name that an editable install needs"
+    else:
+        return None
+    return Report(
+        package.path,
+        package.cut,
+        f"Cog cuts a line at `#`: `{fragment}` is lost, and {what}; install it with `build.run`",
+        key=package.text,
+    )

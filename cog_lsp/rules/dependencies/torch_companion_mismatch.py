@@ -1,0 +1,97 @@
+"""torchvision or torchaudio is that of another torch.
+
+## What it does
+
+Reports a pinned torchvision or torchaudio beside a pinned torch for which Cog's table has another.
+
+## Why it matters
+
+Each release of the two requires exactly one release of torch. pip finds no set of versions that
+fits, and the build stops. Cog does not compare them.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  python_version: "3.12"
+  python_packages:
+    - torch==2.5.1
+    - torchvision==0.19.1
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  python_version: "3.12"
+  python_packages:
+    - torch==2.5.1
+    - torchvision==0.20.1
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Pins the release that was made for that torch. Unsafe: it is another release.
+
+## Sources
+
+- `pkg/config/torch_compatibility.json` of replicate/cog, at 6110c912
+- [PyTorch: installing previous versions](https://pytorch.org/get-started/previous-versions/)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.resolution import resolution_of, torch_releases_for
+from cog_lsp.resolution.versions import equal
+from cog_lsp.rules.dependencies._shared import pinned, replacing
+from cog_lsp.rules.finding import Related, Severity
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG215",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    fix="Pins the release that was made for that torch.",
+    covers=("inf-torch-trio",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each companion of another torch."""
+    resolution = resolution_of(project)
+    torch = resolution.framework("torch")
+    version = pinned(torch)
+    releases = torch_releases_for(version) if version is not None else ()
+    if torch is None or not releases:
+        return
+    release = releases[-1]
+    wanted = {"torchvision": release.torchvision, "torchaudio": release.torchaudio}
+    for name, right in wanted.items():
+        companion = resolution.framework(name)
+        has = pinned(companion)
+        if companion is None or has is None or equal(has, right):
+            continue
+        package = companion.package
+        conditional = any(
+            line.requirement.marker
+            for line in (package.line, torch.package.line)
+            if line is not None and line.requirement is not None
+        )
+        if conditional:
+            continue
+        text = f"{name}=={right}"
+        yield Report(
+            package.path,
+            package.span,
+            f"{name} {has} was not made for torch {release.version}, and pip refuses the two "
+            f"together; `{text}` was",
+            key=name,
+            related=(Related(torch.package.path, torch.package.span, "torch is pinned here"),),
+            plans=(replacing(package, text, f"Pin `{text}`", "it is another release"),),
+        )

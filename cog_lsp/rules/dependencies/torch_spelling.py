@@ -1,0 +1,121 @@
+"""torch is spelled in a way in which Cog does not recognise it, or does not choose its build.
+
+## What it does
+
+Reports requirements of torch, torchvision and TensorFlow that Cog takes for something else: another
+case (`Torch==2.5.1`), extras (`torch[opt]==2.5.1`), or blanks around `==`.
+
+With another case or extras Cog does not see the framework at all, so a GPU build gets the default
+CUDA; a warning. With blanks it sees the version, but passes the line on as it is instead of
+choosing the build; an information.
+
+## Why it matters
+
+pip takes the build that PyPI has, made for one CUDA, which need not be that of the image. Without a
+GPU it takes a build with CUDA all the same, some gigabytes larger than that for the CPU.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  python_version: "3.12"
+  python_packages:
+    - torch == 2.5.1
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  python_version: "3.12"
+  python_packages:
+    - torch==2.5.1
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Writes the requirement as Cog recognises it. Unsafe: Cog chooses the build then.
+
+## Sources
+
+- `PackageName` and `SplitPinnedPythonRequirement` in `pkg/requirements/requirements.go` of
+  replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.resolution import Package, Resolution, resolution_of
+from cog_lsp.resolution.reading import find_pin, package_name
+from cog_lsp.rules.dependencies._shared import replacing
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import Plan
+from cog_lsp.rules.rule import Report, rule
+
+_NAMES = ("torch", "torchvision", "tensorflow")
+
+
+@rule(
+    code="COG209",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    fix="Spells it as Cog recognises it.",
+    covers=("req-spaced-pin", "req-extras-pin", "req-case", "inf-torch-spaced"),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each framework that is spelled so."""
+    resolution = resolution_of(project)
+    for package in resolution.named(*_NAMES):
+        requirement = package.line.requirement if package.line is not None else None
+        if requirement is None or requirement.url or package.local is not None:
+            continue
+        if package_name(package.text) != package.name:
+            what = _unseen(resolution, package)
+            severity = None if resolution.gpu else Severity.INFORMATION
+        elif (
+            requirement.version is not None
+            and package.name != "tensorflow"
+            and find_pin(package.text) is None
+            and not requirement.specifier.startswith("===")
+        ):
+            what = f"Cog passes it on as it is and does not choose {_build(resolution)}"
+            severity = Severity.INFORMATION
+        else:
+            continue
+        yield Report(
+            package.path,
+            package.span,
+            f"`{package.text}`: {what}; write `{package.name}=={requirement.version or 'X'}`",
+            key=package.name,
+            plans=tuple(_plans(package)),
+            severity=severity,
+        )
+
+
+def _unseen(resolution: Resolution, package: Package) -> str:
+    what = f"Cog does not recognise {package.name} in it"
+    if not resolution.gpu:
+        return f"{what} and does not choose the build for the CPU"
+    if resolution.choice.origin == "default":
+        return f"{what}, so CUDA is {resolution.choice.cuda} whatever it was built for"
+    return f"{what} and does not choose {_build(resolution)}"
+
+
+def _build(resolution: Resolution) -> str:
+    return f"the build for CUDA {resolution.choice.cuda}" if resolution.gpu else "that for the CPU"
+
+
+def _plans(package: Package) -> Iterator[Plan]:
+    requirement = package.line.requirement if package.line is not None else None
+    if requirement is None or requirement.version is None:
+        return
+    if requirement.extras or requirement.marker or requirement.options:
+        return
+    text = f"{package.name}=={requirement.version}"
+    yield replacing(package, text, f"Write `{text}`", "Cog chooses the build then")

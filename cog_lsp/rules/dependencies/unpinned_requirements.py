@@ -1,0 +1,106 @@
+"""Some requirements have no version: the next build may be another model.
+
+## What it does
+
+Reports, once a list, how many requirements are not pinned to one version: no specifier, a range, a
+lower bound. `cog` is left out, which Cog installs itself, and torch with `gpu: true`, of which
+[torch-version-required](torch-version-required.md) and [torch-range](torch-range.md) speak.
+
+## Why it matters
+
+pip takes the newest of the day. The same commit built next month has other packages, which may
+break it or change what it answers.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  python_requirements: requirements.txt
+predict: predict.py:Predictor
+```
+
+```text title=requirements.txt
+numpy
+pillow>=10
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  python_requirements: requirements.txt
+predict: predict.py:Predictor
+```
+
+```text title=requirements.txt
+numpy==2.1.3
+pillow==11.0.0
+```
+
+## Fix
+
+Pins them to what the project's lock file or environment has, where there is one. Unsafe: pip would
+have taken the newest.
+
+## Sources
+
+- [pip: repeatable installs](https://pip.pypa.io/en/stable/topics/repeatable-installs/)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.resolution import Package, resolution_of
+from cog_lsp.resolution.wheels import is_managed
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import PinRequirements
+from cog_lsp.rules.rule import Report, rule
+
+_SHOWN = 3
+
+
+@rule(
+    code="COG232",
+    severity=Severity.HINT,
+    since="0.2.0",
+    fix="Pins them to what the project has installed.",
+    covers=("inf-req-unpinned",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at the first requirement that is not pinned."""
+    resolution = resolution_of(project)
+    loose = [package for package in resolution.packages if _is_loose(package, resolution.gpu)]
+    if not loose:
+        return
+    first = loose[0]
+    names = [f"`{package.name}`" for package in loose[:_SHOWN]]
+    more = len(loose) - len(names)
+    listed = ", ".join(names) + (f" and {more} more" if more else "")
+    have = "has no exact version" if len(loose) == 1 else "have no exact versions"
+    yield Report(
+        first.path,
+        first.span,
+        f"{listed} {have}: the next build takes the newest of its day; pin with `==`",
+        key="unpinned",
+        plans=(
+            PinRequirements(
+                first.path,
+                tuple(package.name for package in loose),
+                title="Pin to what is installed",
+                caution="pip would have taken the newest",
+            ),
+        ),
+    )
+
+
+def _is_loose(package: Package, gpu: bool) -> bool:
+    line = package.line
+    if package.dropped or line is None or line.kind != "requirement" or line.requirement is None:
+        return False
+    if line.requirement.is_exact or is_managed(package.pip.text):
+        return False
+    return not (gpu and package.name == "torch")

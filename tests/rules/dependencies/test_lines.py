@@ -1,0 +1,134 @@
+"""Lines that Cog rewrites, and those that leave a build to chance."""
+
+from __future__ import annotations
+
+import pytest
+
+from cog_lsp.resolution import resolution_of
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import PinRequirements, ReplaceRequirement
+
+from ...projects import project
+from .support import filed, found, listing, marked
+
+RULE = "requirement-rewritten"
+ERROR, WARNING, INFORMATION = Severity.ERROR, Severity.WARNING, Severity.INFORMATION
+
+
+@pytest.mark.parametrize(
+    ("line", "severity", "fixed"),
+    [
+        ("ruamel.yaml==0.18.6", ERROR, "ruamel-yaml==0.18.6"),
+        ("zope.interface==5.4.0", ERROR, "zope-interface==5.4.0"),
+        ("foo==1.0; python_version<'3.12'", ERROR, "foo ==1.0; python_version<'3.12'"),
+        ("foo==1.0; sys_platform=='linux'", ERROR, "foo ==1.0; sys_platform =='linux'"),
+        ("foo==1.0 ; sys_platform == 'win32'", WARNING, "foo ==1.0 ; sys_platform == 'win32'"),
+        ("foo==1.0 ; python_version < '3.11'", WARNING, "foo ==1.0 ; python_version < '3.11'"),
+        ("foo==1.0 --index-url https://x.y/z", WARNING, "foo ==1.0 --index-url https://x.y/z"),
+        ("foo==1.0 --extra-index-url https://x.y/z", WARNING,
+         "foo ==1.0 --extra-index-url https://x.y/z"),
+        ("torch==2.5.1 --index-url https://x.y/cu118", INFORMATION, None),
+        ("ruamel_yaml==0.18.6", None, None),
+        ("ruamel.yaml >=0.18", None, None),
+        ("foo==1.0 ; sys_platform == 'linux'", None, None),
+        ("foo==1.0 ; python_version >= '3.11'", None, None),
+        ("foo==1.0;python_version<'3.11'", None, None),
+        ("foo==1.0 --extra-index-url=https://x.y/z", None, None),
+        ("foo==1.0 --find-links=https://x.y/z", None, None),
+        ("foo[bar]==1.0 ; sys_platform == 'win32'", None, None),
+        ("foo==1.0  # comment", None, None),
+        ("foo==1.0#comment", None, None),
+        ("numpy===1.22.0", None, None),
+        ("torch==2.5.1 --index-url https://download.pytorch.org/whl/cu124", None, None),
+        ("a @ https://x.y/a==1.0.whl", None, None),
+    ],
+)  # fmt: skip
+def test_lines(line: str, severity: Severity | None, fixed: str | None) -> None:
+    findings = found(filed(f"{line}\n"), RULE)
+    assert [finding.severity for finding in findings] == ([severity] if severity else [])
+    plans = [plan for finding in findings for plan in finding.plans]
+    texts = [plan.text for plan in plans if isinstance(plan, ReplaceRequirement)]
+    assert texts == ([] if fixed is None else [fixed])
+    if fixed is not None:
+        # What is offered reaches pip as it is written.
+        (package,) = resolution_of(project(filed(f"{fixed}\n"))).packages
+        assert package.pip.text == fixed
+
+
+def test_an_index_of_another_line_makes_up_for_a_lost_one() -> None:
+    text = "--extra-index-url https://x.y/z/\nfoo==1.0 --extra-index-url https://x.y/z\n"
+    assert not found(filed(text), RULE)
+
+
+@pytest.mark.parametrize(
+    ("line", "cut"),
+    [
+        ("git+https://x.y/z@v1#subdirectory=pkg", "#subdirectory=pkg"),
+        ("a @ git+https://x.y/z@v1#egg=a&subdirectory=pkg", "#egg=a&subdirectory=pkg"),
+        ("-e git+https://x.y/z@v1#egg=a", "#egg=a"),
+        ("git+https://x.y/z@v1#egg=a", None),
+        ("https://x.y/a.whl#sha256=ab", None),
+    ],
+)
+def test_fragments(line: str, cut: str | None) -> None:
+    expected = [] if cut is None else [(RULE, cut, WARNING)]
+    assert marked(filed(f"{line}\n"), RULE) == expected
+    # The list in cog.yaml is not cut.
+    assert not found(listing([f'"{line}"']), RULE)
+
+
+def test_hashes_are_one_finding_a_file() -> None:
+    text = "a==1 \\\n  --hash=sha256:ab\nb==2 --hash=sha256:cd\nc==3\n"
+    (finding,) = found(filed(text), RULE)
+    assert finding.severity is INFORMATION
+    assert "`a` and 1 more" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("numpy\npillow>=10\nscipy==1.14.1\n", ("numpy", "pillow")),
+        ("numpy==2.1.3\na @ https://x.y/a.whl\n./b.whl\n-e git+https://x.y/z#egg=c\n", ()),
+        ("torch\n", ()),
+        ("cog\n--pre\n", ()),
+        ("numpy==2.*\n", ("numpy",)),
+    ],
+)
+def test_unpinned(text: str, names: tuple[str, ...]) -> None:
+    findings = found(filed(text), "unpinned-requirements")
+    plans = [plan for finding in findings for plan in finding.plans]
+    assert len(findings) == bool(names)
+    assert [plan.names for plan in plans if isinstance(plan, PinRequirements)] == (
+        [names] if names else []
+    )
+
+
+@pytest.mark.parametrize(
+    ("line", "fires"),
+    [
+        ("git+https://github.com/a/b", True),
+        ("git+https://github.com/a/b.git@main", True),
+        ("b @ git+ssh://git@github.com/a/b.git", True),
+        ("git+https://github.com/a/b@1a2b3c4d", False),
+        ("git+https://github.com/a/b@v1.2", False),
+        ("-e git+https://github.com/a/b@1a2b3c4d5e6f#egg=b", False),
+        ("https://github.com/a/b.zip", False),
+    ],
+)
+def test_git_without_a_commit(line: str, fires: bool) -> None:
+    assert len(found(filed(f"{line}\n"), "git-requirement-unpinned")) == fires
+
+
+@pytest.mark.parametrize(
+    ("python", "gpu", "build", "fires"),
+    [
+        ("3.15", False, "", True),
+        ("3.15", False, "system_packages: [git]", False),
+        ("3.15", True, "", False),
+        ("3.12", False, "", False),
+    ],
+)
+def test_git_that_is_not_in_the_image(python: str, gpu: bool, build: str, fires: bool) -> None:
+    files = filed("git+https://x.y/z@1a2b3c4\n", gpu=gpu, python=python, build=build)
+    findings = found(files, "git-requirement-unpinned")
+    assert [finding.severity for finding in findings] == [ERROR] * fires
