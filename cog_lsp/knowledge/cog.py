@@ -33,7 +33,7 @@ class ConfigKey:
 
     ``summary`` says in Markdown what it is for, ``default`` in words what holds without it.
     ``values`` is all it takes, where that is a short list; ``example`` is a value, or an item, as
-    it is written.
+    it is written. ``excludes`` is the key that Cog does not take together with it.
     """
 
     path: str
@@ -49,6 +49,7 @@ class ConfigKey:
     default: str = ""
     values: tuple[str, ...] = ()
     example: str = ""
+    excludes: str | None = None
 
     @property
     def name(self) -> str:

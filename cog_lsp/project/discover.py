@@ -242,6 +242,9 @@ class _Builder:
         python: dict[str, PythonFacts] = {}
         pending = [ref.file for ref in config.targets if ref.file]
         pending += [path for path, given in opened.items() if given and path.endswith(".py")]
+        if config.tree.problem is not None and CONFIG_NAME in opened:
+            # Its author is in the middle of it, and may ask what is in the file being named.
+            pending += config.named_files
         while pending and len(python) < _MAX_MODULES:
             path = pending.pop()
             found = document(path) if path not in python else None

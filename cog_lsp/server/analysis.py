@@ -47,12 +47,8 @@ class Analysis:
         return self._actions[finding]
 
     def may_edit(self, finding_path: str, fix: Fix) -> bool:
-        """Whether ``fix``, made for something in ``finding_path``, was made for what is there.
-
-        It was not if it edits a cog.yaml that another one stands in for.
-        """
-        foreign = self.snapshot.stands_in and finding_path != CONFIG_NAME
-        return not (foreign and any(file.path == CONFIG_NAME for file in fix.files))
+        """Whether ``fix``, made for something in ``finding_path``, was made for what is there."""
+        return all(self.snapshot.agrees(finding_path, file.path) for file in fix.files)
 
     def _holds(self, action: Action) -> bool:
         outcome = action.outcome

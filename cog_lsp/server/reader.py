@@ -41,6 +41,13 @@ class Snapshot:
         """The project in which the file at ``path`` is as it is."""
         return self.written if path == CONFIG_NAME else self.project
 
+    def agrees(self, asked: str, told: str) -> bool:
+        """Whether what :meth:`of` of the file ``asked`` tells of the file ``told`` is so.
+
+        It is not when it tells of a cog.yaml that only stands in.
+        """
+        return not self.stands_in or asked == CONFIG_NAME or told != CONFIG_NAME
+
     @cached_property
     def documents(self) -> Mapping[str, Document]:
         """Every file that was read, as it is."""

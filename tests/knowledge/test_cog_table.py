@@ -67,6 +67,14 @@ def test_examples_are_of_the_values_there_are() -> None:
             assert key.example.strip('"') in key.values, key.path
 
 
+def test_keys_exclude_each_other() -> None:
+    for key in cog.config_keys():
+        if key.excludes is not None:
+            other = cog.config_key(key.excludes)
+            assert other is not None
+            assert other.excludes == key.path
+
+
 def test_names_and_parents() -> None:
     uri = cog.config_key("weights.source.uri")
     assert uri is not None

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
+from cog_lsp.features.completion.config_keys import config_key_items
+from cog_lsp.features.completion.config_targets import target_items
+from cog_lsp.features.completion.config_values import config_value_items
+from cog_lsp.features.completion.directives import directive_items
 from cog_lsp.features.completion.item import Completion, CompletionKind, choice, escaped, stop
 from cog_lsp.features.gather import Gathered, gather
 from cog_lsp.project import Project
@@ -12,7 +16,12 @@ __all__ = ["Completion", "CompletionKind", "choice", "completions", "escaped", "
 
 Provider = Callable[[Project, str, int], Iterable[Completion]]
 
-PROVIDERS: tuple[Provider, ...] = ()
+PROVIDERS: tuple[Provider, ...] = (
+    config_key_items,
+    config_value_items,
+    target_items,
+    directive_items,
+)
 
 
 def completions(project: Project, path: str, offset: int) -> Gathered[Completion]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from cog_lsp.features.definition.target import Target
+from cog_lsp.features.definition.target_references import code_references, referred_code
 from cog_lsp.features.gather import Gathered, gather
 from cog_lsp.project import Project
 
@@ -12,8 +13,8 @@ __all__ = ["Target", "definitions", "references"]
 
 Provider = Callable[[Project, str, int], Iterable[Target]]
 
-PROVIDERS: tuple[Provider, ...] = ()
-REFERENCE_PROVIDERS: tuple[Provider, ...] = ()
+PROVIDERS: tuple[Provider, ...] = (referred_code, code_references)
+REFERENCE_PROVIDERS: tuple[Provider, ...] = (code_references,)
 
 
 def definitions(project: Project, path: str, offset: int) -> Gathered[Target]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from cog_lsp.features.gather import Gathered, gather
+from cog_lsp.features.hover.config import config_key_page
+from cog_lsp.features.hover.hardware import declared_tier
 from cog_lsp.features.hover.rule_pages import rule_page
 from cog_lsp.features.hover.section import Section
 from cog_lsp.project import Project
@@ -13,7 +15,7 @@ __all__ = ["Section", "hover"]
 
 Provider = Callable[[Project, str, int], Iterable[Section]]
 
-PROVIDERS: tuple[Provider, ...] = (rule_page,)
+PROVIDERS: tuple[Provider, ...] = (rule_page, declared_tier, config_key_page)
 
 
 def hover(project: Project, path: str, offset: int) -> Gathered[Section]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from cog_lsp.features.gather import Gathered, gather
+from cog_lsp.features.links.config import config_links
 from cog_lsp.features.links.link import Link
 from cog_lsp.project import Project
 
@@ -12,7 +13,7 @@ __all__ = ["Link", "links"]
 
 Provider = Callable[[Project, str], Iterable[Link]]
 
-PROVIDERS: tuple[Provider, ...] = ()
+PROVIDERS: tuple[Provider, ...] = (config_links,)
 
 
 def links(project: Project, path: str) -> Gathered[Link]:

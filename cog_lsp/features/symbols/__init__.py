@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from cog_lsp.features.gather import Gathered, gather
+from cog_lsp.features.symbols.config import config_symbols
 from cog_lsp.features.symbols.symbol import Symbol, SymbolKind
 from cog_lsp.project import Project
 
@@ -12,7 +13,7 @@ __all__ = ["Symbol", "SymbolKind", "symbols"]
 
 Provider = Callable[[Project, str], Iterable[Symbol]]
 
-PROVIDERS: tuple[Provider, ...] = ()
+PROVIDERS: tuple[Provider, ...] = (config_symbols,)
 
 
 def symbols(project: Project, path: str) -> Gathered[Symbol]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import posixpath
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -23,6 +24,9 @@ from cog_lsp.syntax.yaml_tree import (
 from cog_lsp.text import Document, Span
 
 TargetKey = Literal["run", "predict", "train"]
+_NAMED = re.compile(
+    r"^(?:run|predict|train)[ \t]*:[ \t]*[\"']?(?P<file>[^\s\"':#]+\.py)\b", re.MULTILINE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +108,16 @@ class CogConfig:
         """Whether ``build.gpu`` is on, as Cog's decoder takes it."""
         build = self.values.build
         return build is not None and build.gpu is not None and build.gpu.value
+
+    @property
+    def named_files(self) -> tuple[str, ...]:
+        """The Python files that its lines refer to, for a text that does not parse for now.
+
+        ``run: run.py:`` is no YAML, yet it is what one types on the way to ``run: run.py:Runner``.
+        """
+        return tuple(
+            posixpath.normpath(match["file"]) for match in _NAMED.finditer(self.document.text)
+        )
 
     @property
     def targets(self) -> tuple[TargetRef, ...]:

@@ -25,6 +25,7 @@ async def definition(
         ls.session.reader, partial(definitions, scene.project, scene.path, offset)
     )
     scene.refuse_if_changed()
+    targets = tuple(to for to in targets if scene.agrees(to.path))
     uri, place = scene.live.uri, scene.outward.range
     if not ls.caps.definition_links:
         return [types.Location(uri(to.path), place(to.path, to.name)) for to in targets] or None
@@ -52,6 +53,7 @@ async def references(ls: CogServer, params: types.ReferenceParams) -> list[types
     return [
         types.Location(scene.live.uri(to.path), scene.outward.range(to.path, to.name))
         for to in targets
+        if scene.agrees(to.path)
     ] or None
 
 

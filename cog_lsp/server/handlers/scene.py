@@ -37,6 +37,10 @@ class Scene:
         """The project in which the file is as it is."""
         return self.snapshot.of(self.path)
 
+    def agrees(self, path: str) -> bool:
+        """Whether what the project tells of the file at ``path`` is so."""
+        return self.snapshot.agrees(self.path, path)
+
     def offset(self, position: types.Position) -> int:
         """The offset that the client means."""
         return self.outward.span(self.path, types.Range(position, position)).start
