@@ -5,7 +5,9 @@ source text where Python goes by meaning. Its steps are here, a file each: impor
 lead (``names``, ``modules``), values without evaluation (``literals``, ``constants``), types
 (``annotations``, ``input_type``, ``output_type``, ``opaque``, ``models``), ``Input(...)``
 (``input_call``, ``shared_inputs``), what is called (``target``), its ``parameters`` and
-``decorators``. ``read`` goes through them in Cog's order without stopping at the first error.
+``decorators``. ``read`` goes through them in Cog's order without stopping at the first error, and
+adds what comes later: ``validation`` (the document itself, ``re2``), ``start`` with ``mro`` and
+``model_classes`` (what only Python refuses), ``silences`` (what nobody says).
 ``openapi`` writes the document that Cog would write, ``compare`` says what a change of it breaks.
 
 The result is an :class:`Interface`: inputs, output, and every :class:`Problem` there is, be it one
@@ -17,6 +19,8 @@ from __future__ import annotations
 
 from cog_lsp.interface.causes import Cause, CogError, Stage
 from cog_lsp.interface.interface import Input, Interface
+from cog_lsp.interface.literals import Literal
+from cog_lsp.interface.model_classes import model_problems
 from cog_lsp.interface.problem import Place, Problem
 from cog_lsp.interface.read import interfaces_of, read_interface
 from cog_lsp.interface.target import Target
@@ -28,6 +32,7 @@ __all__ = [
     "Input",
     "InputType",
     "Interface",
+    "Literal",
     "OutputField",
     "OutputType",
     "Place",
@@ -35,5 +40,6 @@ __all__ = [
     "Stage",
     "Target",
     "interfaces_of",
+    "model_problems",
     "read_interface",
 ]

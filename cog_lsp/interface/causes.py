@@ -57,6 +57,8 @@ class Cause(Enum):
     STAR_PARAMETER_TYPED = ("star-parameter-typed", CogError.PARSE)
     # Annotations, wherever they stand.
     ANNOTATION_UNREADABLE = ("annotation-unreadable", CogError.UNSUPPORTED_TYPE)
+    ALIAS_OF_TYPE = ("alias-of-type", CogError.UNRESOLVABLE_TYPE)
+    ALIAS_OF_GENERIC = ("alias-of-generic", CogError.UNSUPPORTED_TYPE)
     TYPE_UNSUPPORTED = ("type-unsupported", CogError.UNSUPPORTED_TYPE)
     TYPE_UNRESOLVED = ("type-unresolved", CogError.UNRESOLVABLE_TYPE)
     LIST_BARE = ("list-bare", CogError.UNRESOLVABLE_TYPE)
@@ -103,6 +105,7 @@ class Cause(Enum):
     # What nobody says.
     PARAMETER_DROPPED = ("parameter-dropped", Stage.SILENT)
     DEFAULT_DROPPED = ("default-dropped", Stage.SILENT)
+    OPTIONAL_REQUIRED = ("optional-required", Stage.SILENT)
     DEFAULT_NONE_REQUIRED = ("default-none-required", Stage.SILENT)
     DEFAULT_POSITIONAL = ("default-positional", Stage.SILENT)
     KEYWORD_DROPPED = ("keyword-dropped", Stage.SILENT)
@@ -115,6 +118,7 @@ class Cause(Enum):
     CHOICES_ON_LIST = ("choices-on-list", Stage.SILENT)
     FIELD_DROPPED = ("field-dropped", Stage.SILENT)
     FIELD_DEFAULT_DROPPED = ("field-default-dropped", Stage.SILENT)
+    SECRET_LIST = ("secret-list", Stage.SILENT)
     PATHLIB_PATH = ("pathlib-path", Stage.SILENT)
     COMPONENT_REPLACED = ("component-replaced", Stage.SILENT)
 

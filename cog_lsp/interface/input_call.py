@@ -132,6 +132,9 @@ class _Reading:
     def _set(self, name: str, value: object, argument: py.Argument) -> None:
         """Take ``value``; ``None`` is what Cog cannot read and drops without a word."""
         if value is None:
+            if isinstance(argument.value, py.Constant) and argument.value.value is None:
+                # Written out, it says just that there is none.
+                return
             self._note(Cause.KEYWORD_DROPPED, argument, name)
         else:
             self.values[name] = value

@@ -78,6 +78,8 @@ class _Resolution:
             module = entry.module
         if name in ("list", "List") and module in ("builtins", "typing", "typing_extensions"):
             self._fail(Cause.LIST_BARE, annotation, annotation.name)
+        elif module and (original := names.alias_of(annotation.name)) is not None:
+            self._fail(Cause.ALIAS_OF_TYPE, annotation, annotation.name, original)
         elif module:
             self._fail(Cause.TYPE_UNRESOLVED, annotation, annotation.name, module)
         else:
@@ -103,7 +105,9 @@ class _Resolution:
             return self.resolve(args[0])
         if outer in ("List", "list"):
             return self._list(annotation)
-        self._fail(Cause.TYPE_UNSUPPORTED, annotation, annotation.name)
+        original = names.alias_of(annotation.name)
+        cause = Cause.TYPE_UNSUPPORTED if original is None else Cause.ALIAS_OF_GENERIC
+        self._fail(cause, annotation, annotation.name, original or "")
         return None
 
     def _list(self, annotation: TypeExpr) -> InputType | None:

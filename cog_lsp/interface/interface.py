@@ -10,6 +10,7 @@ from cog_lsp.interface.causes import Cause, Stage
 from cog_lsp.interface.decorators import Concurrency
 from cog_lsp.interface.input_call import InputCall
 from cog_lsp.interface.literals import Literal
+from cog_lsp.interface.models import Model
 from cog_lsp.interface.problem import Problem
 from cog_lsp.interface.target import Mode, Target
 from cog_lsp.interface.types import InputType, OutputType
@@ -74,8 +75,8 @@ class Interface:
     """What Cog reads of one reference of cog.yaml.
 
     ``target`` is ``None`` when it cannot be found; the rest is empty then. ``output`` is ``None``
-    when Cog cannot tell it. ``problems`` are all that there are, in the order in which Cog would
-    come to them; Cog itself stops at the first.
+    when Cog cannot tell it, ``models`` are the classes that it is made of. ``problems`` are all
+    that there are, in the order in which Cog would come to them; Cog itself stops at the first.
     """
 
     ref: TargetRef
@@ -84,6 +85,7 @@ class Interface:
     target: Target | None
     inputs: tuple[Input, ...] = ()
     output: OutputType | None = None
+    models: tuple[Model, ...] = ()
     streaming: py.Expr | None = None
     concurrency: Concurrency | None = None
     problems: tuple[Problem, ...] = ()

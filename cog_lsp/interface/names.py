@@ -13,6 +13,7 @@ from cog_lsp.syntax import python_tree as py
 from cog_lsp.text import Span
 
 _TYPING = ("typing", "typing_extensions")
+_TYPE_HOMES = ("cog", "collections.abc", "pathlib", *_TYPING)
 _BASE_MODEL_HOMES = ("cog", "pydantic", "pydantic.v1")
 _BUILTINS = ("str", "int", "float", "bool", "list", "dict", "set", "None")
 _CONTAINERS = ("List", "Optional", "Union")
@@ -76,6 +77,12 @@ class Names:
         """Whether the undotted ``name`` is ``original`` of one of ``modules``."""
         entry = self.get(name)
         return entry is not None and entry.module in modules and entry.original == original
+
+    def alias_of(self, name: str) -> str | None:
+        """What of Cog's or Python's types the undotted ``name`` is another name for."""
+        entry = self.get(name)
+        is_alias = entry is not None and entry.module in _TYPE_HOMES and entry.original != name
+        return entry.original if entry is not None and is_alias else None
 
     def is_base_model(self, name: str) -> bool:
         """Whether ``name`` is the BaseModel of Cog or pydantic."""

@@ -26,12 +26,14 @@ class OutputTypes:
     """Resolves return annotations in one file, models and all.
 
     The fields of a model are resolved with the imports of the file that *uses* it, as Cog does.
+    ``used`` are the models that were come to, by their names.
     """
 
     path: str
     names: Names
     models: Mapping[str, Model]
     problems: Problems
+    used: dict[str, Model] = field(default_factory=dict)
     _open: list[str] = field(default_factory=list)
     # Where a problem is, and whose field it is in: the model's own file, once inside one.
     _field: ModelField | None = None
@@ -87,6 +89,9 @@ class OutputTypes:
         if not module:
             entry = self.names.get(name)
             module = entry.module if entry is not None else ""
+        original = self.names.alias_of(annotation.name)
+        if original is not None:
+            return self._fail(Cause.ALIAS_OF_TYPE, annotation, annotation.name, original)
         return self._fail(Cause.TYPE_UNRESOLVED, annotation, annotation.name, module)
 
     def _generic(self, annotation: TypeExpr) -> OutputType | None:
@@ -109,6 +114,9 @@ class OutputTypes:
             return self._one("iterator", annotation)
         if outer in ("ConcatenateIterator", "AsyncConcatenateIterator"):
             return self._concatenated(annotation)
+        original = self.names.alias_of(annotation.name)
+        if original is not None:
+            return self._fail(Cause.ALIAS_OF_GENERIC, annotation, detail=original)
         return self._fail(Cause.TYPE_UNSUPPORTED, annotation)
 
     def _one(self, kind: OutputKind, annotation: TypeExpr) -> OutputType | None:
@@ -141,6 +149,7 @@ class OutputTypes:
             return _ANY
         outer = (self._field, self._use)
         self._open.append(name)
+        self.used[name] = self.models[name]
         fields: dict[str, OutputField] = {}
         failed = False
         for item in self.models[name].fields:

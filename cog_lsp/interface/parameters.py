@@ -92,10 +92,20 @@ class _Parameter:
             for problem in literal_surprises(file.source, file.constants, value, param.name):
                 self._problems.add(problem)
             return replace(plain, default=literal)
-        looks_like_input = isinstance(value, py.Call) and _last_part(value.func) == "Input"
-        cause = Cause.INPUT_NOT_RECOGNISED if looks_like_input else Cause.DEFAULT_NOT_STATIC
-        self._note(cause, value)
+        hidden = self._hidden_input(value)
+        cause = Cause.INPUT_NOT_RECOGNISED if hidden else Cause.DEFAULT_NOT_STATIC
+        self._note(cause, value, detail=hidden)
         return plain
+
+    def _hidden_input(self, value: py.Expr) -> str:
+        """How an ``Input(...)`` hides from Cog: ``qualified``, ``parenthesised`` or ``shared``."""
+        inner = py.unparen(value)
+        how = "qualified" if inner is value else "parenthesised"
+        if isinstance(inner, py.Name):
+            how = "shared"
+            inner = self._file.facts.constants.get(inner.id, inner)
+        is_input = isinstance(inner, py.Call) and _last_part(inner.func) == "Input"
+        return how if is_input else ""
 
     def _type(self) -> InputType | None:
         expr = self._param.annotation

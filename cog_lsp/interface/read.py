@@ -17,10 +17,13 @@ from cog_lsp.interface.decorators import concurrency_of, streaming_of
 from cog_lsp.interface.file import CogFile
 from cog_lsp.interface.input_call import InputCall
 from cog_lsp.interface.interface import Input, Interface
+from cog_lsp.interface.models import Model
 from cog_lsp.interface.openapi import component_name
 from cog_lsp.interface.output_type import OutputTypes
 from cog_lsp.interface.parameters import read_inputs
 from cog_lsp.interface.problem import Problem, Problems
+from cog_lsp.interface.silences import silences
+from cog_lsp.interface.start import start_problems
 from cog_lsp.interface.target import Mode, Target, find_target
 from cog_lsp.interface.types import OutputType
 from cog_lsp.interface.validation import document_problems
@@ -53,7 +56,7 @@ def read_interface(project: Project, ref: TargetRef) -> Interface:
     if target is None:
         return Interface(ref, mode, file.path, None, problems=tuple(problems.found))
     inputs = read_inputs(target.file, target.node, _is_method(target), problems)
-    output = _output(target, problems)
+    output, models = _output(target, problems)
     streaming = streaming_of(target.file, target.node, output, problems)
     concurrency = concurrency_of(target.file, target.node, problems)
     schema = component_name(mode, "Input")
@@ -68,14 +71,15 @@ def read_interface(project: Project, ref: TargetRef) -> Interface:
         target,
         inputs,
         output,
+        models,
         streaming,
         concurrency,
         tuple(problems.found),
     )
-    if not interface.is_readable:
-        return interface
-    later = (*interface.problems, *document_problems(interface))
-    return replace(interface, problems=later)
+    later = list(document_problems(interface)) if interface.is_readable else []
+    later += start_problems(interface, file)
+    later += silences(interface)
+    return replace(interface, problems=(*interface.problems, *later))
 
 
 def _is_method(target: Target) -> bool:
@@ -85,12 +89,13 @@ def _is_method(target: Target) -> bool:
     return not any(py.dotted(decorator) == "staticmethod" for decorator in target.node.decorators)
 
 
-def _output(target: Target, problems: Problems) -> OutputType | None:
+def _output(target: Target, problems: Problems) -> tuple[OutputType | None, tuple[Model, ...]]:
+    """The output and the models in it."""
     file, function = target.file, target.node
     if function.returns is None:
         name = function.name
         problems.add(Problem(Cause.RETURN_UNTYPED, file.path, function.name_span, name))
-        return None
+        return None, ()
     try:
         annotation = read_annotation(file.source, function.returns)
     except UnreadableError as unreadable:
@@ -98,9 +103,10 @@ def _output(target: Target, problems: Problems) -> OutputType | None:
         problems.add(
             Problem(Cause.ANNOTATION_UNREADABLE, file.path, unreadable.span, "", text, "output")
         )
-        return None
+        return None, ()
     types = OutputTypes(file.path, file.names, file.models.by_name, problems)
-    return types.resolve(annotation)
+    output = types.resolve(annotation)
+    return output, tuple(dict.fromkeys(types.used.values()))
 
 
 def _check_finite(input_: Input, problems: Problems) -> None:

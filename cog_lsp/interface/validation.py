@@ -108,6 +108,11 @@ def _regex_error(found: Input, schema: Mapping[str, Any]) -> RegexError | None:
     return None
 
 
+def fits(schema: Mapping[str, Any], value: Any) -> bool:
+    """Whether ``value`` is valid by ``schema``, which refers to no other."""
+    return _Checker({}).failed(schema, value) is None
+
+
 @dataclass(frozen=True, slots=True)
 class _Checker:
     """Checks values against the schemas of one document."""
@@ -117,18 +122,19 @@ class _Checker:
     def failed_default(self, schema: Mapping[str, Any]) -> str | None:
         """The check that the default of ``schema`` fails; no default, or null, fails none."""
         default = schema.get("default")
-        return self._failed(schema, default) if default is not None else None
+        return self.failed(schema, default) if default is not None else None
 
-    def _failed(self, schema: Mapping[str, Any], value: Any) -> str | None:
+    def failed(self, schema: Mapping[str, Any], value: Any) -> str | None:
+        """The first check of ``schema`` that ``value`` fails."""
         if "$ref" in schema:
-            return self._failed(self.schemas[schema["$ref"].rpartition("/")[2]], value)
+            return self.failed(self.schemas[schema["$ref"].rpartition("/")[2]], value)
         if value is None:
             return None if schema.get("nullable") else "type"
         variants = schema.get("anyOf", [])
-        if variants and all(self._failed(variant, value) is not None for variant in variants):
+        if variants and all(self.failed(variant, value) is not None for variant in variants):
             return "anyOf"
         for part in schema.get("allOf", ()):
-            failed = self._failed(part, value)
+            failed = self.failed(part, value)
             if failed is not None:
                 return failed
         if "enum" in schema and not any(_same(choice, value) for choice in schema["enum"]):
@@ -147,7 +153,7 @@ class _Checker:
             if type_ not in (None, "array"):
                 return "type"
             items = schema.get("items", {})
-            return next((f for item in value if (f := self._failed(items, item)) is not None), None)
+            return next((f for item in value if (f := self.failed(items, item)) is not None), None)
         return self._failed_object(schema, value) if type_ in (None, "object") else "type"
 
     def _failed_number(self, schema: Mapping[str, Any], value: float) -> str | None:
@@ -165,7 +171,7 @@ class _Checker:
     def _failed_object(self, schema: Mapping[str, Any], value: Mapping[str, Any]) -> str | None:
         for name, item in value.items():
             inner = schema.get("properties", {}).get(name)
-            if inner is not None and self._failed(inner, item) is not None:
+            if inner is not None and self.failed(inner, item) is not None:
                 return "type"
         return "type" if any(name not in value for name in schema.get("required", ())) else None
 
