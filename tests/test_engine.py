@@ -17,7 +17,7 @@ from cog_lsp.text import Document
 from tests.projects import project
 
 FILES = {
-    "cog.yaml": 'build:\n  python_version: "3.12"\npredict: predict.py:Predictor\n',
+    "cog.yaml": 'build:\n  python_version: "3.12"\nrun: predict.py:Predictor\n',
     "predict.py": (
         "from transformers import AutoModel\n"
         "class Predictor:\n"

@@ -9,6 +9,9 @@ from cog_lsp.cli.errors import UsageError
 from cog_lsp.rules.registry import all_rules, find_rule, unknown_names
 from cog_lsp.rules.rule import Rule
 
+# Letters that are read for digits.
+_DIGITS = str.maketrans("oil", "011")
+
 
 def require_rules(names: Iterable[str]) -> None:
     """Raise :class:`UsageError` if one of ``names`` means no rule."""
@@ -27,7 +30,9 @@ def require_rule(name: str) -> Rule:
 def _unknown(name: str) -> UsageError:
     codes = {rule.code.lower(): rule.code for rule in all_rules()}
     known = [*(rule.slug for rule in all_rules()), *codes]
-    near = get_close_matches(name.lower(), known, n=3, cutoff=0.5)
+    misread = name.lower()[:3] + name.lower()[3:].translate(_DIGITS)
+    near = [misread] if misread in codes else []
+    near = near or get_close_matches(name.lower(), known, n=3, cutoff=0.5)
     guess = " or ".join(codes.get(found, found) for found in near)
     hint = f"did you mean {guess}? " if near else ""
     return UsageError(f"no rule is called {name!r}; {hint}`cog-lsp rules` lists all of them")

@@ -10,10 +10,9 @@ import math
 import re
 from decimal import Decimal
 
-# What Go's unicode.IsSpace holds for blank; str.strip() also takes the separators 0x1c to 0x1f.
-SPACE = "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000" + "".join(
-    map(chr, range(0x2000, 0x200B))
-)
+from cog_lsp.text.blanks import GO_SPACE
+
+SPACE = GO_SPACE
 
 _INT_MIN, _INT_MAX = -(1 << 63), (1 << 63) - 1
 _INTEGER = re.compile(

@@ -67,11 +67,12 @@ class PythonVersions:
     """Which Python ``build.python_version`` may ask for.
 
     Cog refuses less than ``minimum`` and accepts anything above it; its documentation promises no
-    more than ``documented_maximum``.
+    more than ``documented_maximum``, its list of base images goes up to ``newest_image``.
     """
 
     minimum: Version
     documented_maximum: Version
+    newest_image: Version
     source: str
     as_of: str
 
@@ -81,6 +82,35 @@ class CudaVersions:
     """Which CUDA ``build.cuda`` may ask for: Cog refuses less than ``minimum``."""
 
     minimum: Version
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class ReservedVariables:
+    """The environment variables that cog.yaml must not set.
+
+    ``names`` as a whole, and every name that begins with one of ``prefixes``; case counts.
+    ``settable`` are those of ``names`` that the code itself may set, before it imports what reads
+    them.
+    """
+
+    names: tuple[str, ...]
+    prefixes: tuple[str, ...]
+    settable: tuple[str, ...]
+    source: str
+    as_of: str
+
+
+@dataclass(frozen=True, slots=True)
+class SdkVersions:
+    """Which Cog SDK ``build.sdk_version`` may ask for, as text: Cog refuses less than ``minimum``.
+
+    ``prerelease`` is the word for the newest pre-release.
+    """
+
+    minimum: str
+    prerelease: str
     source: str
     as_of: str
 
@@ -152,6 +182,18 @@ def python_versions() -> PythonVersions:
 def cuda_versions() -> CudaVersions:
     """The least CUDA version that Cog accepts."""
     return read_row(_FILE, "cuda", CudaVersions)
+
+
+@cache
+def reserved_variables() -> ReservedVariables:
+    """The environment variables that Cog and Replicate keep for themselves."""
+    return read_row(_FILE, "environment", ReservedVariables)
+
+
+@cache
+def sdk_versions() -> SdkVersions:
+    """The range of SDK versions that Cog accepts."""
+    return read_row(_FILE, "sdk", SdkVersions)
 
 
 @cache

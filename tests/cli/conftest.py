@@ -16,7 +16,7 @@ from cog_lsp.rules.registry import all_rules
 from cog_lsp.rules.rule import Report, Rule
 from cog_lsp.text import Span
 
-CONFIG = 'build:\n  python_version: "3.12"\npredict: predict.py:Predictor\n'
+CONFIG = 'build:\n  python_version: "3.12"\nrun: predict.py:Predictor\n'
 PREDICTOR = (
     "from cog import BasePredictor\n\n\nclass Predictor(BasePredictor):\n"
     "    def predict(self, prompt: str) -> str:\n        return prompt\n"

@@ -113,7 +113,7 @@ def test_finding_in_a_file_without_text_has_no_frame(
 
     lay({"cog.yaml": CONFIG})
     with_rules(stand_in(missing))
-    assert run("check").out == (
+    assert run("check", "--ignore", "target-not-found").out == (
         "predict.py:1:1: warning[stand-in] COG499 it is not there\n\nFound 1 problem: 1 warning.\n"
     )
 

@@ -85,7 +85,7 @@ def test_a_finding_is_seen_fixed_saved_and_gone(
 def test_places_are_right_behind_characters_outside_the_basic_plane(tmp_path: Path) -> None:
     project = tmp_path / "project"
     project.mkdir()
-    (project / "cog.yaml").write_text("predict: predict.py:Predictor\n", encoding="utf-8")
+    (project / "cog.yaml").write_text("run: predict.py:Predictor\n", encoding="utf-8")
     line = "        e = '😀é'; m = AutoModel.from_pretrained('org/model')\n"
     (project / "predict.py").write_text(
         "from cog import BasePredictor\nfrom transformers import AutoModel\n\n\n"

@@ -11,7 +11,7 @@ from cog_lsp.rules.plan import AddKeyword
 from cog_lsp.text import Span
 from tests.projects import project
 
-CONFIG = "predict: predict.py:Predictor\n"
+CONFIG = "run: predict.py:Predictor\n"
 HEAD = "import torch\n"
 
 

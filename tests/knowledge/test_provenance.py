@@ -38,6 +38,8 @@ def test_every_row_has_a_source_and_a_date() -> None:
         *cog_checks.cog_checks(),
         cog.python_versions(),
         cog.cuda_versions(),
+        cog.reserved_variables(),
+        cog.sdk_versions(),
         cog.limit("setup"),
         cog.limit("prediction"),
         cog.progress_form(),

@@ -43,7 +43,7 @@ build:
   gpu: true
   python_version: "3.12"
   python_packages: [{packages}]
-predict: predict.py:Predictor
+run: predict.py:Predictor
 """
     text = (
         f"{HEAD}{textwrap.dedent(top)}\n"

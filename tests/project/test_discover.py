@@ -18,7 +18,7 @@ def write(root: Path, files: dict[str, str | bytes]) -> Path:
     return root
 
 
-CONFIG = 'build:\n  python_version: "3.12"\npredict: predict.py:Predictor\n'
+CONFIG = 'build:\n  python_version: "3.12"\nrun: predict.py:Predictor\n'
 
 
 def test_the_nearest_cog_yaml_owns_a_file(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from cog_lsp.project.weight_files import WeightTree
 from cog_lsp.project.weights_on_disk import hub_cache
 from tests.syntax.weights.files import gguf, safetensors
 
-CONFIG = 'build:\n  python_version: "3.12"\npredict: predict.py:Predictor\n'
+CONFIG = 'build:\n  python_version: "3.12"\nrun: predict.py:Predictor\n'
 HALF = ((8,), "float16")
 
 

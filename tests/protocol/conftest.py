@@ -10,7 +10,7 @@ import pytest
 
 from tests.protocol.client import STANDIN, RawClient
 
-COG_YAML = 'build:\n  python_version: "3.12"\npredict: "predict.py:Predictor"\n'
+COG_YAML = 'build:\n  python_version: "3.12"\nrun: "predict.py:Predictor"\n'
 PREDICT = """\
 from cog import BasePredictor
 

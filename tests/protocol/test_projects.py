@@ -146,7 +146,7 @@ def test_a_file_of_two_projects(client: RawClient, write: Writer) -> None:
 def test_whatever_a_project_reads_is_watched(client: RawClient, project: Path) -> None:
     """Settings, requirements, local modules and ignore files count, on disk and in a buffer."""
     (project / "cog.yaml").write_text(
-        'build:\n  python_requirements: reqs.txt\npredict: "predict.py:Predictor"\n# bad-safe\n'
+        'build:\n  python_requirements: reqs.txt\nrun: "predict.py:Predictor"\n# bad-safe\n'
     )
     (project / "predict.py").write_text("import lib\n" + PREDICT)
     uri = client.open(project / "cog.yaml")

@@ -12,7 +12,7 @@ from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import MoveToSetup
 from tests.projects import project
 
-CONFIG = 'build:\n  python_version: "3.12"\npredict: predict.py:Predictor\n'
+CONFIG = 'build:\n  python_version: "3.12"\nrun: predict.py:Predictor\n'
 HEAD = """\
 import functools
 import torch

@@ -21,7 +21,7 @@ class Predictor(BasePredictor):
 
 def predictor(body: str, rest: str = "") -> Project:
     text = HEAD + textwrap.indent(textwrap.dedent(body), " " * 8) + textwrap.indent(rest, "    ")
-    config = 'build:\n  python_version: "3.12"\npredict: predict.py:Predictor\n'
+    config = 'build:\n  python_version: "3.12"\nrun: predict.py:Predictor\n'
     return project({"cog.yaml": config, "predict.py": text})
 
 

@@ -49,6 +49,18 @@ class RenameKey(TitledPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class MoveEntry(TitledPlan):
+    """Move the entry whose key is at ``key``, value and comments with it, into ``target``.
+
+    ``target`` is the mapping at these keys from the root, which is made if it is not there; ``()``
+    is the root itself. Refused where that mapping has the key already.
+    """
+
+    key: Span
+    target: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteEntry(TitledPlan):
     """Delete the entry whose key is at ``key``, its value with it.
 

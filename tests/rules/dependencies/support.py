@@ -21,7 +21,7 @@ def listing(
     lines += [f"  {line}" for line in build.splitlines()]
     items = [f"    - {package}" for package in packages]
     lines += ["  python_packages:", *items] if items else []
-    return {"cog.yaml": "\n".join([*lines, "predict: predict.py:Predictor", ""])}
+    return {"cog.yaml": "\n".join([*lines, "run: predict.py:Predictor", ""])}
 
 
 def filed(text: str, *, gpu: bool = True, python: str = "3.11", build: str = "") -> dict[str, str]:

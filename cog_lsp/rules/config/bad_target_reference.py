@@ -1,0 +1,103 @@
+"""A reference under `run`, `predict` or `train` is not of the form `file.py:Class`.
+
+## What it does
+
+Reports a reference in which `.py:` does not stand just once, one with nothing before or behind the
+colon, and one whose file is not below the project's folder. A reference with a shell variable or a
+template in it is left alone: another tool fills it in.
+
+## Why it matters
+
+Cog refuses the file, and every command stops; a path outside the project stops the build.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict:Predictor
+```
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py
+```
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: ../predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Adds `.py` to a module that is there, and the class to a file that has only one.
+
+## Sources
+
+- `pkg/config/validate.go`, and `pkg/schema/generator.go` for the file, in replicate/cog.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator
+
+from cog_lsp.project import Project, TargetRef
+from cog_lsp.rules.config._references import has_form, is_outside, references
+from cog_lsp.rules.config._runners import runners_in
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import Plan, SetScalar
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.words import shortened
+
+
+@rule(
+    code="COG113",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    fix="Adds `.py`, or the class.",
+    covers=(
+        "run-ref-format",
+        "train-ref-format",
+        "ref-empty-part",
+        "ref-outside-project",
+        "config-schema",
+    ),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each reference that Cog cannot take apart or follow."""
+    for ref in references(project):
+        text = shortened(ref.value)
+        if not has_form(ref):
+            message = f"`{text}` is not of the form `file.py:Class` that `{ref.key}` takes"
+            plans = tuple(_plans(project, ref))
+        elif is_outside(ref):
+            message = f"`{ref.file}` is not below the folder of cog.yaml; Cog builds only what is"
+            plans = ()
+        else:
+            continue
+        yield Report(project.config.path, ref.span, message, key=ref.key, plans=plans)
+
+
+def _plans(project: Project, ref: TargetRef) -> Iterator[Plan]:
+    path = project.config.path
+    file, colon, name = ref.value.partition(":")
+    if colon and name and not file.endswith(".py"):
+        for candidate in (f"{file}.py", f"{file.replace('.', '/')}.py"):
+            if project.exists(posixpath.normpath(candidate)):
+                yield SetScalar(path, ref.span, f"{candidate}:{name}")
+                return
+    facts = project.python.get(ref.file)
+    runners = list(runners_in(facts)) if facts is not None else []
+    if ref.file.endswith(".py") and not ref.name and len(runners) == 1:
+        yield SetScalar(path, ref.span, f"{file}:{runners[0].name}")

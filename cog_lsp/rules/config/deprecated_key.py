@@ -1,0 +1,126 @@
+"""A key of cog.yaml still works, but has a successor.
+
+## What it does
+
+Reports `predict` (now `run`), `build.pre_install` (now `build.run`) and `concurrency.max` (now
+`@cog.concurrent` on the method). `python_packages` has a rule of its own.
+
+## Why it matters
+
+Every Cog command prints a warning, and a later Cog will not read the key. `pre_install` also does
+not do what its name says: its commands run last, after the Python packages and after `run`.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  pre_install:
+    - pip list
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  run:
+    - pip list
+run: run.py:Runner
+```
+
+```python title=run.py
+from cog import BaseRunner
+
+
+class Runner(BaseRunner):
+    def run(self, prompt: str) -> str:
+        return prompt
+```
+
+## Fix
+
+Renames `predict` to `run`, or migrates the class, the method and the file as well; moves the
+commands of `pre_install` to the end of `run`, where Cog runs them already; writes the decorator on
+an async method. The first is unsafe: Cog before 0.20 does not know `run`.
+
+## Sources
+
+- `pkg/config/validate.go`, and `pkg/dockerfile/standard_generator.go` for the order, in
+  replicate/cog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import interfaces_of
+from cog_lsp.project import Project
+from cog_lsp.project.config import ConfigValues
+from cog_lsp.rules.finding import Severity, Tag
+from cog_lsp.rules.plan import ConcurrencyToDecorator, MigrateToRun, MoveItems, Plan, RenameKey
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.text import Span
+
+_CAUTION = "Cog before 0.20 does not know `run`"
+_OLD, _NEW = ("build", "pre_install"), ("build", "run")
+
+
+@rule(
+    code="COG115",
+    severity=Severity.HINT,
+    since="0.2.0",
+    fix="Writes the successor.",
+    covers=(
+        "predict-deprecated",
+        "pre-install-deprecated",
+        "concurrency-deprecated",
+        "config-deprecated-fields",
+        "predict-to-run-migration",
+        "inf-pre-install-order",
+    ),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at each deprecated key that is set."""
+    path = project.config.path
+    for key, span, message, plans in _found(project, project.config.values):
+        yield Report(path, span, message, key=key, tags=(Tag.DEPRECATED,), plans=plans)
+
+
+def _found(
+    project: Project, values: ConfigValues
+) -> Iterator[tuple[str, Span, str, tuple[Plan, ...]]]:
+    path, build, concurrency = project.config.path, values.build, values.concurrency
+    if values.predict is not None and values.predict.value and values.run is None:
+        span = values.predict.key_span
+        message = "`predict` is called `run` since Cog 0.20; both work"
+        yield (
+            "predict",
+            span,
+            message,
+            (
+                MigrateToRun(path, caution=_CAUTION),
+                RenameKey(path, span, "run", caution=_CAUTION),
+            ),
+        )
+    if build is not None and build.pre_install is not None and build.pre_install.items:
+        message = (
+            "`pre_install` is deprecated, and runs last: after the Python packages and after "
+            "`run`; write its commands at the end of `run`"
+        )
+        yield (
+            "build.pre_install",
+            build.pre_install.key_span,
+            message,
+            (MoveItems(path, _OLD, _NEW),),
+        )
+    if concurrency is not None and concurrency.max is not None:
+        number = concurrency.max.value
+        message = (
+            f"`concurrency.max` is deprecated since Cog 0.22; write `@cog.concurrent(max={number})`"
+            " on the async method"
+        )
+        is_async = any(interface.is_async for interface in interfaces_of(project))
+        plans = (ConcurrencyToDecorator(path),) if is_async else ()
+        yield "concurrency.max", concurrency.max.key_span, message, plans

@@ -1,0 +1,94 @@
+"""`build.python_version` says more than a major and a minor version.
+
+## What it does
+
+Reports a patch version (a hint), and a third part that is no number, such as `3.11.x` or
+`3.11.0rc1` (a warning).
+
+## Why it matters
+
+Cog drops the patch version to find a base image, with a warning in every build; it counts only
+where Cog has no base image for the versions. A third part that is no number finds no base image at
+all, and becomes part of the name of an image that there may not be.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.11.4"
+predict: predict.py:Predictor
+```
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.11.x"
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.11"
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Writes the major and minor version alone. Unsafe for a patch version: without a base image of Cog's
+own the image gets another Python then.
+
+## Sources
+
+- `pkg/dockerfile/standard_generator.go` in replicate/cog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.knowledge.cog import python_versions
+from cog_lsp.project import Project
+from cog_lsp.resolution.versions import read_version
+from cog_lsp.rules.config._python_version import PythonVersion, read_python_version
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import SetScalar
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG110",
+    severity=Severity.HINT,
+    since="0.2.0",
+    fix="Writes major and minor alone.",
+    covers=("python-patch-stripped", "python-version-unparseable-base", "inf-python-patch"),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at a version with a third part."""
+    build = project.config.values.build
+    text = build.python_version if build is not None else None
+    found = read_python_version(text.value) if text is not None and text.value else ""
+    if text is None or not isinstance(found, PythonVersion) or found.rest is None:
+        return
+    if (found.major, found.minor) < python_versions().minimum:
+        return
+    caution, severity = "without Cog's base image it is another Python", None
+    if read_version(text.value) is None:
+        caution, severity = "it is a guess at what was meant", Severity.WARNING
+        message = (
+            f"`{text.value}` is no version that there is an image for: `{found.rest}` is no "
+            f'number. Write "{found.short}"'
+        )
+    else:
+        message = (
+            f"Cog drops `.{found.rest}` where it has a base image, and warns in every build; "
+            f'write "{found.short}"'
+        )
+    yield Report(
+        project.config.path,
+        text.span,
+        message,
+        key="build.python_version",
+        plans=(SetScalar(project.config.path, text.span, found.short, caution=caution),),
+        severity=severity,
+    )

@@ -1,0 +1,89 @@
+"""`build.python_version` is no version of Python.
+
+## What it does
+
+Reports a version without a minor part, and one whose major or minor part is no number.
+
+## Why it matters
+
+Cog refuses it, and every command stops.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3"
+predict: predict.py:Predictor
+```
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.x"
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Writes the newest version that Cog documents and that the pinned torch has wheels for. Unsafe: it is
+a guess at what the code runs on.
+
+## Sources
+
+- `pkg/config/validate.go` in replicate/cog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.rules.config._python_version import best_python, read_python_version
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import SetScalar
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG108",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    fix="Writes a version that the pinned torch has.",
+    covers=(
+        "python-version-needs-minor",
+        "python-version-major-int",
+        "python-version-minor-int",
+        "config-schema",
+    ),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at a version that Cog cannot read."""
+    build = project.config.values.build
+    text = build.python_version if build is not None else None
+    if text is None or not text.value:
+        return
+    found = read_python_version(text.value)
+    if not isinstance(found, str):
+        return
+    version = best_python(project)
+    if found == "minor":
+        message = f"`{text.value}` is only a major version; Cog needs a minor one too"
+    else:
+        message = f"`{text.value}` is no version: `{found}` is no number"
+    plan = SetScalar(
+        project.config.path, text.span, version, caution="it is a guess at what the code runs on"
+    )
+    yield Report(
+        project.config.path,
+        text.span,
+        f'{message}, such as "{version}"',
+        key="build.python_version",
+        plans=(plan,),
+    )

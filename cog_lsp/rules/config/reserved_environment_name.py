@@ -1,0 +1,76 @@
+"""`environment` sets a variable that Cog and Replicate keep for themselves.
+
+## What it does
+
+Reports `PATH`, `LD_LIBRARY_PATH`, `PYTHONPATH`, `HF_ENDPOINT` and the other names that Cog refuses,
+and names that begin with `CUDA_`, `NVIDIA_`, `REPLICATE_` and the like.
+
+## Why it matters
+
+Cog refuses it, and every command stops.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py:Predictor
+environment:
+  - CUDA_VISIBLE_DEVICES=0
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Deletes the item. Unsafe: what it was for does not happen then.
+
+## Sources
+
+- The list of names: `pkg/config/env.go` in replicate/cog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.knowledge.cog import reserved_variables
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import DeleteItem
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG118",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    fix="Deletes the item.",
+    covers=("env-reserved-name", "config-schema"),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each item with a reserved name."""
+    reserved = reserved_variables()
+    environment = project.config.values.environment
+    for item in environment.items if environment is not None else ():
+        name, equals, _ = item.value.partition("=")
+        prefix = next((prefix for prefix in reserved.prefixes if name.startswith(prefix)), None)
+        if not equals or not (name in reserved.names or prefix):
+            continue
+        message = f"Cog refuses to set `{name}`"
+        message += f": names with `{prefix}` are reserved" if prefix else ": it is reserved"
+        if name in reserved.settable:
+            message += (
+                f". Set it in the code, `os.environ.setdefault({name!r}, ...)`, before what reads "
+                "it is imported"
+            )
+        plan = DeleteItem(
+            project.config.path, item.span, caution="what it was for does not happen then"
+        )
+        yield Report(project.config.path, item.span, message, key=name, plans=(plan,))

@@ -1,0 +1,169 @@
+"""Cog does not know a key of cog.yaml, and drops it without a word.
+
+## What it does
+
+Reports a key that Cog does not have at that place: a misspelled one with the nearest that there
+is, one that belongs elsewhere (`gpu` at the top level), one that Cog had once (`build.fast`), and
+one that looks as if it chose the hardware, which no key of Cog does.
+
+A key whose value other parts of the file refer to by an alias, and one that begins with `x-`, are
+there on purpose and not reported.
+
+## Why it matters
+
+Cog decodes what it knows and drops the rest. With `gpu: true` at the top level the image has no
+CUDA; with a misspelled `system_packages` nothing is installed.
+
+## Example
+
+```yaml title=cog.yaml
+gpu: true
+build:
+  python_version: "3.12"
+  system_package:
+    - ffmpeg
+predict: predict.py:Predictor
+```
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  python_version: "3.12"
+predict: predict.py:Predictor
+hardware: gpu-l40s
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  python_version: "3.12"
+  system_packages:
+    - ffmpeg
+predict: predict.py:Predictor
+```
+
+```yaml title=cog.yaml
+build:
+  # cog-lsp: hardware=gpu-l40s
+  gpu: true
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Renames the key to the nearest one, moves it to where it belongs, or deletes one that does nothing.
+Unsafe where that makes Cog read what it did not read before.
+
+## Sources
+
+- Cog's decoder is not strict, and its schema sees only what was decoded: `pkg/config/parse.go` and
+  `validate.go` in replicate/cog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.knowledge.cog import config_key
+from cog_lsp.project import Project
+from cog_lsp.project.config import UnknownKey
+from cog_lsp.project.config.values import dotted
+from cog_lsp.rules.finding import Severity, Tag
+from cog_lsp.rules.plan import DeleteEntry, MoveEntry, Plan, RenameKey
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.words import listed, nearest
+
+# What people write for a key that is called otherwise.
+_OTHER_WORDS = {
+    "requirements": "python_requirements",
+    "requirements_file": "python_requirements",
+    "pip": "python_packages",
+    "pip_packages": "python_packages",
+    "packages": "python_packages",
+    "python": "python_version",
+    "apt": "system_packages",
+    "apt_packages": "system_packages",
+    "env": "environment",
+    "environment_variables": "environment",
+    "predictor": "predict",
+    "runner": "run",
+    "commands": "run",
+    "sdk": "sdk_version",
+    "cog_version": "sdk_version",
+    "url": "uri",
+    "path": "target",
+    "dest": "target",
+    "src": "source",
+}
+_HARDWARE = frozenset(
+    (
+        *("hardware", "accelerator", "accelerators", "gpu_type", "gpus", "gpu_count", "gpu_name"),
+        *("deployment", "deployments", "instance", "instance_type", "machine", "machine_type"),
+        "sku",
+    )
+)
+_CAUTION = "Cog reads the key then, which it did not before"
+
+
+@rule(
+    code="COG105",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    fix="Renames, moves or deletes the key.",
+    covers=("unknown-key-ignored", "inf-unknown-key", "concurrency-default-target-ignored"),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each key that Cog drops."""
+    for key in project.config.values.unknown:
+        if not key.anchored and not str(key.path[-1]).startswith("x-"):
+            yield _report(project.config.path, key)
+
+
+def _report(path: str, key: UnknownKey) -> Report:
+    name, full, span = str(key.path[-1]), dotted(key.path), key.entry.key.span
+    plans: tuple[Plan, ...] = ()
+    severity: Severity | None = None
+    tags: tuple[Tag, ...] = (Tag.UNNECESSARY,)
+    known = config_key(full)
+    elsewhere = _elsewhere(key)
+    other = _OTHER_WORDS.get(name.lower())
+    close = other if other in key.known else nearest(name, key.known)
+    if known is not None and known.status == "removed":
+        message = f"`{full}` was removed in Cog {known.status_since}; it does nothing"
+        plans, severity = (DeleteEntry(path, span),), Severity.HINT
+    elif known is not None and known.status == "ignored":
+        message = f"nothing in Cog reads `{full}`"
+        plans, severity = (DeleteEntry(path, span),), Severity.HINT
+    elif elsewhere is not None:
+        target, tags = ".".join((*elsewhere, name)), ()
+        message = f"`{name}` does nothing here; Cog reads `{target}`"
+        plans = (MoveEntry(path, span, elsewhere, caution=_CAUTION),)
+    elif name.lower() in _HARDWARE and len(key.path) <= 2:
+        message = (
+            f"Cog has no key `{full}`: the hardware is chosen on Replicate. To say which it is, "
+            "write a comment, `# cog-lsp: hardware=SKU`"
+        )
+        plans = (DeleteEntry(path, span),)
+    elif close is not None:
+        tags = ()
+        message = f"Cog has no key `{full}` and drops it; did you mean `{close}`?"
+        plans = (RenameKey(path, span, close, caution=_CAUTION),)
+    else:
+        message = f"Cog has no key `{full}` and drops it; it knows {listed(key.known, 'and')} here"
+        plans = (DeleteEntry(path, span),)
+    return Report(path, span, message, key=full, tags=tags, plans=plans, severity=severity)
+
+
+def _elsewhere(key: UnknownKey) -> tuple[str, ...] | None:
+    """The mapping in which Cog does have a key of this name, if it is the root or ``build``."""
+    name = str(key.path[-1])
+    for parent in ((), ("build",)):
+        if key.path[:-1] == parent or len(key.path) > 2:
+            continue
+        found = config_key(".".join((*parent, name)))
+        if found is not None and found.status in ("current", "deprecated"):
+            return parent
+    return None

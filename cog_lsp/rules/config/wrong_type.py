@@ -1,0 +1,168 @@
+"""A value of cog.yaml is not what its key takes.
+
+## What it does
+
+Reports text where a list belongs, a list where text belongs, a quoted or numeric `gpu`, a quoted
+or fractional `concurrency.max`, a command of `build.run` that is a number, and the like. A number
+or a date where text belongs is fine: Cog takes its source text.
+
+## Why it matters
+
+Cog cannot decode the file, so every command stops, with one message for the whole file.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  gpu: "true"
+  system_packages: ffmpeg
+predict: predict.py:Predictor
+environment:
+  HF_HOME: /src/.cache
+```
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  run:
+    - 3
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  gpu: true
+  system_packages:
+    - ffmpeg
+predict: predict.py:Predictor
+environment:
+  - HF_HOME=/src/.cache
+```
+
+## Fix
+
+Puts text into a list, makes `NAME=value` items of a mapping, takes the quotes off a truth or a
+number, puts a command in quotes, and makes `uri:` of a weight's bare source.
+
+## Sources
+
+- The types of all keys: `pkg/config/config_file.go` in replicate/cog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.project.config import DecodeProblem, Expected
+from cog_lsp.project.config.values import dotted
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import (
+    MappingToList,
+    Plan,
+    QuoteScalar,
+    SetScalar,
+    WrapInList,
+    WrapInMapping,
+)
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.words import shortened
+from cog_lsp.syntax.yaml_tree import YamlMapping, YamlNode, YamlScalar, YamlSequence
+
+_TRUTHS = {
+    **dict.fromkeys(("true", "yes", "on", "y", "1"), "true"),
+    **dict.fromkeys(("false", "no", "off", "n", "0"), "false"),
+}
+_TAKES: dict[Expected, str] = {
+    "text": "takes text",
+    "truth": "takes `true` or `false`, without quotes",
+    "integer": "takes a whole number, without quotes",
+    "list": "takes a list",
+    "mapping": "takes a mapping of keys",
+    "command": "takes text, or a mapping with `command`",
+    "source": "takes a mapping with `uri`, or a list of such mappings",
+    "key": "takes keys that are text",
+    "merge": "takes a mapping behind `<<`",
+}
+
+
+@rule(
+    code="COG103",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    fix="Gives the value the form that the key takes.",
+    covers=(
+        "yaml-scalar-type",
+        "yaml-list-type",
+        "run-item-type",
+        "weights-source-shape",
+        "config-parse",
+    ),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each value that Cog cannot decode."""
+    config = project.config
+    for problem in config.values.problems:
+        if problem.kind == "type":
+            name = dotted(problem.path)
+            where = f"`{name}`" if name else "cog.yaml"
+            text = f"{where} {_TAKES[problem.expected]}, not {_what(config.document.text, problem)}"
+            if problem.expected == "truth" and not _is_truth(problem.node):
+                text += "; which GPU it is, is chosen on Replicate, not here"
+            yield Report(
+                config.path,
+                problem.node.span,
+                text,
+                key=name,
+                plans=tuple(_plans(config.path, problem)),
+            )
+
+
+def _is_truth(node: YamlNode) -> bool:
+    return isinstance(node, YamlScalar) and node.value.lower() in _TRUTHS
+
+
+def _what(source: str, problem: DecodeProblem) -> str:
+    node = problem.node
+    if isinstance(node, YamlSequence):
+        return "a list"
+    if isinstance(node, YamlMapping):
+        template = source[node.span.start :].startswith("{{")
+        return "a template (YAML reads it as a mapping)" if template else "a mapping"
+    text = f"`{shortened(node.span.text(source), 40)}`"
+    quoted = isinstance(node, YamlScalar) and node.style != "plain"
+    return f"the text {text}" if quoted else text
+
+
+def _plans(path: str, problem: DecodeProblem) -> Iterator[Plan]:
+    node, expected = problem.node, problem.expected
+    if expected == "list" and isinstance(node, YamlMapping):
+        if problem.path == ("environment",):
+            yield MappingToList(path, node.span)
+    elif expected == "list":
+        yield WrapInList(path, node.span)
+    elif expected == "text" and isinstance(node, YamlMapping) and "environment" in problem.path:
+        yield MappingToList(path, node.span)
+    elif isinstance(node, YamlScalar):
+        yield from _scalar_plans(path, node, problem)
+
+
+def _scalar_plans(path: str, node: YamlScalar, problem: DecodeProblem) -> Iterator[Plan]:
+    if problem.expected == "truth" and _is_truth(node):
+        yield SetScalar(path, node.span, _TRUTHS[node.value.lower()], text=False)
+    elif problem.expected == "integer" and node.value.strip().isdecimal():
+        yield SetScalar(path, node.span, node.value.strip(), text=False)
+    elif problem.expected == "command":
+        yield QuoteScalar(path, node.span)
+    elif problem.expected == "source" or _is_source_item(node, problem):
+        yield WrapInMapping(path, node.span, "uri")
+
+
+def _is_source_item(node: YamlNode, problem: DecodeProblem) -> bool:
+    """Whether it is an item of the list of sources of a weight."""
+    is_item = len(problem.path) == 4 and problem.path[0] == "weights"
+    return is_item and problem.path[2] == "source" and isinstance(node, YamlScalar)
