@@ -78,7 +78,7 @@ def _hugging_face(given: Given, stored: Default) -> Default:
         return stored
     if any(
         call.name in ("torch.set_default_dtype", "torch.set_default_tensor_type")
-        for call in trace_of(given.project).calls
+        for call in trace_of(given.project, with_gpu=True).calls
     ):
         return 16.0, 32.0, "torch's default dtype, which the code sets"
     if given.load.loader.library == "diffusers" and "Pipeline" not in name:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from weakref import WeakKeyDictionary
@@ -9,7 +10,7 @@ from weakref import WeakKeyDictionary
 from cog_lsp.memory.amount import Amount
 from cog_lsp.memory.given import Given
 from cog_lsp.memory.handling import Course, taken_with_gpu
-from cog_lsp.memory.identity import names_of
+from cog_lsp.memory.identity import Identity, identities_of
 from cog_lsp.memory.placement import Placement, placement_of
 from cog_lsp.memory.precision import Precision, precision_of
 from cog_lsp.memory.size import Size
@@ -21,6 +22,7 @@ from cog_lsp.project.loads import Load, loads_of
 from cog_lsp.project.weight_files import WEIGHT_FILES
 
 _LONG = 60  # a path that is longer goes by its last part
+_REPOSITORY = re.compile(r"[A-Za-z0-9][\w.-]*/[\w.-]*[A-Za-z][\w.-]*")
 _SHORT = 3  # a name that is shorter is a language or an option, and says little by itself
 
 
@@ -41,7 +43,8 @@ class Component:
     @property
     def label(self) -> str:
         """What to call it: the checkpoint if it is known, else the call that loads."""
-        name = self.names[0] if self.names else ""
+        first = self.names[0] if self.names else ""
+        name = next((name for name in self.names if _is_repository(name)), first)
         if len(name) > _LONG:
             name = name.rstrip("/").rpartition("/")[2]
         if len(name) > _SHORT:
@@ -119,23 +122,24 @@ def estimate_of(project: Project) -> Estimate:
 def _estimate(project: Project) -> Estimate:
     components: dict[object, Component] = {}
     course = Course(project)
-    for load in loads_of(project):
+    for load in loads_of(project, with_gpu=True):
         if load.loader.kind not in ("weights", "file") or not _happens_with_gpu(project, load):
             continue
-        component = _component(course, load)
-        if load.loader.kind == "file" and not _is_weight_file(component):
-            continue
-        # The same call with the same checkpoint, reached twice, is a cache or a reload.
-        key = (load.event.node, component.names)
-        seen = components.get(key)
-        if seen is None or len(load.event.guards) < len(seen.load.event.guards):
-            components[key] = component
-    return Estimate(tuple(components.values()), trace_of(project).complete)
+        given = Given(project, load)
+        for identity in identities_of(given):
+            if load.loader.kind == "file" and not _is_weight_file(identity):
+                continue
+            # The same call with the same checkpoint, reached twice, is a cache or a reload.
+            key = (load.event.node, identity.names)
+            seen = components.get(key)
+            if seen is None or len(load.event.guards) < len(seen.load.event.guards):
+                components[key] = _component(course, given, identity)
+    return Estimate(tuple(components.values()), trace_of(project, with_gpu=True).complete)
 
 
-def _component(course: Course, load: Load) -> Component:
-    given, handling = Given(course.project, load), course.of(load)
-    names = names_of(given, course)
+def _component(course: Course, given: Given, identity: Identity) -> Component:
+    load, names = given.load, identity.names
+    handling = course.of(load)
     placement = placement_of(given, handling)
     precision = precision_of(given, handling, names)
     size = size_of(given, names, precision)
@@ -147,7 +151,9 @@ def _component(course: Course, load: Load) -> Component:
         for guard in load.event.guards
         if not taken_with_gpu(course.project, guard, load.event)
     )
-    item = Item(amount, guards, handling.slot, handling.store, handling.is_kept)
+    item = Item(
+        amount, (*guards, *identity.guards), handling.slot, handling.store, handling.is_kept
+    )
     return Component(load, names, precision, size, placement, item)
 
 
@@ -159,5 +165,9 @@ def _happens_with_gpu(project: Project, load: Load) -> bool:
     )
 
 
-def _is_weight_file(part: Component) -> bool:
-    return any(name.lower().endswith(WEIGHT_FILES) for name in part.names)
+def _is_repository(name: str) -> bool:
+    return _REPOSITORY.fullmatch(name) is not None and not name.lower().endswith(WEIGHT_FILES)
+
+
+def _is_weight_file(identity: Identity) -> bool:
+    return any(name.lower().endswith(WEIGHT_FILES) for name in identity.names)

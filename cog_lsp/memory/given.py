@@ -34,6 +34,9 @@ class Given:
                 arg = event.argument(name, None)
                 if arg is not None:
                     return alternatives(self.project, arg.value, arg.node.value, event.frame)
+                unpacked = _unpacked(event, name)
+                if unpacked is not None:
+                    return (unpacked,)
             for dictionary in _DICTIONARIES:
                 inner = self._item(event.argument(dictionary, None), names, event)
                 if inner:
@@ -43,7 +46,11 @@ class Given:
     @property
     def is_open(self) -> bool:
         """Whether arguments were unpacked (``**kwargs``), so that any may be among them."""
-        return any(arg.node.star == "**" for event in self._events() for arg in event.args)
+        return any(
+            arg.node.star == "**" and not _is_table(arg.value)
+            for event in self._events()
+            for arg in event.args
+        )
 
     def _events(self) -> Iterator[CallEvent]:
         """The load's own call, and that of vLLM's settings object if it was given one."""
@@ -65,3 +72,17 @@ class Given:
                 known = simple(self.project, value, event.frame)
                 return alternatives(self.project, known, value, event.frame)
         return ()
+
+
+def _unpacked(event: CallEvent, name: str) -> Value | None:
+    """The entry ``name`` of a dictionary that is known and unpacked as arguments."""
+    for arg in event.args:
+        if arg.node.star == "**" and _is_table(arg.value) and arg.value.fields is not None:
+            found = arg.value.fields.get(name)
+            if found is not None:
+                return found
+    return None
+
+
+def _is_table(value: Value) -> bool:
+    return value.fields is not None and value.cls is None

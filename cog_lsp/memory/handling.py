@@ -41,7 +41,7 @@ class Course:
         """Calls whose result contains their arguments: constructors, and loaders given parts."""
         return tuple(
             call
-            for call in trace_of(self.project).calls
+            for call in trace_of(self.project, with_gpu=True).calls
             if any(arg.value.loads for arg in call.args)
             and (
                 call.name.rpartition(".")[2][:1].isupper()
@@ -55,7 +55,7 @@ class Course:
         """Calls of methods that move or convert what they belong to, each with its name."""
         return tuple(
             (func.attr, call)
-            for call in trace_of(self.project).calls
+            for call in trace_of(self.project, with_gpu=True).calls
             if isinstance(func := py.unparen(call.node.func), py.Attribute)
             and (func.attr in CONVERTING or func.attr in OFFLOADING)
             and call.receiver is not None
@@ -63,21 +63,11 @@ class Course:
         )
 
     @cached_property
-    def fetches(self) -> tuple[tuple[str, CallEvent], ...]:
-        """Calls that fetch files into a folder that they name, each with the folder."""
-        found = ((call.argument("local_dir", None), call) for call in trace_of(self.project).calls)
-        return tuple(
-            (folder.value.text, call)
-            for folder, call in found
-            if folder is not None and folder.value.text
-        )
-
-    @cached_property
     def helpers(self) -> tuple[tuple[str, CallEvent], ...]:
         """Calls of functions that quantize, offload or spread a model, each with what it does."""
         return tuple(
             (word, call)
-            for call in trace_of(self.project).calls
+            for call in trace_of(self.project, with_gpu=True).calls
             for word in ("quantize", "offload", "dispatch")
             if word in call.name.rpartition(".")[2]
         )
@@ -85,7 +75,9 @@ class Course:
     @cached_property
     def stores(self) -> tuple[StoreEvent, ...]:
         """Where something that was loaded is stored in an attribute."""
-        return tuple(store for store in trace_of(self.project).stores if store.value.loads)
+        return tuple(
+            store for store in trace_of(self.project, with_gpu=True).stores if store.value.loads
+        )
 
     @cached_property
     def stores_by_attribute(self) -> dict[str, list[StoreEvent]]:

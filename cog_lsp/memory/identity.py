@@ -3,35 +3,69 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 
 from cog_lsp.knowledge.loaders import Loader, ParameterRef, match_loader
 from cog_lsp.memory.given import Given
-from cog_lsp.memory.handling import Course
-from cog_lsp.project.behavior import CallEvent, Value
+from cog_lsp.project.behavior import CallEvent, Guard, Value
+from cog_lsp.project.fetches import names_fetched_to, names_of_source
+from cog_lsp.syntax import python_tree as py
 
 _MAX_DEPTH = 3
 _SETTINGS = ParameterRef("engine_args", 0)  # vLLM's, which names the model
 
 
-def names_of(given: Given, course: Course) -> tuple[str, ...]:
-    """The names that are known of what a load reads, the most telling first.
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """The ``names`` of what is read, the most telling first.
 
-    They are the texts of the arguments that say which weights. What a download returned, or wrote
-    to the folder that is named, goes by the download's names: the file first, then the repository.
+    ``guards`` hold the condition under which it is this one, where a value decides which of several
+    is read.
     """
-    loader = given.load.loader
-    values = list(_identity_values(given.load.event, loader))
-    model = given.value("model") if loader.identity[:1] == (_SETTINGS,) else None
-    if model is not None:
-        values.append(model)
-    texts = [value.text for value in values if value.text]
-    for value in values:
+
+    names: tuple[str, ...]
+    guards: tuple[Guard, ...] = ()
+
+
+def identities_of(given: Given) -> tuple[Identity, ...]:
+    """What a load may read: one, or several if a value that has a few options says which.
+
+    The names are the texts of the arguments that say which weights. What a download returned, or
+    what is downloaded to the path that is named, also goes by the download's names: the file first,
+    then the repository.
+    """
+    choice = next((value for value in _values(given) if value.options), None)
+    if choice is None:
+        return (Identity(_names(given, None)),)
+    loops = given.load.event.in_loop and not choice.inputs
+    node = py.Name(given.load.event.node.span, "")
+    return tuple(
+        Identity(
+            _names(given, option),
+            () if loops else (Guard("if", node, branch, choice.origin, inputs=choice.inputs),),
+        )
+        for branch, option in enumerate(choice.options)
+    )
+
+
+def _names(given: Given, option: str | None) -> tuple[str, ...]:
+    """The names where the one value with options is ``option``."""
+    texts: list[str] = []
+    for value in _values(given):
+        text = option if value.options else value.text
+        if text:
+            texts += (text, *(name for name in names_of_source(text) if name != text))
         for download in _downloads(value.loads, _MAX_DEPTH):
             texts += _names_of_download(download)
-    for folder, call in course.fetches:
-        if folder in texts:
-            texts += _names_of_download(call)
-    return tuple(dict.fromkeys(texts))
+    fetched = [name for text in texts for name in names_fetched_to(given.project, text)]
+    return tuple(dict.fromkeys((*texts, *fetched)))
+
+
+def _values(given: Given) -> Iterator[Value]:
+    loader = given.load.loader
+    yield from _identity_values(given.load.event, loader)
+    if loader.identity[:1] == (_SETTINGS,):
+        yield from given.values("model")[:1]
 
 
 def _identity_values(event: CallEvent, loader: Loader) -> Iterator[Value]:
@@ -60,4 +94,5 @@ def _names_of_download(call: CallEvent) -> list[str]:
     """The file that is fetched, if it is named, then where from."""
     loader = _download_row(call)
     values = _identity_values(call, loader) if loader is not None else ()
-    return [value.text for value in reversed(list(values)) if value.text]
+    texts = [value.text for value in reversed(list(values)) if value.text]
+    return [name for text in texts for name in names_of_source(text)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path, PurePosixPath
@@ -27,6 +28,12 @@ from cog_lsp.text import Document, decode
 CONFIG_NAME = "cog.yaml"
 _MAX_BYTES = 4_000_000
 _MAX_MODULES = 400
+_MAX_SCRIPTS = 20
+_SCRIPT_SUFFIXES = (".py", ".sh")
+# Files beside cog.yaml that are such a script, by their name.
+_SCRIPT = re.compile(
+    r"(?i)download|(?:fetch|get|cache|prepare|convert|save)[-_]?\w*(?:weight|model)"
+)
 # What tools keep in a project is nobody's code: neither searched nor checked.
 TOOL_FOLDERS = frozenset(
     (
@@ -88,6 +95,7 @@ class ProjectFiles:
     def __init__(self, root: Path, hub_cache: Path | None = None) -> None:
         self.root = root
         self._weights = WeightsOnDisk(root, hub_cache, TOOL_FOLDERS)
+        self._scripts: tuple[Document, ...] | None = None
         self._documents: dict[str, Document | None] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._side_files: tuple[str, ...] | None = None
@@ -104,6 +112,7 @@ class ProjectFiles:
         self._documents.pop(path, None)
         self._listings.clear()
         self._side_files = None
+        self._scripts = None
         if path.lower().endswith((*WEIGHT_FILES, INDEX_SUFFIX, PIPELINE_INDEX)):
             self._weights.forget()
 
@@ -112,6 +121,7 @@ class ProjectFiles:
         self._documents.clear()
         self._listings.clear()
         self._side_files = None
+        self._scripts = None
         self._weights.forget()
 
     def relative(self, path: Path) -> str | None:
@@ -129,6 +139,21 @@ class ProjectFiles:
         facts = project.python.values()
         texts = (project.config.document.text, *(found.document.text for found in facts))
         return StoredWeights(local, self._weights.hub(texts))
+
+    def scripts(self) -> tuple[Document, ...]:
+        """What people run before the build to fetch weights: ``script/download-weights``."""
+        if self._scripts is None:
+            documents = (self.document(path) for path in self._find_scripts())
+            self._scripts = tuple(found for found in documents if found is not None)
+        return self._scripts
+
+    def _find_scripts(self) -> list[str]:
+        found = [name for name in sorted(self.names("")) if _SCRIPT.search(name)]
+        for folder in ("script", "scripts"):
+            found += [f"{folder}/{name}" for name in sorted(self.names(folder))]
+        named = (path for path in found if path.rpartition("/")[2].endswith(_SCRIPT_SUFFIXES))
+        plain = (path for path in found if "." not in path.rpartition("/")[2])
+        return [*named, *plain][:_MAX_SCRIPTS]
 
     def side_files(self) -> tuple[str, ...]:
         """The files beside the code that may declare hardware or settings."""
@@ -188,10 +213,13 @@ class ProjectLoader:
         ``None`` stands for a file that is there no more.
         """
         project = self._builder.build(overlay or {}, editor_settings)
+        scripts = [script for script in self.files.scripts() if script.path not in project.python]
         return replace(
             project,
             published=self._find_published(project.settings.baseline),
             weights=self.files.weights(project),
+            scripts=tuple(map(self._builder.read, filter(_is_python, scripts))),
+            shell_scripts=tuple(script for script in scripts if not _is_python(script)),
         )
 
     def _find_published(self, baseline: str) -> Published | None:
@@ -250,7 +278,7 @@ class _Builder:
             found = document(path) if path not in python else None
             if found is None:
                 continue
-            python[path] = facts = self._read(found)
+            python[path] = facts = self.read(found)
             for target in facts.imported_modules():
                 pending.extend(_module_files(path, target.module, target.member, target.level))
         settings = Settings()
@@ -270,7 +298,8 @@ class _Builder:
         settings = settings.overlaid(editor_settings)
         return Project(config, documents, python, settings, names=names - gone)
 
-    def _read(self, document: Document) -> PythonFacts:
+    def read(self, document: Document) -> PythonFacts:
+        """The facts of a Python file, which are kept until its text changes."""
         known = self._facts.get(document.path)
         if known is None or known.document.digest != document.digest:
             known = self._facts[document.path] = read_python(document)
@@ -291,6 +320,12 @@ def _module_files(importer: str, module: str, member: str | None, level: int) ->
 def _folder(path: str) -> str:
     """The folder of ``path``, the project's own as the empty name."""
     return posixpath.dirname(posixpath.normpath(path)) if path else ""
+
+
+def _is_python(document: Document) -> bool:
+    """Whether a script is in Python: by its suffix, or by its first line if it has none."""
+    first = document.text.partition("\n")[0]
+    return document.path.endswith(".py") or (first.startswith("#!") and "python" in first)
 
 
 def _is_inside(path: str) -> bool:

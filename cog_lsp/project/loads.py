@@ -40,15 +40,18 @@ class Load:
         return self.event.phase
 
 
-_loads: WeakKeyDictionary[Project, tuple[Load, ...]] = WeakKeyDictionary()
+_loads: WeakKeyDictionary[Project, dict[bool, tuple[Load, ...]]] = WeakKeyDictionary()
 
 
-def loads_of(project: Project) -> tuple[Load, ...]:
-    """Every load of ``project`` in the order in which they happen, adapters left out."""
-    known = _loads.get(project)
-    if known is None:
-        known = _loads[project] = _find(trace_of(project))
-    return known
+def loads_of(project: Project, *, with_gpu: bool = False) -> tuple[Load, ...]:
+    """Every load of ``project`` in the order in which they happen, adapters left out.
+
+    ``with_gpu``: those that happen on a machine with a GPU.
+    """
+    known = _loads.setdefault(project, {})
+    if with_gpu not in known:
+        known[with_gpu] = _find(trace_of(project, with_gpu=with_gpu))
+    return known[with_gpu]
 
 
 def _find(trace: Trace) -> tuple[Load, ...]:

@@ -66,8 +66,9 @@ class Project:
     facts of those that are Python and reachable from cog.yaml. ``published`` is what the
     interface's changes are measured against, if there is anything. ``names`` are the paths of all
     that lies beside cog.yaml and beside the files it names, read or not, folders too. ``weights``
-    are the files of weights that were found. Two snapshots of the same texts and files are
-    interchangeable.
+    are the files of weights that were found, ``scripts`` and ``shell_scripts`` what authors run
+    before the build to fetch them, which no rule looks at. Two snapshots of the same texts and
+    files are interchangeable.
     """
 
     config: CogConfig
@@ -77,6 +78,8 @@ class Project:
     published: Published | None = None
     names: frozenset[str] = frozenset()
     weights: StoredWeights = field(default_factory=StoredWeights)
+    scripts: tuple[PythonFacts, ...] = ()
+    shell_scripts: tuple[Document, ...] = ()
 
     def exists(self, path: str) -> bool:
         """Whether something is known to have the name ``path``: a file, read or not, or a folder.

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from weakref import WeakKeyDictionary
 
-from cog_lsp.project.behavior.trace import trace_project
+from cog_lsp.project.behavior.trace import trace_project, trace_script
 from cog_lsp.project.behavior.values import (
     CallEvent,
     Frame,
@@ -23,15 +23,18 @@ from cog_lsp.project.behavior.values import (
 )
 from cog_lsp.project.project import Project
 
-_traces: WeakKeyDictionary[Project, Trace] = WeakKeyDictionary()
+_traces: WeakKeyDictionary[Project, dict[bool, Trace]] = WeakKeyDictionary()
 
 
-def trace_of(project: Project) -> Trace:
-    """The trace of ``project``, made once for each snapshot."""
-    known = _traces.get(project)
-    if known is None:
-        known = _traces[project] = trace_project(project)
-    return known
+def trace_of(project: Project, *, with_gpu: bool = False) -> Trace:
+    """The trace of ``project``, made once for each snapshot.
+
+    ``with_gpu``: of what it does on a machine with a GPU; otherwise of what it may do anywhere.
+    """
+    known = _traces.setdefault(project, {})
+    if with_gpu not in known:
+        known[with_gpu] = trace_project(project, with_gpu=with_gpu)
+    return known[with_gpu]
 
 
 __all__ = [
@@ -44,4 +47,5 @@ __all__ = [
     "Trace",
     "Value",
     "trace_of",
+    "trace_script",
 ]

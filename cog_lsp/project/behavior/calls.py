@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cog_lsp.knowledge.loaders import match_loader
+from cog_lsp.project.behavior import texts as known_texts
 from cog_lsp.project.behavior.values import (
     Activation,
     BoundArgument,
@@ -26,7 +27,7 @@ _PURE = frozenset(
         "str", "int", "float", "bool", "len", "list", "tuple", "dict", "set", "frozenset", "sorted",
         "min", "max", "range", "round", "abs", "repr", "type", "os.path.join", "os.path.abspath",
         "os.path.expanduser", "os.path.basename", "os.path.dirname", "os.path.realpath",
-        "os.getcwd", "os.getenv", "os.environ.get", "os.fspath", "torch.device",
+        "os.getcwd", "os.path.normpath", "os.fspath", "torch.device", "pathlib.PurePath",
         "torch.cuda.is_available",
         "torch.cuda.is_bf16_supported", "getattr", "pathlib.Path", "pathlib.Path.cwd", "cog.Path",
         "importlib.resources.files", "open",
@@ -39,6 +40,9 @@ _PURE_METHODS = frozenset(
         "get", "items", "keys", "values", "copy",
     )
 )  # fmt: skip
+# How a machine with a GPU answers.
+_ASKS_FOR_GPU = {"torch.cuda.is_available": True, "torch.backends.mps.is_available": False}
+_ENVIRONMENT = frozenset(("os.getenv", "os.environ.get", "os.environ.setdefault"))
 # Methods of strings that are carried out where everything is known.
 _TEXT_METHODS = frozenset(
     (
@@ -238,12 +242,18 @@ class Calls:
         attr = func.attr if isinstance(func, py.Attribute) else ""
         last = event.name.rpartition(".")[2] or attr
         self._run_given(event, last)
+        if event.name in _ENVIRONMENT and values:
+            return self._environment(values)
+        if self._in.with_gpu and event.name in _ASKS_FOR_GPU:
+            return Value(constant=_ASKS_FOR_GPU[event.name])
         if event.name in _PURE or is_download(event.name):
             whole = Value().depending_on(values)
-            text = _joined_path(event.name, values)
-            return (
-                whole if text is None else Value(whole.origin, constant=text, inputs=whole.inputs)
-            )
+            made = known_texts.of_call(event.name, values)
+            return whole if made is None else _depending(made, whole)
+        if receiver is not None and event.name == "":
+            made = known_texts.of_method(receiver, attr, values)
+            if made is not None:
+                return _depending(made, receiver.depending_on(values))
         if receiver is not None and attr in _SAME_THING:
             return receiver.depending_on(values).holding((receiver,))
         if receiver is not None and receiver.text is not None and attr in _TEXT_METHODS:
@@ -262,6 +272,13 @@ class Calls:
             return receiver.depending_on(values).holding((receiver,))
         source = [receiver, *values] if receiver is not None else values
         return Value().depending_on(source, Origin.UNKNOWN)
+
+    def _environment(self, values: list[Value]) -> Value:
+        """A variable of the environment: as the project sets it, or else the default given."""
+        known = self._in.environment.get(values[0].text or "")
+        if known is not None:
+            return known
+        return values[1] if len(values) > 1 else Value().depending_on(values)
 
     def _run_given(self, event: CallEvent, last: str) -> None:
         """Follow a function that was handed to something that runs it."""
@@ -319,21 +336,12 @@ def _bind(
     for param in params:
         if param.kind in ("vararg", "kwarg"):
             env[param.name] = Value().depending_on(rest).holding(rest)
+        if param.kind == "kwarg" and not unpacked:
+            more = {a.name: a.value for a in args if a.name is not None and a.name not in named}
+            env[param.name] = replace(env[param.name], fields=more)
     return env
 
 
-def _joined_path(name: str, values: list[Value]) -> str | None:
-    """The text that a call building a path out of known texts makes."""
-    if name == "open" and values:
-        return values[0].text
-    texts = [value.text for value in values]
-    known = [text for text in texts if text is not None]
-    if not known or len(known) != len(texts):
-        return None
-    if name == "os.path.join":
-        return "/".join(
-            text.rstrip("/") if at < len(known) - 1 else text for at, text in enumerate(known)
-        )
-    if name in ("str", "os.fspath", "pathlib.Path", "cog.Path"):
-        return "/".join(known)
-    return None
+def _depending(made: Value, whole: Value) -> Value:
+    """``made``, which depends on what ``whole`` depends on."""
+    return made.under(whole.origin, whole.inputs)

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import posixpath
+from collections.abc import Callable
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cog_lsp.project.behavior import guards as reading
+from cog_lsp.project.behavior import texts as known_texts
 from cog_lsp.project.behavior.calls import Calls
 from cog_lsp.project.behavior.values import Activation, Guard, Origin, Phase, Value, join
 from cog_lsp.syntax import python_tree as py
@@ -12,6 +16,16 @@ from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
 if TYPE_CHECKING:
     from cog_lsp.project.behavior.interpreter import Interpreter
+
+
+# Where Cog puts the project in the container.
+SOURCE_FOLDER = "/src/"
+# Attributes of a path, and of a device of torch, that are known as texts.
+_OF_TEXTS: dict[str, Callable[[str], str]] = {
+    "parent": posixpath.dirname,
+    "name": posixpath.basename,
+    "type": lambda device: device.partition(":")[0],
+}
 
 
 class Expressions:
@@ -98,6 +112,8 @@ class Expressions:
     def _name(self, name: str, act: Activation) -> Value:
         if name in act.env:
             return act.env[name]
+        if name == "__file__":
+            return Value(constant=f"{SOURCE_FOLDER}{act.frame.path}")
         facts, function = act.frame.facts, act.frame.function
         target = function.imports.get(name) if function is not None else None
         found = self._in.project.find(facts, py.Name(facts.tree.span, name), function)
@@ -157,6 +173,8 @@ class Expressions:
             return self._field(value, value.cls, attr, expr, act)
         if value.fields is not None and attr in value.fields:
             return value.fields[attr]
+        if value.text is not None and attr in _OF_TEXTS:
+            return replace(value, constant=_OF_TEXTS[attr](value.text))
         if value.qualified is not None:
             return Value(value.origin, qualified=f"{value.qualified}.{attr}")
         return value.depending_on(()).holding((value,))
@@ -212,41 +230,44 @@ class Expressions:
     # --- operators -------------------------------------------------------------------------------
 
     def _fstring(self, expr: py.FString, act: Activation) -> Value:
-        values: list[Value] = []
-        text = ""
+        parts: list[Value] = []
         for part in expr.parts:
-            if isinstance(part, str):
-                text += part
-            else:
-                value = self.eval(part, act)
-                values.append(value)
-                text += str(value.constant) if isinstance(value.constant, str | int) else "\0"
-        whole = Value().depending_on(values)
-        if "\0" in text:
-            return Value(whole.origin, pattern=text, inputs=whole.inputs)
-        return Value(whole.origin, constant=text, inputs=whole.inputs)
+            value = Value(constant=part) if isinstance(part, str) else self.eval(part, act)
+            if isinstance(value.constant, int):
+                value = replace(value, constant=str(value.constant))
+            parts.append(value)
+        whole = Value().depending_on(parts)
+        texts = known_texts.combined(parts, "".join)
+        if texts:
+            return known_texts.with_texts(whole, texts)
+        pattern = "".join(part.text if part.text is not None else "\0" for part in parts)
+        if "\0" in pattern:
+            return Value(whole.origin, pattern=pattern, inputs=whole.inputs)
+        return Value(whole.origin, constant=pattern, inputs=whole.inputs)
 
     def _subscript(self, expr: py.Subscript, act: Activation) -> Value:
         value = self.eval(expr.value, act)
         indexes = [self.eval(index, act) for index in expr.indexes]
-        if value.items and len(indexes) == 1 and isinstance(indexes[0].constant, int):
-            at = indexes[0].constant
-            if -len(value.items) <= at < len(value.items):
-                return value.items[at]
-        if value.fields is not None and len(indexes) == 1:
+        whole = value.depending_on(indexes).holding((value,))
+        if len(indexes) != 1:
+            return whole
+        if value.qualified == "os.environ":
+            return self._in.environment.get(indexes[0].text or "", whole)
+        known = known_texts.picked(value, indexes[0])
+        if known is None and value.fields is not None:
             known = value.fields.get(indexes[0].text or "")
-            if known is not None:
-                return known
-        return value.depending_on(indexes).holding((value,))
+        return known.under(indexes[0].origin, indexes[0].inputs) if known is not None else whole
 
     def _binary(self, expr: py.BinOp, act: Activation) -> Value:
         left, right = self.eval(expr.left, act), self.eval(expr.right, act)
         whole = left.depending_on((right,)).holding((left, right))
-        text: str | None = None
-        if left.text is not None and right.text is not None and expr.op in ("+", "/"):
-            separator = "/" if expr.op == "/" else ""
-            text = f"{left.text}{separator}{right.text}"
-        return whole if text is None else Value(whole.origin, constant=text)
+        texts: tuple[str, ...] = ()
+        if expr.op in ("+", "/"):
+            build = "".join if expr.op == "+" else known_texts.joined_path
+            texts = known_texts.combined((left, right), build)
+        if not texts:
+            return whole
+        return known_texts.with_texts(Value(whole.origin, inputs=whole.inputs), texts)
 
     def _unary(self, expr: py.UnaryOp, act: Activation) -> Value:
         value = self.eval(expr.operand, act)

@@ -37,10 +37,20 @@ _MAX_CALLS = 3000
 
 
 class Interpreter:
-    """Follows code and fills :attr:`trace`. Set :attr:`phase` before each entry."""
+    """Follows code and fills :attr:`trace`. Set :attr:`phase` before each entry.
 
-    def __init__(self, project: Project) -> None:
+    ``as_script``: what stands behind ``if __name__ == "__main__"`` happens. ``with_gpu``: code that
+    asks for a GPU is told that there is one; otherwise what depends on it stays open.
+    """
+
+    def __init__(
+        self, project: Project, *, as_script: bool = False, with_gpu: bool = False
+    ) -> None:
         self.project = project
+        self._as_script = as_script
+        self.with_gpu = with_gpu
+        # Variables that the project sets for itself, in cog.yaml or in its code.
+        self.environment: dict[str, Value] = _environment(project)
         self.phase = Phase.IMPORT
         self.trace = Trace()
         self.guards: tuple[Guard, ...] = ()
@@ -215,6 +225,8 @@ class Interpreter:
     def _if(self, node: py.If, rest: py.Block, act: Activation) -> bool:
         """Follow an ``if``; true when the rest of the block was followed as its other branch."""
         if reading.is_main_test(node.test):
+            if self._as_script:
+                self.block(node.body, act)
             return False
         calls = len(self.trace.calls)
         test = self.eval(node.test, act)
@@ -322,9 +334,7 @@ class Interpreter:
                     receiver.fields[target.attr] = value
             case py.Subscript():
                 self.eval(target, act)
-                container = py.unparen(target.value)
-                if isinstance(container, py.Name) and container.id in act.env:
-                    act.env[container.id] = act.env[container.id].holding((value,))
+                self._assign_item(target, value, act)
             case py.Sequence():
                 items = value.items
                 exact = items is not None and len(items) == len(target.items)
@@ -336,9 +346,28 @@ class Interpreter:
             case _:
                 self.eval(target, act)
 
+    def _assign_item(self, target: py.Subscript, value: Value, act: Activation) -> None:
+        container = py.unparen(target.value)
+        key = self.eval(target.indexes[0], act).text if len(target.indexes) == 1 else None
+        if key is not None and self.eval(container, act).qualified == "os.environ":
+            self.environment[key] = value
+        if not isinstance(container, py.Name) or container.id not in act.env:
+            return
+        known = act.env[container.id]
+        if known.fields is not None and known.cls is None:
+            fields = {**known.fields, key: value} if key is not None else None
+            known = replace(known, fields=fields)
+        act.env[container.id] = known.holding((value,))
+
     def eval(self, expr: py.Expr, act: Activation) -> Value:
         """The value of ``expr``, with the calls in it noted."""
         return self.expressions.eval(expr, act)
+
+
+def _environment(project: Project) -> dict[str, Value]:
+    texts = project.config.values.environment
+    pairs = (item.value.partition("=") for item in (texts.items if texts is not None else ()))
+    return {name: Value(constant=value) for name, is_set, value in pairs if is_set}
 
 
 def _merge(env: Env, ends: list[Env], test: Value | None = None) -> None:

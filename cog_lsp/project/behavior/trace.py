@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from cog_lsp.project.behavior.interpreter import Interpreter
+from cog_lsp.project.behavior.texts import with_texts
 from cog_lsp.project.behavior.values import Frame, Origin, Phase, Trace, Value
 from cog_lsp.project.project import EntryPoint, Project
-from cog_lsp.syntax.python_facts import FunctionFacts
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import FunctionFacts, PythonFacts
 
 
-def trace_project(project: Project) -> Trace:
-    """The behavior of ``project``: of its predict target if it has one, else of nothing."""
-    interpreter = Interpreter(project)
+def trace_project(project: Project, *, with_gpu: bool = False) -> Trace:
+    """The behavior of ``project``: of its predict target if it has one, else of nothing.
+
+    ``with_gpu``: on a machine with a GPU; otherwise both ways of what asks for one are followed.
+    """
+    interpreter = Interpreter(project, with_gpu=with_gpu)
     for entry in project.entry_points:
         if entry.mode == "predict":
             _trace_entry(interpreter, project, entry)
@@ -31,6 +38,15 @@ def _trace_entry(interpreter: Interpreter, project: Project, entry: EntryPoint) 
     _enter(interpreter, project, entry.function, runner, entry.inputs)
 
 
+def trace_script(project: Project, facts: PythonFacts) -> Trace:
+    """The calls that ``facts``, a script beside the project's code, makes when it is run."""
+    python = {**project.python, facts.path: facts}
+    interpreter = Interpreter(replace(project, python=python), as_script=True)
+    interpreter.begin(Phase.IMPORT)
+    interpreter.module(facts)
+    return interpreter.trace
+
+
 def _enter(
     interpreter: Interpreter,
     project: Project,
@@ -44,7 +60,32 @@ def _enter(
     }
     for name in inputs:
         env[name] = Value(Origin.INPUT, inputs=frozenset((name,)))
+    for param in function.node.params:
+        if param.name in inputs:
+            env[param.name] = with_texts(env[param.name], _choices(interpreter, facts, param))
     if runner is not None and function.first_param is not None:
         env[function.first_param] = runner
     frame = Frame(facts, function, runner=runner is not None, receiver=runner)
     interpreter.run(frame, function.node.body, env)
+
+
+def _choices(interpreter: Interpreter, facts: PythonFacts, param: py.Param) -> tuple[str, ...]:
+    """The texts that an input may be: its ``choices``, or those of a ``Literal``."""
+    default = param.default
+    if isinstance(default, py.Call):
+        for arg in default.args:
+            if arg.name == "choices":
+                items = interpreter.at_import(facts, arg.value).items
+                return _all_texts(items)
+    annotation = param.annotation
+    if isinstance(annotation, py.Subscript) and (py.dotted(annotation.value) or "").endswith(
+        "Literal"
+    ):
+        values = (interpreter.at_import(facts, index) for index in annotation.indexes)
+        return _all_texts(tuple(values))
+    return ()
+
+
+def _all_texts(values: tuple[Value, ...] | None) -> tuple[str, ...]:
+    texts = [value.text for value in values or ()]
+    return tuple(text for text in texts if text is not None) if None not in texts else ()

@@ -44,8 +44,9 @@ MISSING = _Missing.MISSING
 class Value:
     """What is known of a value.
 
-    ``constant`` is its literal value, if known; ``pattern`` is the known part of a text, with a NUL
-    for each part that is not. ``qualified`` is its dotted name when it came from
+    ``constant`` is its literal value, if known; ``options`` are the texts of which it is one, if
+    that is all that is known; ``pattern`` is the known part of a text, with a NUL for each part
+    that is not. ``qualified`` is its dotted name when it came from
     outside the project (``torch.float16``). ``obj`` is the class, function or module of the project
     that it is, ``cls`` the class that it is an instance of, with its attributes in ``fields`` and,
     for a bound method or closure, what it is bound to in ``bound`` and ``env``. ``loads`` are the
@@ -64,6 +65,12 @@ class Value:
     items: tuple[Value, ...] | None = None
     loads: frozenset[CallEvent] = frozenset()
     inputs: frozenset[str] = frozenset()
+    options: tuple[str, ...] = ()
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The texts that it may be, if they are known: one, or several."""
+        return self.options if self.text is None else (self.text,)
 
     @property
     def truth(self) -> bool | None:
@@ -107,19 +114,42 @@ def join(left: Value, right: Value) -> Value:
     if left is right:
         return left
     same_class = left.cls is right.cls and left.cls is not None
+    texts = tuple(dict.fromkeys((*left.texts, *right.texts))) if left.texts and right.texts else ()
     return Value(
         left.origin | right.origin,
         constant=left.constant if left.constant == right.constant else MISSING,
         qualified=left.qualified if left.qualified == right.qualified else None,
         obj=left.obj if left.obj is right.obj else None,
         cls=left.cls if same_class else (left.cls or right.cls),
-        fields=left.fields if same_class or left.cls is not None else right.fields,
+        fields=left.fields if same_class else _joined_fields(left, right),
         bound=left.bound if left.obj is right.obj else None,
         env=left.env if left.obj is right.obj else None,
-        items=left.items if left.items is right.items else None,
+        items=_joined_items(left.items, right.items),
         loads=left.loads | right.loads,
         inputs=left.inputs | right.inputs,
+        options=texts if len(texts) > 1 else (),
     )
+
+
+def _joined_fields(left: Value, right: Value) -> dict[str, Value] | None:
+    """The fields of an instance if one of the two is one; of tables, those of both."""
+    if left.cls is not None or right.cls is not None:
+        return left.fields if left.cls is not None else right.fields
+    if left.fields is right.fields or left.fields is None or right.fields is None:
+        return left.fields if left.fields is right.fields else None
+    unknown = Value(Origin.UNKNOWN)
+    return {
+        key: join(left.fields.get(key, unknown), right.fields.get(key, unknown))
+        for key in {**left.fields, **right.fields}
+    }
+
+
+def _joined_items(
+    left: tuple[Value, ...] | None, right: tuple[Value, ...] | None
+) -> tuple[Value, ...] | None:
+    if left is right or left is None or right is None or len(left) != len(right):
+        return left if left is right else None
+    return tuple(join(one, other) for one, other in zip(left, right, strict=True))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -1,0 +1,135 @@
+"""Texts that are known, or known to be one of a few: joined, looked up, taken apart as paths."""
+
+from __future__ import annotations
+
+import itertools
+import posixpath
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+
+from cog_lsp.project.behavior.values import MISSING, Value, join
+
+_MAX_OPTIONS = 16
+_MAX_TEMPLATE = 300
+# Functions of paths that are carried out on a text, and methods of a path that leave it as it is.
+_OF_PATHS: dict[str, Callable[[str], str]] = {
+    "os.path.dirname": posixpath.dirname,
+    "os.path.basename": posixpath.basename,
+    "os.path.normpath": posixpath.normpath,
+    "os.path.abspath": str,
+    "os.path.realpath": str,
+    "os.path.expanduser": str,
+    "str": str,
+    "os.fspath": str,
+    "torch.device": str,
+}
+_SAME_PATH = frozenset(("resolve", "absolute", "expanduser", "as_posix"))
+_PATHS = frozenset(("pathlib.Path", "cog.Path", "pathlib.PurePath", "pathlib.PosixPath"))
+_SEQUENCES = frozenset(("list", "tuple", "sorted", "set", "iter"))
+
+
+def with_texts(value: Value, texts: Iterable[str]) -> Value:
+    """``value``, which is one of ``texts``; as it is if there are none or too many."""
+    found = tuple(dict.fromkeys(texts))
+    if len(found) == 1:
+        return replace(value, constant=found[0], options=())
+    return replace(value, options=found) if 1 < len(found) <= _MAX_OPTIONS else value
+
+
+def combined(values: Sequence[Value], build: Callable[[Sequence[str]], str]) -> tuple[str, ...]:
+    """What ``build`` makes of each combination of the values' texts; none if one has none."""
+    texts = [value.texts for value in values]
+    count = 1
+    for choices in texts:
+        count *= len(choices)
+    if not 0 < count <= _MAX_OPTIONS:
+        return ()
+    return tuple(build(choice) for choice in itertools.product(*texts))
+
+
+def joined_path(parts: Sequence[str]) -> str:
+    """``parts`` as ``os.path.join`` puts them together."""
+    return posixpath.join(*parts)
+
+
+def picked(container: Value, index: Value) -> Value | None:
+    """The item of a known list or dictionary under ``index``: one of all if the request says which.
+
+    What else decides is not known, and then it may be any of many.
+    """
+    if container.items is not None:
+        at = index.constant
+        if isinstance(at, int):
+            inside = -len(container.items) <= at < len(container.items)
+            return container.items[at] if inside else None
+        return _one_of(container.items) if at is MISSING and index.inputs else None
+    if container.fields is None or container.cls is not None:
+        return None
+    if index.text is not None:
+        return container.fields.get(index.text)
+    named = [container.fields[key] for key in index.options if key in container.fields]
+    if not named and index.constant is MISSING and index.inputs:
+        named = list(container.fields.values())
+    return _one_of(named)
+
+
+def _one_of(values: Sequence[Value]) -> Value | None:
+    """Any one of ``values``, if all of them are texts, or tables of their own."""
+    if not values or not all(value.texts or value.fields for value in values):
+        return None
+    whole = values[0]
+    for value in values[1:]:
+        whole = join(whole, value)
+    return whole
+
+
+def of_call(name: str, values: Sequence[Value]) -> Value | None:
+    """What a call of the function ``name`` from outside makes of texts, if it is known."""
+    if not values:
+        return None
+    if name == "open":
+        return with_texts(Value(), values[0].texts)
+    if name in _OF_PATHS and len(values) == 1:
+        return with_texts(Value(), combined(values, lambda texts: _OF_PATHS[name](texts[0])))
+    if name == "os.path.join" or name in _PATHS:
+        return with_texts(Value(), combined(values, joined_path))
+    if name in _SEQUENCES and len(values) == 1 and values[0].items is not None:
+        return Value(items=values[0].items)
+    if name in _SEQUENCES and len(values) == 1 and values[0].fields and values[0].cls is None:
+        return Value(items=tuple(Value(constant=key) for key in values[0].fields))
+    return None
+
+
+def of_method(receiver: Value, attr: str, values: Sequence[Value]) -> Value | None:
+    """What a method of a known text, path or dictionary returns, if it is known."""
+    if receiver.texts:
+        if attr in _SAME_PATH and not values:
+            return receiver
+        if attr == "joinpath":
+            return with_texts(Value(), combined((receiver, *values), joined_path))
+        if attr == "format":
+            return with_texts(Value(), combined((receiver, *values), _formatted))
+        return None
+    fields = receiver.fields
+    if fields is None or receiver.cls is not None:
+        return None
+    if attr == "get" and values:
+        return picked(receiver, values[0])
+    listed = {
+        "keys": lambda: tuple(Value(constant=key) for key in fields),
+        "values": lambda: tuple(fields.values()),
+        "items": lambda: tuple(
+            Value(items=(Value(constant=key), value)) for key, value in fields.items()
+        ),
+    }
+    return Value(items=listed[attr]()) if attr in listed and not values else None
+
+
+def _formatted(parts: Sequence[str]) -> str:
+    """``"{}/{}".format(...)`` with plain places to fill only."""
+    template, *texts = parts
+    if len(template) > _MAX_TEMPLATE or template.count("{}") != len(texts):
+        return template
+    for text in texts:
+        template = template.replace("{}", text, 1)
+    return template
