@@ -213,12 +213,16 @@ class ProjectLoader:
         ``None`` stands for a file that is there no more.
         """
         project = self._builder.build(overlay or {}, editor_settings)
-        scripts = [script for script in self.files.scripts() if script.path not in project.python]
+        scripts = self.files.scripts()
         return replace(
             project,
             published=self._find_published(project.settings.baseline),
             weights=self.files.weights(project),
-            scripts=tuple(map(self._builder.read, filter(_is_python, scripts))),
+            scripts=tuple(
+                project.python.get(script.path) or self._builder.read(script)
+                for script in scripts
+                if _is_python(script)
+            ),
             shell_scripts=tuple(script for script in scripts if not _is_python(script)),
         )
 

@@ -24,13 +24,12 @@ _HUB = re.compile(
     r"(?:/(?:resolve|blob|raw|tree)/[^/]+(?:/(?P<file>[^?#]+))?)?"
 )
 # Parts of a URL that say nothing of what is behind it.
-_EMPTY_WORDS = frozenset(
-    (
-        "default", "files", "model", "models", "weights", "checkpoint", "checkpoints", "ckpt",
-        "main", "master", "resolve", "download", "releases", "latest", "public", "data", "cache",
-    )
-)  # fmt: skip
+_EMPTY_WORD = re.compile(
+    r"(?i)|v?\d[\d.]*|default|files?|models?|weights|checkpoints?|ckpt|main|master|resolve|api"
+    r"|download|releases|latest|public|data|cache"
+)
 _ARCHIVE = re.compile(r"\.(?:tar|tgz|zip|tar\.\w+)$")
+_FILE = re.compile(r"\.[A-Za-z]\w*$")
 _RUNNERS = frozenset(("run", "call", "check_call", "check_output", "Popen", "getoutput"))
 _FOLDER_ARGS = ("local_dir", "cache_dir")
 
@@ -83,9 +82,10 @@ def names_in_url(url: str) -> tuple[str, ...]:
         file = match["file"]
         return (*((posixpath.basename(file),) if file else ()), match["repo"].removesuffix(".git"))
     path = url.partition("://")[2].partition("?")[0]
-    words = [_ARCHIVE.sub("", word) for word in path.split("/")[1:]]
-    telling = [word for word in words if word and word.lower() not in _EMPTY_WORDS][-3:]
-    is_file = "." in words[-1] and words[-1] in telling[-1:]
+    parts = path.split("/")[1:]
+    is_file = bool(parts) and _FILE.search(parts[-1]) and not _ARCHIVE.search(parts[-1])
+    words = [_ARCHIVE.sub("", word) for word in parts]
+    telling = [word for word in words if not _EMPTY_WORD.fullmatch(word)][-3:]
     whole = [] if is_file or len(telling) < 2 else ["/".join(telling[-2:])]
     return (*whole, *reversed(telling))
 

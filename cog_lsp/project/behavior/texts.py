@@ -62,7 +62,7 @@ def picked(container: Value, index: Value) -> Value | None:
         if isinstance(at, int):
             inside = -len(container.items) <= at < len(container.items)
             return container.items[at] if inside else None
-        return _one_of(container.items) if at is MISSING and index.inputs else None
+        return _one_of(container.items, index) if at is MISSING and index.inputs else None
     if container.fields is None or container.cls is not None:
         return None
     if index.text is not None:
@@ -70,17 +70,20 @@ def picked(container: Value, index: Value) -> Value | None:
     named = [container.fields[key] for key in index.options if key in container.fields]
     if not named and index.constant is MISSING and index.inputs:
         named = list(container.fields.values())
-    return _one_of(named)
+    return _one_of(named, index)
 
 
-def _one_of(values: Sequence[Value]) -> Value | None:
-    """Any one of ``values``, if all of them are texts, or tables of their own."""
+def _one_of(values: Sequence[Value], index: Value) -> Value | None:
+    """The one of ``values`` under ``index``, if all of them are texts, or tables of their own."""
     if not values or not all(value.texts or value.fields for value in values):
         return None
     whole = values[0]
     for value in values[1:]:
         whole = join(whole, value)
-    return whole
+    if whole.fields is None:
+        return whole
+    chosen = {key: field.under(index.origin, index.inputs) for key, field in whole.fields.items()}
+    return replace(whole, fields=chosen)
 
 
 def of_call(name: str, values: Sequence[Value]) -> Value | None:
