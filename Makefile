@@ -7,14 +7,15 @@ BIN := $(VENV)/bin
 TOOLS := .tools
 READY := $(VENV)/.ready
 
-.PHONY: help setup demo test lint unit test-editors test-client vsix docs bench clean
+.PHONY: help setup demo test lint unit test-editors test-client vsix vsix-bundled docs bench clean
 
 help:
 	@echo "make demo          play an LSP session against a sick example and show it being cured"
 	@echo "make test          lint, types, import contracts and all quick tests"
 	@echo "make test-editors  drive a real Neovim and a real VS Code (installed below .tools)"
 	@echo "make test-client   check, test and package the VS Code extension"
-	@echo "make vsix          package the VS Code extension"
+	@echo "make vsix          package the VS Code extension, which needs a server"
+	@echo "make vsix-bundled  package it with the server inside, for this platform"
 	@echo "make docs          write docs/rules and docs/coverage.md from the rules, and the README's picture"
 	@echo "make bench         measure the keystroke path"
 
@@ -40,10 +41,10 @@ lint: $(READY)
 unit: $(READY)
 	$(BIN)/python -m pytest -n auto -m "not editor"
 
-test-editors: $(READY) vsix
+test-editors: $(READY) vsix-bundled
 	$(BIN)/python -m pytest -m editor
 	tests/clients/vscode/install.sh $(TOOLS)
-	node --test tests/clients/vscode/
+	node --test --test-concurrency=1 tests/clients/vscode/
 
 vscode-client/node_modules: vscode-client/package-lock.json
 	cd vscode-client && npm ci --ignore-scripts --no-audit --no-fund
@@ -55,6 +56,14 @@ test-client: vscode-client/node_modules
 vsix: vscode-client/node_modules
 	cd vscode-client && npm run package
 
+# The extension with the server inside, for the platform that this runs on.
+TARGET ?= linux-x64
+vscode-client/cog-lsp-bundled.vsix: vscode-client/node_modules $(shell git ls-files cog_lsp vscode-client)
+	vscode-client/bundle/build.sh $(PYTHON)
+	cd vscode-client && npm run package:bundled -- $(TARGET)
+
+vsix-bundled: vscode-client/cog-lsp-bundled.vsix
+
 docs: $(READY)
 	$(BIN)/python -m cog_lsp.cli.docs
 	$(BIN)/python docs/picture.py
@@ -63,4 +72,4 @@ bench: $(READY)
 	$(BIN)/python -m tests.bench
 
 clean:
-	rm -rf $(VENV) build dist vscode-client/node_modules vscode-client/dist vscode-client/*.vsix $(TOOLS)
+	rm -rf $(VENV) dist vscode-client/node_modules vscode-client/dist vscode-client/bundled vscode-client/*.vsix build $(TOOLS)

@@ -31,9 +31,9 @@ export interface Surroundings {
   readonly trusted: boolean;
   /** What `${workspaceFolder}` stands for. */
   readonly folder: string | undefined;
-  /** All folders of the workspace. */
-  readonly folders: readonly string[];
   readonly home: string;
+  /** Where the server that comes with the extension stands, if this package of it brings one. */
+  readonly bundled: string;
   /** The environment variable PATH. */
   readonly searchPath: string;
   /**
@@ -46,19 +46,34 @@ export interface Surroundings {
   readonly log: Log;
 }
 
-const PROGRAM = process.platform === 'win32' ? 'cog-lsp.exe' : 'cog-lsp';
-/** Exit code 0 exactly if `python -m cog_lsp` would find something to run. */
-const HAS_COG_LSP = 'import sys; from importlib.util import find_spec; sys.exit(not find_spec("cog_lsp.__main__"))';
+export const PROGRAM = process.platform === 'win32' ? 'cog-lsp.exe' : 'cog-lsp';
+/** The oldest server that does all that this extension asks of it. */
+export const MINIMUM_VERSION = '0.1.0';
+/** Prints the version of our package; fails where there is none. */
+const PRINT_VERSION = 'from importlib.metadata import version; print(version("cog-lsp"))';
 const PROBE_LIMIT_MS = 10_000;
 
 const RETRY = 'Then run the command "Cog: Restart Language Server".';
 const NOT_FOUND = `The language server cog-lsp was not found. Install it with "pip install cog-lsp" in the selected Python environment or on PATH, or name it in the setting cogLsp.path. ${RETRY}`;
 const NOT_FOUND_UNTRUSTED =
-  'This workspace is not trusted, so only a cog-lsp outside of it is started, and none was found on PATH or in your user settings.';
+  'This workspace is not trusted, so only the server that comes with the extension may be started, and this package of the extension brings none.';
 
-/** Tries the setting, the selected Python environment, then PATH. A setting that cannot be used is never passed over in silence. */
+/**
+ * Tries the setting, the selected Python environment, the bundled server, then PATH; in a workspace
+ * that is not trusted the bundled one alone. A setting that cannot be used is never passed over in
+ * silence.
+ */
 export async function resolveServer(around: Surroundings): Promise<Resolution> {
-  return (await fromSetting(around)) ?? (await fromEnvironment(around)) ?? (await fromSearchPath(around));
+  if (!around.trusted) {
+    around.log.info('The workspace is not trusted: only the bundled server may run.');
+    return (await fromBundle(around)) ?? { found: false, reason: NOT_FOUND_UNTRUSTED };
+  }
+  return (
+    (await fromSetting(around)) ??
+    (await fromEnvironment(around)) ??
+    (await fromBundle(around)) ??
+    (await fromSearchPath(around))
+  );
 }
 
 /** Two servers are the same when the same command line starts them, wherever it was found. */
@@ -78,10 +93,6 @@ async function fromSetting(around: Surroundings): Promise<Resolution | undefined
       reason: `The setting cogLsp.path is "${given}", which is not a full path. It may start with ~ or \${workspaceFolder}.`,
     };
   }
-  if (!mayRun(file, around)) {
-    around.log.warn(`cogLsp.path (${file}) is ignored: it lies in a workspace that is not trusted.`);
-    return undefined;
-  }
   if (!(await isExecutable(file))) {
     return { found: false, reason: `The setting cogLsp.path names ${file}, which is not an executable file.` };
   }
@@ -89,17 +100,20 @@ async function fromSetting(around: Surroundings): Promise<Resolution | undefined
 }
 
 async function fromEnvironment(around: Surroundings): Promise<Resolution | undefined> {
-  if (!around.trusted) {
-    around.log.info('The workspace is not trusted: its Python environment is not used.');
-    return undefined;
-  }
   const python = await around.interpreter();
   if (python === undefined) {
     around.log.info('No Python environment is selected.');
     return undefined;
   }
-  if (!(await hasCogLsp(python, around.workingDirectory))) {
+  const version = await installedVersion(python, around.workingDirectory);
+  if (version === undefined) {
     around.log.info(`The selected Python environment (${python}) has no cog-lsp.`);
+    return undefined;
+  }
+  if (isOlder(version, MINIMUM_VERSION)) {
+    around.log.warn(
+      `The selected Python environment (${python}) has cog-lsp ${version}; this extension needs ${MINIMUM_VERSION} or newer.`,
+    );
     return undefined;
   }
   return {
@@ -108,17 +122,23 @@ async function fromEnvironment(around: Surroundings): Promise<Resolution | undef
   };
 }
 
+async function fromBundle(around: Surroundings): Promise<Resolution | undefined> {
+  if (!(await isExecutable(around.bundled))) {
+    return undefined;
+  }
+  return { found: true, server: { command: around.bundled, args: ['server'], origin: 'bundled with the extension' } };
+}
+
 async function fromSearchPath(around: Surroundings): Promise<Resolution> {
   const files = around.searchPath
     .split(path.delimiter)
     // A relative entry would be looked up in whatever directory the editor was started from.
     .filter((entry) => path.isAbsolute(entry))
-    .map((entry) => path.join(entry, PROGRAM))
-    .filter((file) => mayRun(file, around));
+    .map((entry) => path.join(entry, PROGRAM));
   const executable = await Promise.all(files.map(isExecutable));
   const file = files.find((_file, index) => executable[index]);
   if (file === undefined) {
-    return { found: false, reason: around.trusted ? NOT_FOUND : NOT_FOUND_UNTRUSTED };
+    return { found: false, reason: NOT_FOUND };
   }
   return { found: true, server: { command: file, args: ['server'], origin: 'PATH' } };
 }
@@ -130,15 +150,6 @@ function expand(given: string, around: Surroundings): string {
   return path.normalize(replaced.replace(home, () => around.home));
 }
 
-function mayRun(file: string, around: Surroundings): boolean {
-  return around.trusted || !around.folders.some((folder) => isInside(file, folder));
-}
-
-function isInside(file: string, folder: string): boolean {
-  const relative = path.relative(folder, file);
-  return relative !== '..' && !relative.startsWith(`..${path.sep}`) && !path.isAbsolute(relative);
-}
-
 async function isExecutable(file: string): Promise<boolean> {
   try {
     await access(file, constants.X_OK);
@@ -148,13 +159,26 @@ async function isExecutable(file: string): Promise<boolean> {
   }
 }
 
-function hasCogLsp(python: string, workingDirectory: string): Promise<boolean> {
+function installedVersion(python: string, workingDirectory: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(
       python,
-      ['-c', HAS_COG_LSP],
+      ['-c', PRINT_VERSION],
       { cwd: workingDirectory, timeout: PROBE_LIMIT_MS, windowsHide: true },
-      (error) => resolve(error === null),
+      (error, output) => resolve(error === null ? output.trim() : undefined),
     );
   });
+}
+
+/** Whether the release of `version` comes before that of `other`; what follows the numbers does not count. */
+function isOlder(version: string, other: string): boolean {
+  const [own, wanted] = [version, other].map((each) => /^\d+(?:\.\d+)*/u.exec(each)?.[0].split('.').map(Number) ?? []);
+  const length = Math.max(own?.length ?? 0, wanted?.length ?? 0);
+  for (let place = 0; place < length; place += 1) {
+    const difference = (own?.[place] ?? 0) - (wanted?.[place] ?? 0);
+    if (difference !== 0) {
+      return difference < 0;
+    }
+  }
+  return false;
 }

@@ -1,23 +1,27 @@
 /** Puts the open workspace into the words of `resolveServer`. */
 import os from 'node:os';
+import path from 'node:path';
 
 import { RelativePattern, workspace, type WorkspaceFolder } from 'vscode';
 
 import type { SelectedPython } from './python';
-import { resolveServer, type Log, type Resolution } from './server';
+import { PROGRAM, resolveServer, type Log, type Resolution } from './server';
 import { serverPath } from './settings';
 
-/** Finds the server for the workspace: one for all its folders. `workingDirectory`: see `Surroundings`. */
-export async function locateServer(python: SelectedPython, workingDirectory: string, log: Log): Promise<Resolution> {
+/**
+ * Finds the server for the workspace: one for all its folders. `extension` is the extension's own folder, in which the
+ * server is started too: see `workingDirectory` of `Surroundings`.
+ */
+export async function locateServer(python: SelectedPython, extension: string, log: Log): Promise<Resolution> {
   const folder = await cogFolder();
   return resolveServer({
     path: serverPath(folder?.uri),
     trusted: workspace.isTrusted,
     folder: folder?.uri.fsPath,
-    folders: (workspace.workspaceFolders ?? []).map(({ uri }) => uri.fsPath),
     home: os.homedir(),
     searchPath: process.env['PATH'] ?? '',
-    workingDirectory,
+    bundled: path.join(extension, 'bundled', 'cog-lsp', PROGRAM),
+    workingDirectory: extension,
     interpreter: () => python.interpreter(folder?.uri),
     log,
   });

@@ -20,7 +20,7 @@ function around(given: Partial<Surroundings> = {}): Surroundings {
     path: '',
     trusted: true,
     folder: undefined,
-    folders: [],
+    bundled: '',
     home: path.join(disk.path, 'home'),
     searchPath: '',
     workingDirectory: disk.path,
@@ -41,14 +41,16 @@ async function outcome(given: Partial<Surroundings>): Promise<string> {
 }
 
 describe('order', () => {
-  it('is setting, selected environment, PATH', async () => {
+  it('is setting, selected environment, bundle, PATH', async () => {
     const setting = await disk.program('mine/cog-lsp');
-    const python = await disk.program('venv/bin/python');
+    const python = await disk.program('venv/bin/python', 'echo 0.1.0');
+    const bundled = await disk.program('bundled/cog-lsp');
     const searchPath = path.dirname(await disk.program('bin/cog-lsp'));
     const interpreter = async (): Promise<string> => python;
 
-    expect(await outcome({ path: setting, interpreter, searchPath })).toBe('mine/cog-lsp server');
-    expect(await outcome({ interpreter, searchPath })).toBe('venv/bin/python -m cog_lsp server');
+    expect(await outcome({ path: setting, interpreter, bundled, searchPath })).toBe('mine/cog-lsp server');
+    expect(await outcome({ interpreter, bundled, searchPath })).toBe('venv/bin/python -m cog_lsp server');
+    expect(await outcome({ bundled, searchPath })).toBe('bundled/cog-lsp server');
     expect(await outcome({ searchPath })).toBe('bin/cog-lsp server');
     expect(await outcome({})).toContain('pip install cog-lsp');
   });
@@ -62,8 +64,24 @@ describe('order', () => {
     expect(log.lines).toContain(`The selected Python environment (${without}) has no cog-lsp.`);
   });
 
+  it.each([
+    { version: '0.0.9', taken: false },
+    { version: '0.1.0', taken: true },
+    { version: '0.1', taken: true },
+    { version: '0.1.0.dev3+local', taken: true },
+    { version: '0.10.0', taken: true },
+    { version: '1.0.0rc1', taken: true },
+    { version: '', taken: false },
+  ])('takes $version of an environment: $taken', async ({ version, taken }) => {
+    const python = await disk.program('venv/bin/python', `echo ${version}`);
+    const bundled = await disk.program('bundled/cog-lsp');
+
+    const expected = taken ? 'venv/bin/python -m cog_lsp server' : 'bundled/cog-lsp server';
+    expect(await outcome({ interpreter: async () => python, bundled })).toBe(expected);
+  });
+
   it('asks the interpreter from the working directory it will run in', async () => {
-    const python = await disk.program('venv/bin/python', 'test -e here');
+    const python = await disk.program('venv/bin/python', 'test -e here && echo 0.1.0');
     await disk.file('safe/here');
     const interpreter = async (): Promise<string> => python;
 
@@ -122,36 +140,24 @@ describe('PATH', () => {
 });
 
 describe('a workspace that is not trusted', () => {
-  it('supplies no program, whoever names it', async () => {
-    const folder = path.join(disk.path, 'model');
-    const inside = await disk.program('model/..venv/cog-lsp');
-    const untrusted = { trusted: false, folder, folders: [folder] };
+  it('runs the bundled server and no other, whoever names one', async () => {
+    const bundled = await disk.program('bundled/cog-lsp');
+    const other = await disk.program('bin/cog-lsp');
+    const given = { trusted: false, path: other, searchPath: path.dirname(other) };
 
-    const named = [{ path: '${workspaceFolder}/..venv/cog-lsp' }, { path: inside }, { searchPath: path.dirname(inside) }];
-    const outcomes = await Promise.all(named.map((given) => outcome({ ...untrusted, ...given })));
-    expect(outcomes).toEqual(named.map(() => expect.stringContaining('not trusted')));
+    expect(await outcome({ ...given, bundled })).toBe('bundled/cog-lsp server');
+    expect(await outcome(given)).toContain('not trusted');
   });
 
   it('leaves its Python environment unasked', async () => {
-    const python = await disk.program('python');
     let asked = false;
     const interpreter = async (): Promise<string> => {
       asked = true;
-      return python;
+      return '';
     };
 
     expect(await outcome({ trusted: false, interpreter })).toContain('not trusted');
     expect(asked).toBe(false);
-  });
-
-  it('does not keep a server outside of it from running', async () => {
-    const folders = [path.join(disk.path, 'model')];
-    const outside = await disk.program('model-tools/cog-lsp');
-
-    expect(await outcome({ trusted: false, folders, path: outside })).toBe('model-tools/cog-lsp server');
-    expect(await outcome({ trusted: false, folders, searchPath: path.dirname(outside) })).toBe(
-      'model-tools/cog-lsp server',
-    );
   });
 });
 

@@ -62,8 +62,8 @@ it('takes setting and interpreter of the first folder that holds a cog.yaml', as
   editor.folders = [docs, model];
   editor.foldersWithHits = [model];
   const { api } = pythonApi({
-    [docs.uri.fsPath]: await disk.program('docs-python'),
-    [model.uri.fsPath]: await disk.program('model-python'),
+    [docs.uri.fsPath]: await disk.program('docs-python', 'echo 0.1.0'),
+    [model.uri.fsPath]: await disk.program('model-python', 'echo 0.1.0'),
   });
   editor.extensions['ms-python.python'] = { activate: async () => api };
   expect(await command()).toBe('model-python');
@@ -100,7 +100,7 @@ it('goes on without a Python extension that takes too long, and looks again when
   vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
   const model = makeFolder('model');
   editor.folders = [model];
-  const { api } = pythonApi({ [model.uri.fsPath]: await disk.program('model-python') });
+  const { api } = pythonApi({ [model.uri.fsPath]: await disk.program('model-python', 'echo 0.1.0') });
   const activation = deferred<unknown>();
   editor.extensions['ms-python.python'] = { activate: () => activation.promise };
 

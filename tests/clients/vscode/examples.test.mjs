@@ -3,10 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { open, ROOT } from './window.mjs';
-
-const VSIX = path.join(ROOT, 'vscode-client', 'cog-lsp.vsix');
-const SERVER = process.env.COG_LSP_SERVER ?? path.join(ROOT, '.venv', 'bin', 'cog-lsp');
+import { BUNDLED, open, ROOT } from './window.mjs';
 
 const CASES = [
   { name: 'reload-llama', file: 'predict.py', kind: 'error', at: 'self.load_llama()', take: 'cog: Move', saved: 'self.model' },
@@ -17,8 +14,7 @@ const CASES = [
 for (const { name, file, kind, at, take, saved } of CASES) {
   test(`${name} is seen, mended and saved`, async () => {
     const window = await open(path.join(ROOT, 'examples', name), {
-      extensions: [VSIX],
-      machine: { 'cogLsp.path': SERVER },
+      extensions: [BUNDLED],
     });
     try {
       await window.show(file);

@@ -11,6 +11,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** The two packages of the extension: with the server inside, and without. */
+export const BUNDLED = path.join(ROOT, 'vscode-client', 'cog-lsp-bundled.vsix');
+export const UNIVERSAL = path.join(ROOT, 'vscode-client', 'cog-lsp.vsix');
+
 const TOOLS = path.resolve(process.env.COG_LSP_TOOLS ?? path.join(ROOT, '.tools'));
 const SHOTS = path.resolve(process.env.COG_LSP_SHOTS ?? path.join(ROOT, 'build', 'screenshots'));
 const NODE = path.join(TOOLS, 'bin', 'node');
@@ -80,7 +84,8 @@ export async function open(project, { extensions = [], settings = {}, machine = 
       await exit;
     }
     fs.closeSync(output);
-    fs.rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
+    // What the editor started may write a moment longer.
+    await until('the folder to be let go', () => removed(folder));
   };
   try {
     const port = await until('the editor to start', () => /listening on http:\/\/127\.0\.0\.1:(\d+)/u.exec(fs.readFileSync(log, 'utf8'))?.[1]);
@@ -93,6 +98,17 @@ export async function open(project, { extensions = [], settings = {}, machine = 
     await close();
     throw error;
   }
+}
+
+function removed(folder) {
+  try {
+    fs.rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    if (error.code !== 'ENOTEMPTY') {
+      throw error;
+    }
+  }
+  return !fs.existsSync(folder);
 }
 
 /** Waits until `look` gives something, and gives that. */
@@ -154,12 +170,12 @@ export class Window {
   /** How many errors and warnings the status bar counts, once it counts any (or none, with `none`). */
   async counted({ none = false } = {}) {
     const item = this.page.locator('.statusbar-item[id="status.problems"]');
-    const label = await until(`${none ? 'no' : 'some'} problems`, async () => {
-      const text = (await item.getAttribute('aria-label')) ?? '';
-      return (text === 'No Problems') === none && text;
+    return until(`${none ? 'no' : 'some'} problems`, async () => {
+      const label = (await item.getAttribute('aria-label')) ?? '';
+      const count = (word) => Number(new RegExp(`${word}: (\\d+)`, 'u').exec(label)?.[1] ?? 0);
+      const found = { errors: count('Errors'), warnings: count('Warnings') };
+      return (found.errors + found.warnings === 0) === none && found;
     });
-    const count = (word) => Number(new RegExp(`(\\d+) ${word}`, 'u').exec(label)?.[1] ?? 0);
-    return { errors: count('Error'), warnings: count('Warning') };
   }
 
   /** Waits for a squiggle of a kind: error, warning, info or hint. */
@@ -169,6 +185,19 @@ export class Window {
 
   async noSquiggle(kind) {
     await this.page.waitForSelector(`.editor-instance .squiggly-${kind}`, { state: 'detached' });
+  }
+
+  /** The text of the notifications that are shown, once there is one. */
+  async notification() {
+    const toast = this.page.locator('.notification-toast .notification-list-item-message');
+    await toast.first().waitFor();
+    return (await toast.allTextContents()).join('\n');
+  }
+
+  /** Trusts the folder that was opened in Restricted Mode. */
+  async trust() {
+    await this.page.locator('.statusbar-item', { hasText: 'Restricted Mode' }).click();
+    await this.page.locator('.workspace-trust-editor .monaco-button', { hasText: 'Trust' }).first().click();
   }
 
   /** Puts the cursor on the first line that holds `text`, at `text`. */

@@ -1,0 +1,73 @@
+// Which server is started, what the user is told when there is none, and what a crash does.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { test } from 'node:test';
+
+import { BUNDLED, open, ROOT, UNIVERSAL, until } from './window.mjs';
+
+const PROJECT = path.join(ROOT, 'examples', 'reload-llama');
+const SERVER = process.env.COG_LSP_SERVER ?? path.join(ROOT, '.venv', 'bin', 'cog-lsp');
+// A machine without our package, and without any Python.
+const BARE = { PATH: '/usr/sbin:/sbin' };
+
+/** Runs `body` with a window; a picture of what went wrong is kept. */
+function check(name, options, body) {
+  test(name, async () => {
+    const window = await open(PROJECT, options);
+    try {
+      await window.show('predict.py');
+      await body(window);
+    } catch (error) {
+      await window.screenshot(`${name.replaceAll(/\W+/gu, '-')}-failed`);
+      throw error;
+    } finally {
+      await window.close();
+    }
+  });
+}
+
+/** The ids of the server processes that a window started. */
+function servers(window) {
+  const listed = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return listed
+    .filter((line) => line.includes(window.folder) && / server\b/u.test(line) && line.includes('cog-lsp'))
+    .map((line) => Number.parseInt(line, 10));
+}
+
+check('the bundled server needs nothing on the machine', { extensions: [BUNDLED], environment: BARE }, async (window) => {
+  assert.deepEqual(await window.counted(), { errors: 1, warnings: 0 });
+});
+
+check('the universal package says what is missing', { extensions: [UNIVERSAL], environment: BARE }, async (window) => {
+  assert.match(await window.notification(), /pip install cog-lsp/u);
+});
+
+check('the universal package takes the server of the setting', { extensions: [UNIVERSAL], machine: { 'cogLsp.path': SERVER } }, async (window) => {
+  assert.deepEqual(await window.counted(), { errors: 1, warnings: 0 });
+});
+
+check('a workspace that is not trusted has the bundled server', { extensions: [BUNDLED], trusted: false, machine: { 'cogLsp.path': '/nowhere/cog-lsp' } }, async (window) => {
+  assert.deepEqual(await window.counted(), { errors: 1, warnings: 0 });
+  await window.trust();
+  assert.match(await window.notification(), /nowhere/u);
+});
+
+check('a server that is killed comes back', { extensions: [BUNDLED] }, async (window) => {
+  await window.counted();
+  const [first] = servers(window);
+  process.kill(first, 'SIGKILL');
+  await until('another server', () => servers(window).some((each) => each !== first));
+  await window.counted();
+});
+
+check('a setting takes effect at once', { extensions: [BUNDLED] }, async (window) => {
+  await window.counted();
+  const file = path.join(window.folder, 'u', 'User', 'settings.json');
+  const settings = JSON.parse(fs.readFileSync(file, 'utf8'));
+  const [server] = servers(window);
+  fs.writeFileSync(file, JSON.stringify({ ...settings, 'cogLsp.ignore': ['model-load-in-predict'] }));
+  await window.counted({ none: true });
+  assert.deepEqual(servers(window), [server]);
+});
