@@ -22,6 +22,7 @@ from cog_lsp.interface.interface import Input, Interface
 from cog_lsp.interface.literals import Literal
 from cog_lsp.interface.model_classes import model_problems
 from cog_lsp.interface.problem import Place, Problem
+from cog_lsp.interface.published import document_of, published_document, readable_of
 from cog_lsp.interface.read import interfaces_of, read_interface
 from cog_lsp.interface.target import Target
 from cog_lsp.interface.types import InputType, OutputField, OutputType
@@ -39,7 +40,10 @@ __all__ = [
     "Problem",
     "Stage",
     "Target",
+    "document_of",
     "interfaces_of",
     "model_problems",
+    "published_document",
     "read_interface",
+    "readable_of",
 ]

@@ -261,4 +261,6 @@ def _values(values: list[Any]) -> str:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
     return json.dumps(value, ensure_ascii=False)
