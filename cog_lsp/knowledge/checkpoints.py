@@ -65,6 +65,11 @@ class Decoder:
     gated: bool = True
     positions: int = 0
 
+    @property
+    def embeddings(self) -> int:
+        """The parameters of the embedding and of the output, which quantizers leave alone."""
+        return self.vocab_size * self.hidden_size * (1 if self.tied else 2)
+
 
 @dataclass(frozen=True, slots=True)
 class Checkpoint:
@@ -98,13 +103,17 @@ class Checkpoint:
 
 @dataclass(frozen=True, slots=True)
 class Quantization:
-    """One row: words in a name that say so many bits a parameter, from ``low_bits`` on."""
+    """One row: words in a name that say so many bits a parameter, from ``low_bits`` on.
+
+    ``layer_bits``, also a range, are those of the layers where the embeddings stay at 16 bits.
+    """
 
     markers: tuple[str, ...]
     low_bits: float
     high_bits: float
     source: str
     as_of: str
+    layer_bits: tuple[float, float] | None = None
 
 
 @cache

@@ -26,8 +26,11 @@ _FIGURE = re.compile(
     r"(?P<unit>[bm])(?P<tail>\d)?(?![a-z0-9])"
 )
 # "17B-16E" counts what is active of sixteen experts, "7B-MoT" of two transformers; in the name of a
-# CLIP a figure counts the images that it was trained on, in that of an ESRGAN its blocks.
-_MISLEADING = re.compile(r"(?<![a-z0-9])(?:\d+e|mot)(?![a-z0-9])|clip|laion|esrgan")
+# CLIP a figure counts the images that it was trained on, in that of an ESRGAN its blocks, in that
+# of a draft head (EAGLE, Medusa) the model that it drafts for.
+_MISLEADING = re.compile(
+    r"(?<![a-z0-9])(?:\d+e|mot)(?![a-z0-9])|clip|laion|esrgan|eagle|medusa|speculator"
+)
 _SMALLEST = 10 * _MILLION  # "1m" is a length of context
 _LEAST_SHARE = 0.95
 _MORE_SHARE, _MORE_AT_MOST = 0.35, 1_600 * _MILLION
@@ -56,8 +59,6 @@ def parameters_in(name: str) -> Count | None:
     The last part of a path that gives a figure counts; the owner of a repository does not.
     """
     for part in telling_parts(name):
-        if _MISLEADING.search(part):
-            return None
         counts = [_count(match) for match in _FIGURE.finditer(part)]
         billions = [count for count in counts if count.low >= _BILLION / 10]
         counts = billions or [count for count in counts if count.low >= _SMALLEST]
@@ -74,11 +75,14 @@ def parameters_in(name: str) -> Count | None:
 def telling_parts(name: str) -> Iterator[str]:
     """The parts of ``name`` that may tell a size, in small letters, the last first.
 
-    That of a repository's owner does not.
+    That of a repository's owner does not, and before one that misleads nothing does.
     """
     parts = [part for part in name.lower().split("/") if part not in ("", ".", "..")]
     is_repository = len(parts) == 2 and not name.startswith(("/", "."))
-    return reversed(parts[1:] if is_repository else parts)
+    for part in reversed(parts[1:] if is_repository else parts):
+        if _MISLEADING.search(part):
+            return
+        yield part
 
 
 def _count(match: re.Match[str]) -> Count:

@@ -6,6 +6,7 @@ is computed, not the weights. Neither counts.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,8 @@ _BITS = {
     "float8_e4m3fn": 8.0, "float8_e5m2": 8.0, "int8": 8.0, "int8_float16": 8.0,
     "int8_float32": 8.0, "int8_bfloat16": 8.0,
 }  # fmt: skip
+# "4.65bpw": ExLlama states the bits of a weight; what it leaves at 16 adds up to one more.
+_BITS_PER_WEIGHT = re.compile(r"(?<![a-z0-9.])(\d{1,2}(?:\.\d+)?)bpw(?![a-z0-9])")
 _UNKNOWN_DTYPE = (8.0, 32.0)
 _DTYPES = ("torch_dtype", "dtype", "compute_type", "precision")
 _FLAGS = {"load_in_8bit": "8bit", "load_8bit": "8bit", "load_in_4bit": "4bit", "load_4bit": "4bit"}
@@ -37,13 +40,15 @@ _CONVERSIONS = {
 class Precision:
     """From ``low`` to ``high`` bits a parameter; ``why`` says so where the arguments do not.
 
-    ``stored`` if it is surely that of the files, whichever that is.
+    ``stored`` if it is surely that of the files, whichever that is. ``layers``, also a range, if a
+    quantizer took the layers and left the embeddings at 16 bits.
     """
 
     low: float
     high: float
     why: str = ""
     stored: bool = False
+    layers: tuple[float, float] | None = None
 
     @property
     def text(self) -> str:
@@ -119,10 +124,14 @@ def _named_quantization(given: Given, names: Sequence[str]) -> Precision | None:
 
 
 def _marked(text: str) -> Precision | None:
+    stated = _BITS_PER_WEIGHT.search(text.lower())
+    if stated is not None:
+        bits = float(stated[1])
+        return Precision(bits, bits + 1.0)
     found = quantization_in(text)
     if found is None:
         return None
-    return Precision(found.low_bits, found.high_bits)
+    return Precision(found.low_bits, found.high_bits, layers=found.layer_bits)
 
 
 # --- dtypes --------------------------------------------------------------------------------------

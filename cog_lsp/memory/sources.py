@@ -30,6 +30,7 @@ _TOWERS = (
     "EncoderModel", "Encoder", "Decoder",
 )  # fmt: skip
 _TOLERANCE = 0.05  # publishers round to two figures
+_HALF = 16.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,16 @@ def _of_row(row: Checkpoint, question: Question, how: str) -> Size | None:
     count = Count(
         parameters * (1 - _TOLERANCE), parameters, parameters, parameters * (1 + _TOLERANCE)
     )
-    return _size(count, question.precision, how)
+    precision = question.precision
+    if row.decoder is not None and precision.layers is not None:
+        precision = _by_layers(precision, precision.layers, row.decoder.embeddings / row.total)
+    return _size(count, precision, how)
+
+
+def _by_layers(precision: Precision, layers: tuple[float, float], embeddings: float) -> Precision:
+    """``precision`` of a network of which ``embeddings``, a share of it, are not quantized."""
+    low, high = (round(bits * (1 - embeddings) + _HALF * embeddings, 2) for bits in layers)
+    return replace(precision, low=low, high=high)
 
 
 def _loaded_parameters(row: Checkpoint, question: Question) -> int | None:

@@ -42,6 +42,8 @@ def test_row_counts_its_parts_or_its_whole(row: Checkpoint) -> None:
 @pytest.mark.parametrize("row", quantizations(), ids=lambda row: row.markers[0])
 def test_bits_are_a_range(row: Quantization) -> None:
     assert 1 <= row.low_bits < row.high_bits <= 16.1
+    layers = row.layer_bits or (row.low_bits, row.high_bits)
+    assert row.low_bits <= layers[0] < layers[1] <= row.high_bits
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_bits_are_a_range(row: Quantization) -> None:
         ("medium.en", "whisper", 763_857_920),
         ("distil-large-v3", "faster_whisper", 756_405_760),
         ("openai/whisper-large-v3", "transformers", 1_543_490_560),
-        ("microsoft/Phi-3-mini-4k-instruct", "transformers", 3_821_079_552),
+        ("microsoft/Phi-3.5-mini-instruct", "transformers", 3_821_079_552),
         ("TheBloke/phi-2-GGUF", "llama_cpp", 2_779_683_840),
         ("weights/phi-2.Q4_K_M.gguf", "llama_cpp", 2_779_683_840),
         ("org/FLUX.1-dev-bnb-4bit", "diffusers", 16_870_599_139),

@@ -86,6 +86,8 @@ SILENT = [
     "laion/CLIP-ViT-bigG-14-laion2B-39B-b160k",
     "facebook/metaclip-b16-400m",
     "RealESRGAN_x4plus_anime_6B.pth",
+    "yuhuili/EAGLE3-LLaMA3.1-Instruct-8B",
+    "FasterDecoding/medusa-vicuna-7b-v1.3",
     "org/model-4bit",
     "org/model-fp16",
     "org/model-int8",

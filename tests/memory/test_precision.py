@@ -165,6 +165,10 @@ FORMS = {
         "torch.set_default_dtype(torch.float16)\nself.m = " + MODEL.format(""),
         (16, 32),
     ),
+    "bits per weight": (
+        "self.m = AutoModel.from_pretrained('org/a-13b-4.65bpw-h6-exl2')",
+        (4.65, 5.65),
+    ),
     "sentence-transformers": ("self.m = SentenceTransformer('org/embed-7b')", (32, 32)),
 }
 

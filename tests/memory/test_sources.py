@@ -68,6 +68,7 @@ SIZES = {
 }
 
 UNTOLD = {
+    "a draft head": f"AutoModel.from_pretrained('yuhuili/EAGLE-Vicuna-7B-v1.3', {HALF})",
     "no size in the name": f"AutoModel.from_pretrained('org/camel-large', {HALF})",
     "an input": f"AutoModel.from_pretrained(os.environ['MODEL'], {HALF})",
     "a size's word elsewhere": f"AutoModel.from_pretrained('large-v3', {HALF})",
@@ -104,6 +105,23 @@ def test_folder_that_a_download_fills_goes_by_the_download() -> None:
     )
     assert found.names == ("weights", "org/camel-7b")
     assert found.size is not None
+
+
+@pytest.mark.parametrize(
+    ("name", "low", "high"),
+    [
+        # 8.03e9 parameters, of which the embeddings (1.05e9) stay at 16 bits.
+        ("meta-llama/Meta-Llama-3-8B", 5.68e9, 6.03e9),
+        # 6.74e9 and 0.26e9.
+        ("meta-llama/Llama-2-7b-hf", 3.84e9, 4.17e9),
+        # Not in the table: somewhere between all and none of it.
+        ("org/camel-8b", 4.0e9, 5.8e9),
+    ],
+)
+def test_quantizers_leave_the_embeddings_alone(name: str, low: float, high: float) -> None:
+    found = component(f"self.m = AutoModel.from_pretrained('{name}', load_in_4bit=True)").size
+    assert found is not None
+    assert (found.amount.low, found.amount.high) == pytest.approx((low, high), rel=0.005)
 
 
 def test_name_of_a_pipeline_counts_its_main_network_only() -> None:
