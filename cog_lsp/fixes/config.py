@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 
 from cog_lsp.fixes.result import FileEdit, Outcome, Refusal, made
 from cog_lsp.fixes.yaml_edit import (
@@ -154,11 +154,17 @@ def yaml_source(project: Project, path: str) -> YamlSource:
     return YamlSource(document)
 
 
-def require_kept(source: YamlSource, edits: list[TextEdit]) -> None:
-    """The last line of defense: what comes of ``edits`` is YAML, and has all comments."""
-    after = source.edited(edits)
+def require_kept(
+    source: YamlSource, edits: Iterable[TextEdit], moved: Mapping[str, int] | None = None
+) -> None:
+    """The last line of defense: what comes of ``edits`` is YAML, and has all comments.
+
+    ``moved`` are those that go to another file.
+    """
+    after = source.edited(list(edits))
     before = Counter(comment.text.strip() for comment in source.tree.comments)
     before.subtract(comment.text.strip() for comment in after.tree.comments)
+    before.subtract(moved or {})
     if any(count > 0 for count in before.values()):
         raise CannotEditError("a comment would be lost")
 

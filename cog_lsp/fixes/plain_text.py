@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, Refusal, made
 from cog_lsp.project import Project
 from cog_lsp.rules.plan import AppendLine, CreateFile, DeleteText, ReplaceText
@@ -33,7 +35,7 @@ def append_line(project: Project, plan: AppendLine) -> Outcome:
     title = f"Add `{plan.line}` to {plan.path}"
     document = project.documents.get(plan.path)
     if document is not None:
-        return made(plan, title, FileEdit(plan.path, (line_at_end(document, plan.line),)))
+        return made(plan, title, FileEdit(plan.path, (lines_at_end(document, [plan.line]),)))
     if project.exists(plan.path):
         return Refusal(plan.title or title, f"{plan.path} cannot be read as text")
     return made(
@@ -41,9 +43,9 @@ def append_line(project: Project, plan: AppendLine) -> Outcome:
     )
 
 
-def line_at_end(document: Document, line: str) -> TextEdit:
-    """The edit that adds ``line``; a file whose last line has no line ending keeps to that."""
-    end = len(document.text)
-    ended = document.text.endswith(("\n", "\r")) or not document.text
-    content = line + document.newline if ended else document.newline + line
-    return TextEdit(Span(end, end), content)
+def lines_at_end(document: Document, lines: Iterable[str]) -> TextEdit:
+    """The edit that adds ``lines``; a file whose last line has no line ending keeps to that."""
+    newline, end = document.newline, len(document.text)
+    if document.text and not document.text.endswith(("\n", "\r")):
+        return TextEdit(Span(end, end), "".join(newline + line for line in lines))
+    return TextEdit(Span(end, end), "".join(line + newline for line in lines))

@@ -17,6 +17,7 @@ from typing import Protocol
 from cog_lsp.project.config import CogConfig
 from cog_lsp.project.hardware import is_safe_push
 from cog_lsp.project.history import Commit, History
+from cog_lsp.project.installed import Installed, find_installed
 from cog_lsp.project.project import Project, Published, module_candidates
 from cog_lsp.project.settings import SETTINGS_FILES, Settings, read_settings
 from cog_lsp.project.weight_files import INDEX_SUFFIX, PIPELINE_INDEX, WEIGHT_FILES, StoredWeights
@@ -34,6 +35,7 @@ _SCRIPT_SUFFIXES = (".py", ".sh")
 _SCRIPT = re.compile(
     r"(?i)download|(?:fetch|get|cache|prepare|convert|save)[-_]?\w*(?:weight|model)"
 )
+_MAX_FOLDERS = 1000
 # What tools keep in a project is nobody's code: neither searched nor checked.
 TOOL_FOLDERS = frozenset(
     (
@@ -99,6 +101,7 @@ class ProjectFiles:
         self._documents: dict[str, Document | None] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._side_files: tuple[str, ...] | None = None
+        self._python_files: tuple[str, ...] | None = None
 
     def document(self, path: str) -> Document | None:
         """The file at ``path`` inside the project; ``None`` if it is not there or no text."""
@@ -113,6 +116,8 @@ class ProjectFiles:
         self._listings.clear()
         self._side_files = None
         self._scripts = None
+        if path.endswith(".py"):
+            self._python_files = None
         if path.lower().endswith((*WEIGHT_FILES, INDEX_SUFFIX, PIPELINE_INDEX)):
             self._weights.forget()
 
@@ -122,6 +127,7 @@ class ProjectFiles:
         self._listings.clear()
         self._side_files = None
         self._scripts = None
+        self._python_files = None
         self._weights.forget()
 
     def relative(self, path: Path) -> str | None:
@@ -170,6 +176,25 @@ class ProjectFiles:
                 if name.endswith((".yaml", ".yml", ".tf")):
                     yield f"{folder}/{name}"
 
+    def python_files(self) -> tuple[str, ...]:
+        """The Python files of the project, but for those in the folders of tools."""
+        if self._python_files is None:
+            self._python_files = tuple(sorted(self._find_python_files()))
+        return self._python_files
+
+    def _find_python_files(self) -> Iterator[str]:
+        count = 0
+        for number, (current, folders, files) in enumerate(os.walk(self.root)):
+            if number >= _MAX_FOLDERS:
+                return
+            folders[:] = [
+                name for name in folders if name not in TOOL_FOLDERS and not name.startswith(".")
+            ]
+            for name in files:
+                if name.endswith(".py") and count < _MAX_MODULES:
+                    count += 1
+                    yield Path(current, name).relative_to(self.root).as_posix()
+
     def names(self, folder: str) -> tuple[str, ...]:
         """The names in ``folder`` of the project; none if it is not there or lies outside."""
         if folder not in self._listings:
@@ -192,6 +217,9 @@ class Files(Protocol):
 
     def names(self, folder: str) -> tuple[str, ...]:
         """The names in ``folder`` of the project; none if it is not there or lies outside."""
+
+    def python_files(self) -> tuple[str, ...]:
+        """The Python files of the project, but for those in the folders of tools."""
 
 
 class ProjectLoader:
@@ -248,6 +276,7 @@ class _Builder:
         self._files = files
         self._facts: dict[str, PythonFacts] = {}
         self._config: CogConfig | None = None
+        self._installed = Installed()
 
     def build(
         self,
@@ -268,6 +297,9 @@ class _Builder:
             self._config = CogConfig.read(config_document)
         config = self._config
         requirements = config.requirements_path
+        if requirements is None and config.entry("build", "python_packages") is not None:
+            # Where they go when they are moved.
+            document("requirements.txt")
         for path in (requirements, ".dockerignore", LOCK_NAME, *self._files.side_files(), *opened):
             if path:
                 document(path)
@@ -300,7 +332,35 @@ class _Builder:
         )
         gone = {path for path, given in opened.items() if given is None}
         settings = settings.overlaid(editor_settings)
-        return Project(config, documents, python, settings, names=names - gone)
+        return Project(
+            config,
+            documents,
+            python,
+            settings,
+            names=names - gone,
+            installed=self._installed_now(),
+            others=self._others(config, opened, python),
+        )
+
+    def _installed_now(self) -> Installed:
+        """What is installed; the value of before if that still holds, with what was read of it."""
+        found = find_installed(self._files.document, self._files.names)
+        if found != self._installed:
+            self._installed = found
+        return self._installed
+
+    def _others(
+        self,
+        config: CogConfig,
+        opened: Mapping[str, Document | None],
+        python: Mapping[str, PythonFacts],
+    ) -> tuple[Document, ...]:
+        """The Python files that cog.yaml does not lead to, while that matters."""
+        if all(ref.key != "predict" for ref in config.targets):
+            return ()
+        paths = (path for path in self._files.python_files() if path not in {*python, *opened})
+        found = (self._files.document(path) for path in paths)
+        return tuple(document for document in found if document is not None)
 
     def read(self, document: Document) -> PythonFacts:
         """The facts of a Python file, which are kept until its text changes."""

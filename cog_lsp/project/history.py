@@ -56,6 +56,10 @@ class Commit:
         """No names: what lies beside the code is nobody's question either."""
         return ()
 
+    def python_files(self) -> tuple[str, ...]:
+        """No files: nothing is ever renamed in a commit."""
+        return ()
+
 
 class History:
     """The commit that a revision of the repository around ``root`` means, now and later.

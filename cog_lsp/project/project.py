@@ -14,6 +14,7 @@ from cog_lsp.project.hardware import (
     seconds_in,
     that_counts,
 )
+from cog_lsp.project.installed import Installed
 from cog_lsp.project.settings import Settings
 from cog_lsp.project.weight_files import StoredWeights
 from cog_lsp.syntax import python_tree as py
@@ -65,7 +66,9 @@ class Project:
     ``documents`` holds every file that was read, by its path inside the project, ``python`` the
     facts of those that are Python and reachable from cog.yaml. ``published`` is what the
     interface's changes are measured against, if there is anything. ``names`` are the paths of all
-    that lies beside cog.yaml and beside the files it names, read or not, folders too. ``weights``
+    that lies beside cog.yaml and beside the files it names, read or not, folders too. ``installed``
+    is what a lock or an environment says of versions. ``others`` are the Python files that cog.yaml
+    does not lead to (tests, scripts), read only while ``predict:`` waits to be renamed. ``weights``
     are the files of weights that were found, ``scripts`` and ``shell_scripts`` what authors run
     before the build to fetch them, which no rule looks at. Two snapshots of the same texts and
     files are interchangeable.
@@ -77,6 +80,8 @@ class Project:
     settings: Settings = field(default_factory=Settings)
     published: Published | None = None
     names: frozenset[str] = frozenset()
+    installed: Installed = field(default_factory=Installed)
+    others: tuple[Document, ...] = ()
     weights: StoredWeights = field(default_factory=StoredWeights)
     scripts: tuple[PythonFacts, ...] = ()
     shell_scripts: tuple[Document, ...] = ()
