@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, Refusal, made
 from cog_lsp.knowledge.hardware import Tier, resolve
@@ -17,6 +19,7 @@ from cog_lsp.syntax.yaml_tree import YamlMapping, YamlNode, YamlScalar, parse_ya
 from cog_lsp.text import Document, Span, TextEdit
 
 _DECISION = "which tier to pay for is the author's decision"
+_OWNED = re.compile(r"(?P<owner>[\w-]+)/(?P<name>[\w.-]+)")
 # What a key of cog-safe-push is put below: the name of what it is about.
 _ANCHORS = ("test_model", "model", "name", "owner")
 
@@ -119,28 +122,57 @@ def _named(sku: str) -> str:
 
 
 def hardware_command(project: Project, plan: ShowHardwareCommand) -> Outcome:
-    """What to run or to send so that Replicate uses the tier; no file changes.
+    """What to run or to send so that Replicate uses the tier; no file changes."""
+    parts = [
+        f"{way.title}:\n  {way.text.replace(chr(10), chr(10) + '  ')}"
+        for way in hardware_commands(project, plan.sku)
+    ]
+    title = f"Show how to set {plan.sku} on Replicate"
+    return Fix(title, Applicability.SUGGESTION, (), "\n".join(parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to set a tier on Replicate: what it sets, and the command, request or address."""
+
+    title: str
+    text: str
+
+
+def hardware_commands(project: Project, sku: str) -> tuple[Way, ...]:
+    """The ways to set the tier ``sku`` on Replicate.
 
     Sources: Replicate's OpenAPI document (``POST /v1/models`` takes ``hardware``, ``PATCH`` does
     not; deployments take it in both) and its page on hardware, which says that an existing model's
     hardware is set on the web only.
     """
     owner, name = _owner_and_name(project)
-    note = f"""\
-A new model:
-  replicate model create {owner}/{name} --private --hardware {plan.sku}
-or
-  curl -X POST https://api.replicate.com/v1/models \\
-    -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Content-Type: application/json" \\
-    -d '{{"owner": "{owner}", "name": "{name}", "visibility": "private", "hardware": "{plan.sku}"}}'
-An existing model (there is no API for it):
-  https://replicate.com/{owner}/{name}/settings -> Hardware
-A deployment:
-  curl -X PATCH https://api.replicate.com/v1/deployments/{owner}/{name} \\
-    -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Content-Type: application/json" \\
-    -d '{{"hardware": "{plan.sku}"}}'"""
-    title = f"Show how to set {plan.sku} on Replicate"
-    return Fix(title, Applicability.SUGGESTION, (), note)
+    headers = (
+        '  -H "Authorization: Bearer $REPLICATE_API_TOKEN" -H "Content-Type: application/json" \\'
+    )
+    api = "https://api.replicate.com/v1"
+    model = (
+        f'{{"owner": "{owner}", "name": "{name}", "visibility": "private", "hardware": "{sku}"}}'
+    )
+    return (
+        Way(
+            "A new model",
+            f"replicate model create {owner}/{name} --private --hardware {sku}",
+        ),
+        Way(
+            "A new model, by the API",
+            f"curl -X POST {api}/models \\\n{headers}\n  -d '{model}'",
+        ),
+        Way(
+            "An existing model, on the web (there is no API for it), under Hardware",
+            f"https://replicate.com/{owner}/{name}/settings",
+        ),
+        Way(
+            "A deployment",
+            f"curl -X PATCH {api}/deployments/{owner}/{name} \\\n{headers}\n"
+            f'  -d \'{{"hardware": "{sku}"}}\'',
+        ),
+    )
 
 
 def describe(tier: Tier) -> str:
@@ -155,9 +187,14 @@ def describe(tier: Tier) -> str:
 
 
 def _owner_and_name(project: Project) -> tuple[str, str]:
-    """Owner and name of the model from ``image: r8.im/owner/name``, else words to replace."""
+    """Owner and name of the model, else words to replace.
+
+    They come from ``image: r8.im/owner/name``, or from the place that declares the tier.
+    """
     image = project.config.text("image") or project.config.text("model") or ""
     parts = image.removeprefix("r8.im/").partition("@")[0].split("/")
     if image.startswith("r8.im/") and len(parts) == 2 and all(parts):
         return parts[0], parts[1].partition(":")[0]
-    return "OWNER", "NAME"
+    declared = project.chosen_hardware
+    named = _OWNED.fullmatch(declared.subject) if declared is not None else None
+    return (named["owner"], named["name"]) if named is not None else ("OWNER", "NAME")

@@ -64,6 +64,8 @@ class HardwareDeclaration:
     @property
     def place(self) -> str:
         """The place in words: ``the comment in cog.yaml``."""
+        if self.source == "settings" and not self.path.endswith(".toml"):
+            return "the setting of the editor"
         return _PLACES[self.source].format(path=self.path)
 
 

@@ -182,7 +182,9 @@ def test_what_can_answer_comes_first() -> None:
 
 def test_directives() -> None:
     """What can be said, tiers with their price, rules that are not named yet."""
-    assert labels("# cog-lsp: |") == ["ignore", "ignore-file", "hardware"]
+    assert labels("# cog-lsp: |") == [
+        "ignore", "ignore-file", "hardware", "prediction-seconds",
+    ]  # fmt: skip
     assert labels("# cog-lsp: ig|", {}, "predict.py") == ["ignore", "ignore-file"]
     tiers = {item.label: item for item in offered("# cog-lsp: hardware=gpu-|l40s")}
     assert tiers["gpu-l40s"].detail == "48 GB, $3.51/h"

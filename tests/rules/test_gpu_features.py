@@ -48,6 +48,11 @@ def test_bfloat16_on_a_t4(setup: str, place: str) -> None:
     )
 
 
+def test_what_an_input_chooses_happens_for_some_request() -> None:
+    predict = f"if size == 'a':\n    {load('org/a-1b', f'torch_dtype={BF16}')}\nreturn ''"
+    assert found_by(bf16_on_t4.check, on("gpu-t4", "pass", predict))
+
+
 def test_vllm_refuses_bfloat16() -> None:
     made = on("gpu-t4", "self.m = vllm.LLM('org/a-1b', dtype='bfloat16')")
     found = the_finding(bf16_on_t4.check, made)
@@ -75,6 +80,17 @@ def test_vllm_refuses_bfloat16() -> None:
             + load("org/a-1b", f"torch_dtype={BF16}"),
         ),
         ("gpu-t4", f"self.kind = {BF16}"),
+        (
+            "gpu-t4",
+            "if os.environ.get('NEW'):\n    " + load("org/a-1b", f"torch_dtype={BF16}"),
+        ),
+        (
+            "gpu-t4",
+            "try:\n    "
+            + load("org/a-1b")
+            + "\nexcept OSError:\n    "
+            + load("org/a-1b", f"torch_dtype={BF16}"),
+        ),
     ],
 )
 def test_no_word_of_bfloat16(sku: str, setup: str) -> None:

@@ -104,6 +104,7 @@ def test_a_smaller_tier_is_not_offered_when_it_does_not_hold_the_model() -> None
     [
         ("gpu-l40s", load("org/a-7b")),
         ("gpu-l40s-2x", load("org/a-7b", "device_map='auto'")),
+        ("gpu-l40s-2x", load("org/a-7b", "load_in_8bit=True")),
         ("gpu-l40s-2x", load("org/a-7b") + "\nself.m = torch.nn.DataParallel(self.m)"),
         ("gpu-l40s-2x", load("org/a-7b") + ".to('cuda:1')"),
         ("gpu-l40s-2x", load("org/a-7b") + "\nimport subprocess\nsubprocess.run(['serve'])"),

@@ -39,7 +39,12 @@ __all__ = [
 Runner = Callable[["Project", str, Sequence[object]], Outcome]
 
 # The command's name, and its function as "module.function" of this folder.
-COMMANDS: Mapping[str, str] = {}
+COMMANDS: Mapping[str, str] = {
+    "cog-lsp.chooseHardware": "memory.choose_hardware",
+    "cog-lsp.copyHardwareCommand": "memory.copy_hardware_command",
+    "cog-lsp.declareHardware": "memory.declare_hardware",
+    "cog-lsp.showMemory": "memory.show_memory",
+}
 
 
 def run_command(name: str, project: Project, path: str, arguments: Sequence[object]) -> Outcome:

@@ -8,6 +8,7 @@ from cog_lsp.features.completion.config_keys import config_key_items
 from cog_lsp.features.completion.config_targets import target_items
 from cog_lsp.features.completion.config_values import config_value_items
 from cog_lsp.features.completion.directives import directive_items
+from cog_lsp.features.completion.hardware import hardware_items
 from cog_lsp.features.completion.item import Completion, CompletionKind, choice, escaped, stop
 from cog_lsp.features.gather import Gathered, gather
 from cog_lsp.project import Project
@@ -21,6 +22,7 @@ PROVIDERS: tuple[Provider, ...] = (
     config_value_items,
     target_items,
     directive_items,
+    hardware_items,
 )
 
 

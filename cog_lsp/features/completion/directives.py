@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cog_lsp.features.completion.hardware import sku_items
 from cog_lsp.features.completion.item import Completion, CompletionKind, escaped, stop
-from cog_lsp.features.hardware_pages import tier_line, tier_page
-from cog_lsp.knowledge.hardware import tiers
 from cog_lsp.project import Project
 from cog_lsp.rules.registry import all_rules
 from cog_lsp.text import Span
@@ -30,7 +29,7 @@ def directive_items(project: Project, path: str, offset: int) -> Iterator[Comple
     behind = _WORD.match(document.text, offset, line.end)
     end = behind.end() if behind is not None else offset
     if (hardware := _HARDWARE.match(said)) and path == project.config.path:
-        yield from _skus(Span(offset - len(hardware["word"]), end))
+        yield from sku_items(project, Span(offset - len(hardware["word"]), end))
     elif ignore := _IGNORE.match(said):
         start = offset - len(re.split(r"[,\s]", ignore["rules"])[-1])
         closing = document.text.find("]", end, line.end)
@@ -64,20 +63,14 @@ def _verbs(word: Span, is_config: bool) -> Iterator[Completion]:
             documentation="Declares the tier of Replicate that the model is meant to run on.",
             reopen=True,
         )
-
-
-def _skus(word: Span) -> Iterator[Completion]:
-    """The tiers that can be had, those that need a contract last."""
-    for tier in tiers():
-        if tier.status in ("current", "contract"):
-            yield Completion(
-                label=tier.sku,
-                kind=CompletionKind.VALUE,
-                replace=word,
-                detail=tier_line(tier),
-                documentation=tier_page(tier),
-                rank=0 if tier.status == "current" else 1,
-            )
+        yield Completion(
+            label="prediction-seconds",
+            kind=CompletionKind.KEYWORD,
+            replace=word,
+            insert="prediction-seconds=",
+            snippet=f"prediction-seconds={stop(0)}",
+            documentation="Says how long a prediction takes, for what 1,000 of them cost.",
+        )
 
 
 def _rules(word: Span, named: set[str]) -> Iterator[Completion]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from cog_lsp.features.gather import Gathered, gather
 from cog_lsp.features.hover.config import config_key_page
 from cog_lsp.features.hover.hardware import declared_tier
+from cog_lsp.features.hover.memory import load_breakdown, tier_for_this_model
 from cog_lsp.features.hover.rule_pages import rule_page
 from cog_lsp.features.hover.section import Section
 from cog_lsp.project import Project
@@ -15,7 +16,13 @@ __all__ = ["Section", "hover"]
 
 Provider = Callable[[Project, str, int], Iterable[Section]]
 
-PROVIDERS: tuple[Provider, ...] = (rule_page, declared_tier, config_key_page)
+PROVIDERS: tuple[Provider, ...] = (
+    rule_page,
+    declared_tier,
+    tier_for_this_model,
+    config_key_page,
+    load_breakdown,
+)
 
 
 def hover(project: Project, path: str, offset: int) -> Gathered[Section]:

@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterable
 
 from cog_lsp.features.gather import Gathered, gather
 from cog_lsp.features.lenses.lens import CodeLens
+from cog_lsp.features.lenses.memory import memory_lens
 from cog_lsp.project import Project
 
 __all__ = ["CodeLens", "lenses"]
 
 Provider = Callable[[Project, str], Iterable[CodeLens]]
 
-PROVIDERS: tuple[Provider, ...] = ()
+PROVIDERS: tuple[Provider, ...] = (memory_lens,)
 
 
 def lenses(project: Project, path: str) -> Gathered[CodeLens]:

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from cog_lsp.knowledge.gpu_features import Feature, GpuUse, gpu_uses
 from cog_lsp.knowledge.hardware import Tier
 from cog_lsp.memory.choices import alternatives
+from cog_lsp.memory.handling import taken_with_gpu
 from cog_lsp.project import Project
-from cog_lsp.project.behavior import CallEvent, Guard, Value, trace_of
+from cog_lsp.project.behavior import CallEvent, Guard, Origin, Value, trace_of
 from cog_lsp.project.behavior.values import BoundArgument
 from cog_lsp.rules.hardware._places import as_related
 from cog_lsp.rules.plan import ReplaceText
@@ -37,7 +38,7 @@ def uses_of(project: Project, feature: Feature) -> Iterator[Use]:
     """Every use of ``feature`` that happens on whatever GPU there is, each place once."""
     seen: set[tuple[str, Span]] = set()
     for call in trace_of(project).calls:
-        if any(map(_asks_for_gpu, call.guards)):
+        if not _surely_happens(project, call):
             continue
         for row in gpu_uses(feature):
             node = _telling(project, call, row)
@@ -142,10 +143,22 @@ def _text(value: Value) -> str | None:
     return str(value.constant) if value.truth is not None else value.qualified
 
 
+def _surely_happens(project: Project, call: CallEvent) -> bool:
+    """Whether ``call`` happens on any GPU, be it for some requests only."""
+    return not any(
+        guard.kind == "except"
+        or _asks_for_gpu(guard)
+        or not (
+            guard.kind == "cache"
+            or guard.origin & (Origin.INPUT | Origin.STATE)
+            or taken_with_gpu(project, guard, call)
+        )
+        for guard in call.guards
+    )
+
+
 def _asks_for_gpu(guard: Guard) -> bool:
     """Whether a condition may ask what the GPU can do."""
-    if guard.kind == "except":
-        return True
     if guard.test is None:
         return False
     names = (

@@ -11,6 +11,8 @@ from cog_lsp.project import Project
 _HINTS = re.compile(
     r"cuda:[1-9{]|cuda:[\"']|distributed|parallel|device_count|accelerate|CUDA_VISIBLE_DEVICES"
     r"|device_map|max_memory|subprocess|Popen|os\.system|multiprocessing|torchrun|num_gpus|n_gpu"
+    # Older versions of transformers spread what they quantize.
+    r"|load_in_8bit|load_in_4bit|quantization_config"
     r"|set_device|gpu_ids|world_size|nccl|ray\b|deepspeed|rank\b|launch",
     re.IGNORECASE,
 )

@@ -91,9 +91,13 @@ def _report(declared: HardwareDeclaration, gpu: str, floor: Floor, old: list[str
         declared.span,
         f"{' and '.join(old)} {'is' if len(old) == 1 else 'are'} too old for the {gpu} of "
         f"{declared.sku}, {declared.place}: it needs torch {dotted(floor.torch)} and CUDA "
-        f"{dotted(floor.cuda)} or newer",
+        f"{dotted(floor.cuda)} or newer{_whose(floor)}",
         key=declared.sku,
     )
+
+
+def _whose(floor: Floor) -> str:
+    return ", by the table of Cog's own `doctor`" if "replicate/cog" in floor.source else ""
 
 
 def _too_old(project: Project, floor: Floor) -> Iterator[str]:

@@ -1,0 +1,67 @@
+"""The memory of a model through a real session: seen, chosen, and declared."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.protocol.client import SERVER, place
+from tests.protocol.conftest import FULL, Start, Writer
+
+COG = """\
+build:
+  gpu: true
+  python_packages: [transformers==4.46.3]
+predict: predict.py:Predictor
+"""
+CODE = """\
+# 😀
+import torch
+from cog import BasePredictor
+from transformers import AutoModel
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        self.m = AutoModel.from_pretrained("org/a-13b", torch_dtype=torch.float16).to("cuda")
+
+    def predict(self, prompt: str) -> str:
+        return prompt
+"""
+
+
+def test_from_the_lens_to_the_declared_tier(start: Start, write: Writer) -> None:
+    root = write({"cog.yaml": COG, "predict.py": CODE})
+    client = start(SERVER)
+    capabilities: dict[str, Any] = {
+        **FULL,
+        "experimental": {"cogLsp": {"outcomes": True}},
+        "workspace": {**FULL["workspace"], "applyEdit": True},
+    }
+    client.initialize(capabilities)
+    uri = client.open(root / "predict.py")
+    client.settle(uri)
+    document = {"textDocument": {"uri": uri}}
+
+    seen, choose = client.request("textDocument/codeLens", document)
+    assert seen["range"]["start"]["line"] == 6
+    assert seen["command"]["title"] == "≈ 26.0 GB · no hardware declared"
+
+    whole = {"start": place(0, 0), "end": place(12, 0)}
+    (hint,) = client.request("textDocument/inlayHint", {**document, "range": whole})
+    assert (hint["label"], hint["position"]["line"]) == ("26.0 GB", 8)
+    hover = client.request("textDocument/hover", {**document, "position": place(8, 20)})
+    assert hover["contents"]["value"].startswith("**org/a-13b**: 26.0 GB")
+
+    report = client.request("workspace/executeCommand", _call(seen["command"]))
+    assert (report["kind"], report["language"]) == ("document", "markdown")
+    choice = client.request("workspace/executeCommand", _call(choose["command"]))
+    first = choice["options"][0]
+    assert first["command"]["title"] == "gpu-l40s (48 GB, $3.51/h): fits"
+    client.request("workspace/executeCommand", _call(first["command"]))
+    edits = client.wait_method("workspace/applyEdit")["params"]["edit"]
+    assert "# cog-lsp: hardware=gpu-l40s" in str(edits)
+    assert client.shut_down() == 0
+
+
+def _call(command: dict[str, Any]) -> dict[str, Any]:
+    return {"command": command["command"], "arguments": command["arguments"]}
