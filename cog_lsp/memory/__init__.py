@@ -4,7 +4,8 @@ From a project's loads (``project.loads``) come components: which checkpoint (``
 where it lives (``placement``), in which precision (``precision``), and how large it is
 (``sources``, asked in order; the files themselves come first, which ``stored`` chooses). ``worlds``
 adds up those that are there at once, ``fit`` compares with the table of tiers, ``describe`` puts it
-into words. A figure that cannot be known is unknown, never guessed.
+into words, ``reload`` tells what it costs to load again. A figure that cannot be known is unknown,
+never guessed.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from cog_lsp.memory.describe import (
 )
 from cog_lsp.memory.estimate import Component, Estimate, estimate_of
 from cog_lsp.memory.fit import BUDGET, Fit, candidates, fit, usable_bytes
+from cog_lsp.memory.reload import Reload, reload_of
 
 __all__ = [
     "BUDGET",
@@ -29,6 +31,7 @@ __all__ = [
     "Component",
     "Estimate",
     "Fit",
+    "Reload",
     "amount_text",
     "candidates",
     "component_text",
@@ -38,6 +41,7 @@ __all__ = [
     "gigabytes",
     "places",
     "proposal",
+    "reload_of",
     "tier_text",
     "tiers_text",
     "usable_bytes",

@@ -9,7 +9,11 @@ from cog_lsp.memory.amount import Amount
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """So much memory, and ``how`` it was got, as words for the reader."""
+    """So much memory, and ``how`` it was got, as words for the reader.
+
+    ``stored`` are the bytes of the files themselves, where they are known.
+    """
 
     amount: Amount
     how: str
+    stored: int | None = None

@@ -32,7 +32,8 @@ def size_in_memory(found: Found, precision: Precision | None, *, is_part: bool) 
         least, most = _bounds(contents, precision)
         low, high = low + least, high + most
     amount = Amount(0 if is_part else low, low, high, high)
-    return Size(amount, f"{_figure(found, precision)}, read from {_source(found)}")
+    stored = sum(contents.size for contents in found.contents)
+    return Size(amount, f"{_figure(found, precision)}, read from {_source(found)}", stored)
 
 
 def _is_packed(contents: Contents) -> bool:

@@ -13,6 +13,10 @@ input chooses the weights, and for LoRA and other adapters.
 
 Tokenizers, processors and plain downloads are a warning: they are small, but still read each time.
 
+Where the size of the weights is known, the message says how much is read each time, how long that
+takes and what it costs on the declared tier: an estimate, which assumes 0.75 GB/s from disk to GPU.
+Replicate publishes no figure; public reports go from half of that to three times as much.
+
 ## Why it matters
 
 Cog calls `setup()` once when the container starts, and `predict()` for each request. Loading a
@@ -73,6 +77,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
+from cog_lsp.memory import reload_of
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Frame, Guard, Origin, Phase, Trace, trace_of
 from cog_lsp.project.loads import Load, in_phase, loads_of
@@ -256,8 +261,10 @@ def _report(project: Project, loads: Sequence[Load]) -> Report:
     inner = [load for load in loads if load.event.node is not site and load not in elsewhere]
     reads = "loads weights" if _is_heavy(first) else "reads files that never change"
     by = f" ({_callee(_source_of(project, first))})" if first in inner else ""
+    again = reload_of(project, *loads)
+    cost = f", {again.text}" if again is not None else ""
     message = (
-        f"{what} {reads}{by} on every prediction: {entry_name} runs for each request; "
+        f"{what} {reads}{by} on every prediction: {entry_name} runs for each request{cost}; "
         "load once in setup() and keep the result on self"
     )
     return Report(
