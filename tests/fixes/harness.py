@@ -15,7 +15,7 @@ import shutil
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from cog_lsp import engine
@@ -139,13 +139,7 @@ def check_fix(laid: Laid, finding: Finding, plan: Plan, fix: Fix) -> None:
         "the finding is still there"
     )
     if fix.applicability is Applicability.SAFE:
-        before = _facts(found for found in laid.findings if found.severity is Severity.ERROR)
-        errors = _facts(
-            replace(found, path=changes.origins.get(found.path, found.path))
-            for found in after.findings
-            if found.severity is Severity.ERROR
-        )
-        assert not errors - before, "the fix made an error"
+        assert not _errors(after.findings) - _errors(laid.findings), "the fix made an error"
 
 
 def check_form(old: Document, new: Document) -> None:
@@ -209,6 +203,13 @@ def _parses(text: str) -> bool:
 
 def _facts(findings: Iterable[Finding]) -> Counter[tuple[str, str, str]]:
     return Counter(_fact(finding) for finding in findings)
+
+
+def _errors(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
+    """The errors, wherever they are: a fix may move what is wrong to another file."""
+    return Counter(
+        (finding.rule, finding.key) for finding in findings if finding.severity is Severity.ERROR
+    )
 
 
 def _fact(finding: Finding) -> tuple[str, str, str]:
