@@ -18,6 +18,8 @@ from cog_lsp.project.config import CogConfig
 from cog_lsp.project.hardware import is_safe_push
 from cog_lsp.project.history import Commit, History
 from cog_lsp.project.installed import Installed, find_installed
+from cog_lsp.project.inventory import Inventory
+from cog_lsp.project.inventory_on_disk import InventoryOnDisk
 from cog_lsp.project.project import Project, Published, module_candidates
 from cog_lsp.project.settings import SETTINGS_FILES, Settings, read_settings
 from cog_lsp.project.weight_files import INDEX_SUFFIX, PIPELINE_INDEX, WEIGHT_FILES, StoredWeights
@@ -27,6 +29,8 @@ from cog_lsp.syntax.weights_lock import LOCK_NAME
 from cog_lsp.text import Document, decode
 
 CONFIG_NAME = "cog.yaml"
+# Read whether or not anything names them.
+_BESIDE = ("requirements.txt", ".dockerignore", LOCK_NAME)
 _MAX_BYTES = 4_000_000
 _MAX_MODULES = 400
 _MAX_SCRIPTS = 20
@@ -98,6 +102,7 @@ class ProjectFiles:
         self.root = root
         self._weights = WeightsOnDisk(root, hub_cache, TOOL_FOLDERS)
         self._scripts: tuple[Document, ...] | None = None
+        self._inventory = InventoryOnDisk(root, TOOL_FOLDERS)
         self._documents: dict[str, Document | None] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._side_files: tuple[str, ...] | None = None
@@ -113,6 +118,7 @@ class ProjectFiles:
     def forget(self, path: str) -> None:
         """Read ``path`` again when it is next asked for: it was changed, made or deleted."""
         self._documents.pop(path, None)
+        self._inventory.forget(path)
         self._listings.clear()
         self._side_files = None
         self._scripts = None
@@ -124,6 +130,7 @@ class ProjectFiles:
     def forget_all(self) -> None:
         """Read everything again."""
         self._documents.clear()
+        self._inventory.forget_all()
         self._listings.clear()
         self._side_files = None
         self._scripts = None
@@ -145,6 +152,10 @@ class ProjectFiles:
         facts = project.python.values()
         texts = (project.config.document.text, *(found.document.text for found in facts))
         return StoredWeights(local, self._weights.hub(texts))
+
+    def inventory(self) -> Inventory | None:
+        """All that lies in the project's folder; ``None`` if the folder is not there."""
+        return self._inventory.take()
 
     def scripts(self) -> tuple[Document, ...]:
         """What people run before the build to fetch weights: ``script/download-weights``."""
@@ -252,6 +263,7 @@ class ProjectLoader:
                 if _is_python(script)
             ),
             shell_scripts=tuple(script for script in scripts if not _is_python(script)),
+            inventory=self.files.inventory(),
         )
 
     def _find_published(self, baseline: str) -> Published | None:
@@ -297,10 +309,7 @@ class _Builder:
             self._config = CogConfig.read(config_document)
         config = self._config
         requirements = config.requirements_path
-        if requirements is None and config.entry("build", "python_packages") is not None:
-            # Where they go when they are moved.
-            document("requirements.txt")
-        for path in (requirements, ".dockerignore", LOCK_NAME, *self._files.side_files(), *opened):
+        for path in (requirements, *_BESIDE, *self._files.side_files(), *opened):
             if path:
                 document(path)
         python: dict[str, PythonFacts] = {}

@@ -15,6 +15,7 @@ from cog_lsp.project.hardware import (
     that_counts,
 )
 from cog_lsp.project.installed import Installed
+from cog_lsp.project.inventory import Inventory
 from cog_lsp.project.settings import Settings
 from cog_lsp.project.weight_files import StoredWeights
 from cog_lsp.syntax import python_tree as py
@@ -70,8 +71,9 @@ class Project:
     is what a lock or an environment says of versions. ``others`` are the Python files that cog.yaml
     does not lead to (tests, scripts), read only while ``predict:`` waits to be renamed. ``weights``
     are the files of weights that were found, ``scripts`` and ``shell_scripts`` what authors run
-    before the build to fetch them, which no rule looks at. Two snapshots of the same texts and
-    files are interchangeable.
+    before the build to fetch them, which no rule looks at. ``inventory`` is all that lies in the
+    folder, by name and size, where there is a folder. Two snapshots of the same texts and files are
+    interchangeable.
     """
 
     config: CogConfig
@@ -85,6 +87,7 @@ class Project:
     weights: StoredWeights = field(default_factory=StoredWeights)
     scripts: tuple[PythonFacts, ...] = ()
     shell_scripts: tuple[Document, ...] = ()
+    inventory: Inventory | None = None
 
     def exists(self, path: str) -> bool:
         """Whether something is known to have the name ``path``: a file, read or not, or a folder.

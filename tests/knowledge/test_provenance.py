@@ -11,6 +11,7 @@ from cog_lsp.knowledge import (
     compatibility,
     environment,
     gpu_features,
+    gpu_packages,
     hardware,
     loaders,
 )
@@ -26,6 +27,7 @@ def test_every_row_has_a_source_and_a_date() -> None:
         gpu_features.floor_of((9, 0)),
         *loaders.loaders(),
         *loaders.not_loads(),
+        *gpu_packages.package_groups(),
         *compatibility.torch_releases(),
         *compatibility.tensorflow_releases(),
         *compatibility.nvidia_images(),

@@ -12,6 +12,7 @@ from weakref import WeakKeyDictionary
 
 from cog_lsp.project.behavior.trace import trace_project, trace_script
 from cog_lsp.project.behavior.values import (
+    BoundArgument,
     CallEvent,
     Frame,
     Guard,
@@ -38,6 +39,7 @@ def trace_of(project: Project, *, with_gpu: bool = False) -> Trace:
 
 
 __all__ = [
+    "BoundArgument",
     "CallEvent",
     "Frame",
     "Guard",

@@ -52,6 +52,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cog_lsp.knowledge.gpu_packages import brings_torch
 from cog_lsp.project import Project
 from cog_lsp.resolution import Package, resolution_of
 from cog_lsp.resolution.versions import at_least
@@ -64,12 +65,6 @@ _CUDA_12 = "12.8"
 # The first release whose wheel on PyPI is for CUDA 12.
 _ONNX_CUDA_12 = "1.19.0"
 _FOR_CUDA_12 = ("cupy-cuda12x", "onnxruntime-gpu")
-_BRINGS_TORCH = (
-    "accelerate", "diffusers", "vllm", "xformers", "bitsandbytes", "sentence-transformers", "timm",
-    "torchaudio", "torchvision", "open-clip-torch", "ultralytics", "openai-whisper", "whisperx",
-    "pytorch-lightning", "lightning", "peft", "flash-attn", "deepspeed", "facexlib", "basicsr",
-    "gfpgan", "realesrgan", "torchmetrics", "kornia", "audiocraft", "demucs", "sglang",
-)  # fmt: skip
 
 
 @rule(
@@ -90,7 +85,7 @@ def check(project: Project) -> Iterator[Report]:
     if any(True for _ in resolution.named("torch", "tensorflow")):
         return
     needs = next((p for p in resolution.packages if _needs_cuda_12(p)), None)
-    brings = next((p for p in resolution.packages if p.name in _BRINGS_TORCH), None)
+    brings = next((p for p in resolution.packages if brings_torch(p.name)), None)
     package = needs or brings
     if package is None:
         return

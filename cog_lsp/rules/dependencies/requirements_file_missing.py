@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports a path under `build.python_requirements` at which there is nothing.
+Reports a path under `build.python_requirements` at which there is nothing, or a folder.
 
 ## Why it matters
 
@@ -73,6 +73,10 @@ def check(project: Project) -> Iterator[Report]:
     path = config.requirements_path
     # A path outside of the project, and a project that is nowhere on disk, cannot be judged.
     if entry is None or path is None or path.startswith(("/", "../")) or not project.names:
+        return
+    if project.inventory is not None and path in project.inventory.folders:
+        message = f"`{path}`, which `python_requirements` names, is a folder"
+        yield Report(config.path, entry.value.span, message, key="build.python_requirements")
         return
     if project.exists(path):
         return

@@ -168,3 +168,41 @@ def test_managed_packages_are_found(line: str) -> None:
 @pytest.mark.parametrize("line", ["cogs==1.0", "cog-model==1", "./cog-1.0-py3-none-any.whl"])
 def test_other_packages_are_not_managed(line: str) -> None:
     assert not found(filed(f"{line}\n"), "managed-requirement")
+
+
+@pytest.mark.parametrize(
+    ("line", "path", "problem"),
+    [
+        ("./wheels/x.whl", "wheels/x.whl", ""),
+        ("./wheels/x.whl", "elsewhere", "no file `wheels/x.whl`"),
+        ("./wheels/x.whl", "wheels/x.whl/y", "it is a folder"),
+        ("../x.whl", "elsewhere", "outside"),
+        ("/tmp/x.whl", "elsewhere", ""),
+    ],
+)
+def test_archives_that_are_there_or_not(line: str, path: str, problem: str, tmp_path: Path) -> None:
+    loader = write(tmp_path, {**filed(f"{line}\n"), path: "x"})
+    messages = [
+        found.message
+        for found in engine.check(loader.load()).findings
+        if found.rule == "local-archive-missing"
+    ]
+    assert len(messages) == bool(problem)
+    assert all(problem in message for message in messages)
+
+
+def test_an_archive_is_looked_for_beside_the_requirements_file(tmp_path: Path) -> None:
+    files = listing(build="python_requirements: deps/r.txt")
+    loader = write(tmp_path, {**files, "deps/r.txt": "./x.whl\n", "deps/x.whl": "x"})
+    slugs = {found.rule for found in engine.check(loader.load()).findings}
+    assert "local-archive-missing" not in slugs
+
+
+def test_a_folder_is_no_requirements_file(tmp_path: Path) -> None:
+    loader = write(tmp_path, {**listing(build="python_requirements: deps"), "deps/r.txt": ""})
+    messages = [
+        found.message
+        for found in engine.check(loader.load()).findings
+        if found.rule == "requirements-file-missing"
+    ]
+    assert len(messages) == 1 and "is a folder" in messages[0]

@@ -1,0 +1,100 @@
+"""A command of `build.run` downloads weights.
+
+## What it does
+
+Reports commands under `build.run` and `pre_install` that fetch a model: `huggingface-cli download`,
+`git lfs`, `snapshot_download`, or wget, curl and the like with a file of weights.
+
+## Why it matters
+
+The weights become a layer of the image. It is built anew, and so fetched and pushed anew, whenever
+a requirement or an earlier command changes, and the image is as large as they are. Weights that
+are fetched in `setup()`, or managed by Cog's `weights`, are apart from the code.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  python_version: "3.12"
+  run:
+    - huggingface-cli download openai/clip-vit-large-patch14 --local-dir /weights
+predict: predict.py:Predictor
+```
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  python_version: "3.12"
+  run:
+    - wget -q https://example.com/models/u2net.onnx -O /root/u2net.onnx
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  gpu: true
+  python_version: "3.12"
+  run:
+    - curl -o /usr/local/bin/pget -L https://github.com/replicate/pget/releases/download/v0.8.2/pget
+predict: predict.py:Predictor
+```
+
+## Fix
+
+None: where the weights come from at the start is the author's to decide.
+
+## Sources
+
+- [Replicate: how setup works](https://replicate.com/docs/topics/predictions/lifecycle)
+- `GenerateInitialSteps` in `pkg/dockerfile/standard_generator.go` of replicate/cog, at 6110c912:
+  commands run after pip
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.project.weight_files import WEIGHT_FILES
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.rule import Report, rule
+
+_HUB = re.compile(
+    r"\b(?:huggingface-cli|hf)\s+download\b|\bsnapshot_download\(|\bhf_hub_download\("
+    r"|\bgit\s+lfs\s+(?:pull|clone|fetch)\b|\bgit\s+clone\s+\S*huggingface\.co/"
+    r"|\.from_pretrained\("
+)
+_FETCHERS = re.compile(r"\b(?:wget|curl|aria2c|gdown|pget|axel)\b")
+_FILE = re.compile(rf"(?:{'|'.join(map(re.escape, WEIGHT_FILES))})(?=[\s'\"?;&|]|$)", re.IGNORECASE)
+
+
+@rule(
+    code="COG603",
+    severity=Severity.INFORMATION,
+    since="0.2.0",
+    covers=("inf-run-weights",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each command that fetches a model."""
+    build = project.config.values.build
+    if build is None:
+        return
+    commands = [item.command for item in build.run]
+    commands += build.pre_install.items if build.pre_install is not None else ()
+    for command in commands:
+        text = command.value
+        found = _HUB.search(text)
+        if found is None and _FETCHERS.search(text):
+            found = _FILE.search(text)
+        if found is not None:
+            yield Report(
+                project.config.path,
+                command.span,
+                "this downloads weights into the image, anew whenever a requirement or an earlier "
+                "command changes; fetch them in `setup()`, or let Cog manage them as `weights`",
+                key=text,
+            )
