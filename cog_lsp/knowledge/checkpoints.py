@@ -25,6 +25,18 @@ _FILES = tuple(
 _QUANTIZATION = "quantization.toml"
 _SUFFIX = re.compile(r"\.(safetensors|ckpt|pth?|bin|gguf)$")
 _WORD = re.compile(r"[a-z]+|\d+(?:\.\d+)?")
+_SENSES = (
+    "audio",
+    "blip",
+    "instructblip",
+    "llava",
+    "minigpt",
+    "omni",
+    "speech",
+    "video",
+    "vision",
+    "vl",
+)
 
 Dtype = Literal["float32", "float16", "bfloat16", "float8"]
 
@@ -151,10 +163,19 @@ def checkpoint_named_after(name: str) -> Checkpoint | None:
     """The checkpoint after which ``name`` (one part of a path) is called, as fine-tunes are.
 
     However the words are joined: ``llama-3-8b``, ``Llama3_8B`` and ``Meta-Llama-3-8B`` are one. The
-    base that says most counts.
+    base that says most counts. One that also sees or hears has more to it than a base that does
+    not: ``minigpt4-vicuna-7b`` is no ``vicuna-7b``.
     """
     words = _words(name)
-    return next((row for base, row in _by_base() if base in words), None)
+    senses = [sense for sense in _SENSES if f" {sense} " in words]
+    return next(
+        (
+            row
+            for base, row in _by_base()
+            if base in words and all(f" {sense} " in base for sense in senses)
+        ),
+        None,
+    )
 
 
 def checkpoint_of_class(name: str) -> Checkpoint | None:

@@ -29,7 +29,7 @@ _FIGURE = re.compile(
 # CLIP a figure counts the images that it was trained on, in that of an ESRGAN its blocks, in that
 # of a draft head (EAGLE, Medusa) the model that it drafts for.
 _MISLEADING = re.compile(
-    r"(?<![a-z0-9])(?:\d+e|mot)(?![a-z0-9])|clip|laion|esrgan|eagle|medusa|speculator"
+    r"(?<![a-z0-9])(?:\d+e|mot)(?![a-z0-9])|clip|laion|esrgan|eagle|medusa|speculator|dflash"
 )
 _SMALLEST = 10 * _MILLION  # "1m" is a length of context
 _LEAST_SHARE = 0.95

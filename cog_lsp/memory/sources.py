@@ -32,6 +32,7 @@ _TOWERS = (
 )  # fmt: skip
 _DTYPE_BITS = {"float32": 32.0, "float16": 16.0, "bfloat16": 16.0, "float8": 8.0}
 _TOLERANCE = 0.05  # publishers round to two figures
+_LESS = 0.10  # a fine-tune may lack the output
 _HALF = 16.0
 
 
@@ -104,7 +105,8 @@ def by_base(question: Question) -> Size | None:
         for part in telling_parts(name):
             row = checkpoint_named_after(part)
             if row is not None:
-                return _of_row(row, question, f"the size of {row.names[0]}, by the name {name}")
+                how = f"the size of {row.names[0]}, by the name {name}"
+                return _of_row(row, question, how, less=_LESS)
     return None
 
 
@@ -132,13 +134,13 @@ def by_class(question: Question) -> Size | None:
 SOURCES: tuple[Source, ...] = (by_known_name, by_base, by_name, by_class)
 
 
-def _of_row(row: Checkpoint, question: Question, how: str) -> Size | None:
+def _of_row(
+    row: Checkpoint, question: Question, how: str, *, less: float = _TOLERANCE
+) -> Size | None:
     parameters = _loaded_parameters(row, question)
     if parameters is None:
         return None
-    count = Count(
-        parameters * (1 - _TOLERANCE), parameters, parameters, parameters * (1 + _TOLERANCE)
-    )
+    count = Count(parameters * (1 - less), parameters, parameters, parameters * (1 + _TOLERANCE))
     precision = question.precision
     if row.decoder is not None and precision.layers is not None:
         precision = _by_layers(precision, precision.layers, row.decoder.embeddings / row.total)

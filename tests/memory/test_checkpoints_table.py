@@ -113,6 +113,8 @@ def test_no_two_rows_claim_one_name(field: str) -> None:
         ("Qwen3-30B-A3B-abliterated", "qwen3-30b-a3b"),
         ("gemma-3n-E4B-it-unsloth", "gemma-3n-e4b"),
         ("gemma-2-2b-jpn", "gemma-2-2b"),
+        ("blip2-opt-6.7b-mine", "blip2-opt-6.7b"),
+        ("llava-v1.5-7b-mine", "llava-1.5-7b-hf"),
         ("llama-2-7b-chat.Q4_K_M.gguf", "llama-2-7b-hf"),
     ],
 )
@@ -131,6 +133,9 @@ def test_fine_tune_goes_by_its_base(name: str, base: str) -> None:
         "dreamshaper-8",
         "llama-3-80b",
         "Qwen2-Audio-7B",
+        "minigpt4-vicuna-7b",
+        "LLaVA-Llama-3-8B",
+        "Mistral-NeMo-Minitron-8B-Instruct",
         "Yi-VL-34B",
         "",
     ],
