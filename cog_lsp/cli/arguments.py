@@ -72,6 +72,7 @@ def build_parser() -> Parser:
     _add_format(rules, ("text", "json"))
     explain = add("explain", "print the page of one rule, as Markdown")
     explain.add_argument("rule", metavar="RULE", help="a rule, by name or code")
+    _add_schema(add("schema", "print the OpenAPI document that `cog build` would write"))
     memory = add("memory", "say what the models of Cog projects need, and which tiers hold them")
     _add_paths(memory)
     _add_format(memory, ("text", "json"))
@@ -84,6 +85,23 @@ def build_parser() -> Parser:
     )
     _add_format(hardware, ("text", "json"))
     return parser
+
+
+def _add_schema(schema: argparse.ArgumentParser) -> None:
+    schema.add_argument(
+        "path",
+        nargs="?",
+        default=".",
+        metavar="PATH",
+        help="a folder or a file of one Cog project; default: this folder",
+    )
+    schema.add_argument(
+        "--diff",
+        metavar="BASE",
+        help="print instead what changed since BASE, a git revision (origin/main) or an OpenAPI "
+        "document in the project (*.json), and exit with 1 when it breaks callers",
+    )
+    _add_format(schema, ("text", "json"))
 
 
 def _add_check(check: argparse.ArgumentParser) -> None:

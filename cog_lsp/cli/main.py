@@ -73,6 +73,10 @@ def _command(options: Namespace) -> int:
         from cog_lsp.server.main import serve
 
         return serve()
+    if options.command == "schema":
+        from cog_lsp.cli.schema import show_schema
+
+        return show_schema(options)
     if options.command == "memory":
         from cog_lsp.cli.memory import show_memory
 

@@ -30,10 +30,16 @@ class Target:
     overlay: Mapping[str, Document] = field(default_factory=dict)
 
     def load(
-        self, loader: ProjectLoader, changed: Mapping[str, Document | None] | None = None
+        self,
+        loader: ProjectLoader,
+        changed: Mapping[str, Document | None] | None = None,
+        settings: Mapping[str, object] | None = None,
     ) -> Project:
-        """The project with the documents of ``changed`` in place of what was read."""
-        return loader.load({**self.overlay, **(changed or {})})
+        """The project with the documents of ``changed`` in place of what was read.
+
+        ``settings`` stand in place of what its own settings say under the same keys.
+        """
+        return loader.load({**self.overlay, **(changed or {})}, settings)
 
     def loader(self) -> ProjectLoader:
         """A loader of this project; :class:`UsageError` when its cog.yaml cannot be read."""

@@ -44,6 +44,7 @@ COMMANDS: Mapping[str, str] = {
     "cog-lsp.copyHardwareCommand": "memory.copy_hardware_command",
     "cog-lsp.declareHardware": "memory.declare_hardware",
     "cog-lsp.showMemory": "memory.show_memory",
+    "cog-lsp.showSchema": "show_schema.show_schema",
 }
 
 

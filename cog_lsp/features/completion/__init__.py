@@ -9,6 +9,7 @@ from cog_lsp.features.completion.config_targets import target_items
 from cog_lsp.features.completion.config_values import config_value_items
 from cog_lsp.features.completion.directives import directive_items
 from cog_lsp.features.completion.hardware import hardware_items
+from cog_lsp.features.completion.input_keywords import input_keyword_items
 from cog_lsp.features.completion.item import Completion, CompletionKind, choice, escaped, stop
 from cog_lsp.features.gather import Gathered, gather
 from cog_lsp.project import Project
@@ -23,6 +24,7 @@ PROVIDERS: tuple[Provider, ...] = (
     target_items,
     directive_items,
     hardware_items,
+    input_keyword_items,
 )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from cog_lsp.features.gather import Gathered, gather
 from cog_lsp.features.hints.hint import HintKind, InlayHint
+from cog_lsp.features.hints.interface import interface_hints
 from cog_lsp.features.hints.sizes import checkpoint_sizes
 from cog_lsp.project import Project
 from cog_lsp.text import Span
@@ -14,7 +15,7 @@ __all__ = ["HintKind", "InlayHint", "hints"]
 
 Provider = Callable[[Project, str], Iterable[InlayHint]]
 
-PROVIDERS: tuple[Provider, ...] = (checkpoint_sizes,)
+PROVIDERS: tuple[Provider, ...] = (checkpoint_sizes, interface_hints)
 
 
 def hints(project: Project, path: str, visible: Span) -> Gathered[InlayHint]:

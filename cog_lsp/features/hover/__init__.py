@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from cog_lsp.features.gather import Gathered, gather
 from cog_lsp.features.hover.config import config_key_page
 from cog_lsp.features.hover.hardware import declared_tier
+from cog_lsp.features.hover.interface import interface_at, keyword_at
 from cog_lsp.features.hover.memory import load_breakdown, tier_for_this_model
 from cog_lsp.features.hover.rule_pages import rule_page
 from cog_lsp.features.hover.section import Section
@@ -22,6 +23,8 @@ PROVIDERS: tuple[Provider, ...] = (
     tier_for_this_model,
     config_key_page,
     load_breakdown,
+    interface_at,
+    keyword_at,
 )
 
 
