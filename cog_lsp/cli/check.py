@@ -104,7 +104,7 @@ class _Run:
 
     def _mend(self, work: Work, project: Project, keep: Keep) -> Project:
         """The project after fixing; as it was if the new texts cannot be kept."""
-        mended = work.mend(project, self._options.unsafe_fixes)
+        mended = work.mend(project, self._options.unsafe_fixes, self._broken)
         try:
             keep(mended.changes)
         except UsageError as error:
@@ -147,7 +147,8 @@ class _Run:
 
     def _code(self, failed: bool) -> int:
         """The exit code, once all that broke down has been told."""
-        for fault in self._broken:
+        # One that broke down when it was made may have done so again when it was shown.
+        for fault in {fault.line: fault for fault in self._broken}.values():
             tell(f"internal error: {fault.line}. Please report it: {REPORT_URL}")
             if debugging(self._options.verbose):
                 traceback.print_exception(fault.error, file=sys.stderr)

@@ -81,10 +81,14 @@ class Work:
         ]
         return shown, sum(self.wants(found) for found in checked.suppressed)
 
-    def mend(self, project: Project, unsafe: bool) -> Mended:
-        """Make the fixes of all wanted findings of ``project``, in memory."""
+    def mend(self, project: Project, unsafe: bool, broken: list[Broken]) -> Mended:
+        """Make the fixes of all wanted findings of ``project``, in memory.
+
+        Those that break down are added to ``broken``.
+        """
         fixed = engine.fix(project, self.load, unsafe=unsafe, wanted=self.wants)
         root = self.target.root
+        broken.extend(Broken(root, fault.rule, fault.error) for fault in fixed.faults)
         return Mended(
             tuple(Made(root / found.path, found.rule, fix.title) for found, fix in fixed.applied),
             tuple(self._changes(project, fixed.changes)),

@@ -289,3 +289,6 @@ def test_fix_that_breaks_down_is_our_fault_and_leaves_the_other_projects(
     assert "rule stand-in broke down in a (KeyError: 'gone.py')" in ran.err
     assert [(top / name / "predict.py").read_text() for name in "ab"] == [PREDICTOR] * 2
     assert "Made 2 fixes." in ran.out
+    ran = run("check", "--diff")
+    assert ran.code == 3
+    assert ran.err.count("rule stand-in broke down in a (KeyError: 'gone.py')") == 1

@@ -18,7 +18,7 @@ root=$PWD
 cd "$work"
 "$root/$bin/pyinstaller" --noconfirm --log-level ERROR --onedir --name cog-lsp "${strip[@]}" \
   --collect-submodules cog_lsp --collect-data cog_lsp \
-  --exclude-module ssl --exclude-module _ssl --exclude-module tkinter --exclude-module unittest \
+  --exclude-module ssl --exclude-module _ssl --exclude-module tkinter \
   --distpath "$root/vscode-client/bundled" --workpath "$root/$work/pyinstaller" --specpath "$root/$work" \
   "$root/vscode-client/bundle/entry.py"
 "$root/$bin/python" "$root/vscode-client/bundle/licenses.py" >"$root/vscode-client/bundled/THIRD-PARTY-LICENSES.txt"
