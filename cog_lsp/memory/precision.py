@@ -64,10 +64,11 @@ def precision_of(given: Given, handling: Handling, names: Sequence[str]) -> Prec
     """The precision of what was loaded, after conversions; ``None`` if it could be any."""
     if given.is_open or handling.is_handed_to("quantize"):
         return None
-    if _has_quantization(given):
+    reads_gguf = _reads_gguf(given)
+    if _has_quantization(given) and not reads_gguf:
         return _quantization(given)
     named = _named_quantization(given, names)
-    if named is not None and given.load.loader.library != "diffusers":
+    if named is not None and (reads_gguf or given.load.loader.library != "diffusers"):
         return named
     loaded = _loaded(given, names)
     if loaded is None:
@@ -86,6 +87,14 @@ def _has_quantization(given: Given) -> bool:
     settings = given.value("quantization_config", "quantization")
     return any(flag is not None and flag.truth is not False for flag in flags) or (
         settings is not None and settings.constant is not None
+    )
+
+
+def _reads_gguf(given: Given) -> bool:
+    """Whether the argument says that the file is quantized, and not how: its name does."""
+    settings = given.value("quantization_config")
+    return settings is not None and any(
+        call.name.endswith("GGUFQuantizationConfig") for call in settings.loads
     )
 
 

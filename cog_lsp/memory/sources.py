@@ -31,6 +31,10 @@ _TOWERS = (
     "EncoderModel", "Encoder", "Decoder",
 )  # fmt: skip
 _DTYPE_BITS = {"float32": 32.0, "float16": 16.0, "bfloat16": 16.0, "float8": 8.0}
+# The part of a pipeline that a class of diffusers loads, also out of a single file of all parts.
+_COMPONENTS = (
+    ("*Transformer[23]DModel", "transformer"), ("UNet*Model", "unet"), ("Autoencoder*", "vae"),
+)  # fmt: skip
 _TOLERANCE = 0.05  # publishers round to two figures
 _LESS = 0.10  # a fine-tune may lack the output
 _HALF = 16.0
@@ -162,6 +166,9 @@ def _loaded_parameters(row: Checkpoint, question: Question) -> int | None:
     part = _part_of_class(row, question.class_name)
     if part is not None:
         return part.parameters
+    component = _component(question.class_name)
+    if component is not None and row.parts:
+        return next((part.parameters for part in row.parts if part.name == component), None)
     ready = sum(part.parameters for part in row.parts if given.value(part.name) is not None)
     return row.total - ready
 
@@ -172,6 +179,11 @@ def _part_of_class(row: Checkpoint, class_name: str) -> Part | None:
         if any(fnmatchcase(class_name, pattern) for pattern in part.classes):
             return part
     return None
+
+
+def _component(class_name: str) -> str | None:
+    """The name that a pipeline gives to what the class loads."""
+    return next((name for pattern, name in _COMPONENTS if fnmatchcase(class_name, pattern)), None)
 
 
 def _class_name(given: Given) -> str:

@@ -151,6 +151,31 @@ def test_architecture_of_a_class() -> None:
 
 
 @pytest.mark.parametrize(
+    ("pipeline", "name"),
+    [
+        ("StableVideoDiffusionPipeline", "stable-video-diffusion-img2vid-xt"),
+        ("FluxKontextPipeline", "flux.1-kontext-dev"),
+        ("QwenImageEditPipeline", "qwen-image-edit"),
+        ("MochiPipeline", "mochi-1-preview"),
+    ],
+)
+def test_pipeline_of_one_architecture(pipeline: str, name: str) -> None:
+    found = checkpoint_of_class(pipeline)
+    assert found is not None
+    assert found is checkpoint_named(name, "diffusers")
+
+
+@pytest.mark.parametrize("pipeline", ["FluxPipeline", "WanPipeline", "LTXPipeline"])
+def test_pipeline_of_several_architectures(pipeline: str) -> None:
+    assert checkpoint_of_class(pipeline) is None
+
+
+def test_no_class_is_claimed_twice() -> None:
+    claimed = Counter(name for row in checkpoints() for name in row.classes)
+    assert [name for name, count in claimed.items() if count > 1] == []
+
+
+@pytest.mark.parametrize(
     ("name", "low"),
     [
         ("TheBloke/Llama-2-13B-GPTQ", 3.0),

@@ -45,6 +45,10 @@ SIZES = {
         0.2473e9,
     ),
     "encoder alone": (f"T5EncoderModel.from_pretrained('google/flan-t5-xxl', {HALF})", 9.525e9),
+    "a part out of a single file": (
+        f"AutoencoderKL.from_single_file('w/sd_xl_base_1.0.safetensors', {HALF})",
+        0.1673e9,
+    ),
     "without a part": (
         f"StableDiffusionPipeline.from_pretrained('org/stable-diffusion-v1-5', {HALF},"
         " safety_checker=None)",
@@ -75,6 +79,9 @@ UNTOLD = {
     "an unknown part": (
         "UNet2DConditionModel.from_pretrained('stabilityai/stable-diffusion-xl-base-1.0',"
         f" subfolder='unet_2', {HALF})"
+    ),
+    "a part that it has not": (
+        f"UNet2DConditionModel.from_pretrained('black-forest-labs/FLUX.1-dev', {HALF})"
     ),
     "a part of a named size": (
         f"UNet2DConditionModel.from_pretrained('org/pictures-5b', subfolder='unet', {HALF})"
