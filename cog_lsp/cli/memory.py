@@ -54,6 +54,8 @@ def _as_text(root: Path, project: Project) -> str:
         parts.append(f"On the GPU at once: {size_text(weights)}")
     else:
         parts.append(f"{describe(estimate)}.")
+    if estimate.running.text:
+        parts.append(f"{estimate.running.text}.")
     parts.append(table(TIER_HEAD, [line.cells for line in report.tiers], right=(3, 4, 6, 7)))
     parts.append(f"{proposal(estimate)}.")
     return "\n\n".join(parts)
@@ -87,6 +89,7 @@ def _as_json(root: Path, project: Project) -> dict[str, object]:
         },
         "components": [_component(root, project, part) for part in estimate.components],
         "weights": None if estimate.weights is None else asdict(estimate.weights),
+        "running": [asdict(need) for need in estimate.running.needs],
         "complete": estimate.complete,
         "tiers": [_tier(line) for line in report.tiers],
         "summary": f"{describe(estimate)}. {proposal(estimate)}.",

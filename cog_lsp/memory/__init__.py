@@ -4,8 +4,8 @@ From a project's loads (``project.loads``) come components: which checkpoint (``
 where it lives (``placement``), in which precision (``precision``), and how large it is
 (``sources``, asked in order; the files themselves come first, which ``stored`` chooses). ``worlds``
 adds up those that are there at once, ``fit`` compares with the table of tiers, ``describe`` puts it
-into words, ``reload`` tells what it costs to load again. A figure that cannot be known is unknown,
-never guessed.
+into words. ``running`` tells what a prediction needs beside the weights, ``reload`` what it costs
+to load them again. A figure that cannot be known is unknown, never guessed.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from cog_lsp.memory.describe import (
 )
 from cog_lsp.memory.estimate import Component, Estimate, estimate_of
 from cog_lsp.memory.fit import BUDGET, Fit, candidates, fit, usable_bytes
+from cog_lsp.memory.needs import Need, Running
 from cog_lsp.memory.reload import Reload, reload_of
 
 __all__ = [
@@ -31,7 +32,9 @@ __all__ = [
     "Component",
     "Estimate",
     "Fit",
+    "Need",
     "Reload",
+    "Running",
     "amount_text",
     "candidates",
     "component_text",

@@ -60,7 +60,7 @@ def default_bits(given: Given, names: Sequence[str], *, is_auto: bool = False) -
         return (16.0 if official else 8.0), 16.0, STORED
     if library in _TRANSFORMERS or library == "diffusers":
         return stored if is_auto else _hugging_face(given, stored)
-    return None if library in _ANY_BITS else _AS_STORED
+    return None if library in _ANY_BITS else stored
 
 
 def _as_stored(library: str, names: Sequence[str]) -> Default:

@@ -38,7 +38,11 @@ def fit(estimate: Estimate, tier: Tier) -> Fit:
     usable = usable_bytes(tier)
     if weights.least > usable:
         return Fit.TOO_SMALL
-    if weights.most is not None and weights.most <= usable * BUDGET:
+    if (
+        weights.most is not None
+        and weights.most <= usable * BUDGET
+        and weights.most + estimate.running.low <= usable
+    ):
         return Fit.FITS
     if weights.most is None and weights.high <= usable * BUDGET:
         return Fit.UNKNOWN

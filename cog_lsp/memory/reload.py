@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
-from cog_lsp.knowledge.hardware import Tier, resolve
+from cog_lsp.knowledge.hardware import Tier
 from cog_lsp.memory.amount import Amount, gigabytes
 from cog_lsp.memory.estimate import Component, estimate_of
 from cog_lsp.memory.worlds import total
@@ -71,8 +71,8 @@ def reload_of(project: Project, *loads: Load) -> Reload | None:
     if not any(amount.high for _, amount in read):
         return None
     whole = total([replace(part.item, amount=amount, slot=None) for part, amount in read])
-    declared = next(iter(project.hardware), None)
-    tier = resolve(declared.sku) if declared is not None else None
+    declared = project.chosen_hardware
+    tier = declared.tier if declared is not None else None
     return Reload(whole.low, whole.high, tier, whole.most is None)
 
 

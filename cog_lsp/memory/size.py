@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cog_lsp.memory.amount import Amount
+from cog_lsp.memory.precision import Precision
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
     """So much memory, and ``how`` it was got, as words for the reader.
 
-    ``stored`` are the bytes of the files themselves, where they are known.
+    ``stored`` are the bytes of the files themselves, and ``precision`` is what their dtype tells of
+    that in memory, where they are known.
     """
 
     amount: Amount
     how: str
     stored: int | None = None
+    precision: Precision | None = None

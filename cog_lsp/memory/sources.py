@@ -17,7 +17,6 @@ from cog_lsp.knowledge.checkpoints import (
     checkpoint_of_class,
 )
 from cog_lsp.memory.amount import Amount
-from cog_lsp.memory.defaults import STORED
 from cog_lsp.memory.given import Given
 from cog_lsp.memory.parameters import Count, parameters_in, telling_parts
 from cog_lsp.memory.precision import Precision
@@ -30,7 +29,6 @@ _TOWERS = (
     "TextModel", "VisionModel", "TextModelWithProjection", "VisionModelWithProjection",
     "EncoderModel", "Encoder", "Decoder",
 )  # fmt: skip
-_DTYPE_BITS = {"float32": 32.0, "float16": 16.0, "bfloat16": 16.0, "float8": 8.0}
 # The part of a pipeline that a class of diffusers loads, also out of a single file of all parts.
 _COMPONENTS = (
     ("*Transformer[23]DModel", "transformer"), ("UNet*Model", "unet"), ("Autoencoder*", "vae"),
@@ -90,17 +88,8 @@ def by_known_name(question: Question) -> Size | None:
     for name in question.names:
         row = checkpoint_named(name, library)
         if row is not None:
-            known = replace(question, precision=_published(row, question.precision))
-            return _of_row(row, known, f"the known size of {name}")
+            return _of_row(row, question, f"the known size of {name}")
     return None
-
-
-def _published(row: Checkpoint, precision: Precision) -> Precision:
-    """``precision``, or that of the published files where it is theirs."""
-    bits = _DTYPE_BITS.get(row.dtype or "")
-    if bits is None or precision.why != STORED:
-        return precision
-    return Precision(bits, bits, f"as {row.dtype} is published", stored=True)
 
 
 def by_base(question: Question) -> Size | None:

@@ -33,7 +33,8 @@ def size_in_memory(found: Found, precision: Precision | None, *, is_part: bool) 
         low, high = low + least, high + most
     amount = Amount(0 if is_part else low, low, high, high)
     stored = sum(contents.size for contents in found.contents)
-    return Size(amount, f"{_figure(found, precision)}, read from {_source(found)}", stored)
+    how = f"{_figure(found, precision)}, read from {_source(found)}"
+    return Size(amount, how, stored, _kept(found) if precision.stored else None)
 
 
 def _is_packed(contents: Contents) -> bool:
@@ -63,6 +64,16 @@ def _share_bounds(share: Share, precision: Precision) -> tuple[int, int]:
     if share.dtype.startswith(_SMALL_FLOATS):
         return share.size, max(share.size, round(converted[1]))
     return share.size, share.size
+
+
+def _kept(found: Found) -> Precision | None:
+    """The precision of tensors that are loaded as they are stored: their bits on the average."""
+    shares = [share for contents in found.contents for share in contents.shares]
+    count, size = sum(share.count for share in shares), sum(share.size for share in shares)
+    if not count or any(share.dtype.startswith(("I", "U")) for share in shares):
+        return None
+    bits = round(size * 8 / count, 1)
+    return Precision(bits, bits, "as it is stored", stored=True)
 
 
 def _figure(found: Found, precision: Precision) -> str:

@@ -53,6 +53,8 @@ org/a-13b  26.0 GB  2 bytes    GPU    setup
 
 On the GPU at once: 26.0 GB
 
+Beside that, running needs 0.3 to 1.0 GB for the CUDA context, and more for activations.
+
     TIER            GPU         USABLE  FILLED  FIT             $/S   $/H
     gpu-t4          T4         15.6 GB    166%  too small  0.000225  0.81
 =>  gpu-l40s        L40S       47.6 GB     55%  fits       0.000975  3.51
