@@ -23,8 +23,9 @@ class ClientCaps:
     """The client's abilities, each false where it says nothing.
 
     ``position_encoding`` is the first of the client's list that we know, and utf-16 without one, as
-    the protocol has it. ``shows_outcomes``, in ``experimental.cogLsp.outcomes``, is no part of it:
-    the client takes what a command has to show from its answer (docs/commands.md).
+    the protocol has it. Two are no part of it and stand in ``experimental.cogLsp``:
+    ``shows_outcomes`` of a client that takes what a command has to show from its answer
+    (docs/commands.md), and ``reopen_command``, which opens its list of completions again.
     """
 
     position_encoding: Encoding = "utf-16"
@@ -57,6 +58,7 @@ class ClientCaps:
     refresh_lenses: bool = False
     apply_edit: bool = False
     shows_outcomes: bool = False
+    reopen_command: str = ""
     configuration: bool = False
     registers_configuration: bool = False
     registers_watchers: bool = False
@@ -125,7 +127,7 @@ class ClientCaps:
             refresh_hints=has("workspace.inlay_hint.refresh_support"),
             refresh_lenses=has("workspace.code_lens.refresh_support"),
             apply_edit=has("workspace.apply_edit"),
-            shows_outcomes=_shows_outcomes(client.experimental),
+            **_own(client.experimental),
             configuration=has("workspace.configuration"),
             registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),
             registers_watchers=has("workspace.did_change_watched_files.dynamic_registration"),
@@ -133,7 +135,7 @@ class ClientCaps:
         )
 
 
-def _completion(has: Callable[[str], bool], listed: Callable[[str], list[Any]]) -> dict[str, bool]:
+def _completion(has: Callable[[str], bool], listed: Callable[[str], list[Any]]) -> dict[str, Any]:
     item = "text_document.completion.completion_item"
     signature = "text_document.signature_help.signature_information"
     deprecated = types.CompletionItemTag.Deprecated in listed(f"{item}.tag_support.value_set")
@@ -149,7 +151,7 @@ def _completion(has: Callable[[str], bool], listed: Callable[[str], list[Any]]) 
     }
 
 
-def _places(has: Callable[[str], bool], listed: Callable[[str], list[Any]]) -> dict[str, bool]:
+def _places(has: Callable[[str], bool], listed: Callable[[str], list[Any]]) -> dict[str, Any]:
     symbol = "text_document.document_symbol"
     return {
         "definition_links": has("text_document.definition.link_support"),
@@ -159,9 +161,14 @@ def _places(has: Callable[[str], bool], listed: Callable[[str], list[Any]]) -> d
     }
 
 
-def _shows_outcomes(experimental: object) -> bool:
+def _own(experimental: object) -> dict[str, Any]:
     own = experimental.get("cogLsp") if isinstance(experimental, Mapping) else None
-    return isinstance(own, Mapping) and own.get("outcomes") is True
+    own = own if isinstance(own, Mapping) else {}
+    reopen = own.get("reopenCommand")
+    return {
+        "shows_outcomes": own.get("outcomes") is True,
+        "reopen_command": reopen if isinstance(reopen, str) else "",
+    }
 
 
 def _encoding(client: types.ClientCapabilities) -> Encoding:

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from cog_lsp.project import Project
+from cog_lsp.project import CogConfig, Project
 from cog_lsp.project.discover import CONFIG_NAME, ProjectLoader
 from cog_lsp.syntax.yaml_tree import YamlMapping
 from cog_lsp.text import Document
@@ -53,7 +53,19 @@ class Snapshot:
         """Every file that was read, as it is."""
         if not self.stands_in:
             return self.project.documents
-        return {**self.project.documents, CONFIG_NAME: self.written.config.document}
+        return {**self.project.documents, **self.written.documents}
+
+    @cached_property
+    def typed(self) -> Project:
+        """The project to complete in: its ``documents`` as they are, the rest as it is known.
+
+        A key of cog.yaml that is being typed keeps the whole from being read, and what fits it
+        follows from the others. The places that ``config`` tells may be gone.
+        """
+        if not self.stands_in:
+            return self.project
+        python = {**self.written.python, **self.project.python}
+        return replace(self.project, documents=self.documents, python=python)
 
 
 class ProjectReader:
@@ -68,12 +80,19 @@ class ProjectReader:
         """The project with ``overlay`` over its files, under an editor's ``settings``."""
         with self._lock:
             project = written = self._loader.load(overlay, settings)
-            if _makes_sense(written):
+            if _makes_sense(written.config):
                 self._last_good = written.config.document
-            elif self._last_good is not None:
-                overlay = {**overlay, CONFIG_NAME: self._last_good}
+            elif (good := self._last_good or self._saved()) is not None:
+                overlay = {**overlay, CONFIG_NAME: good}
                 project = self._loader.load(overlay, settings)
             return Snapshot(project, written, overlay, settings)
+
+    def _saved(self) -> Document | None:
+        """The cog.yaml on disk, if it makes sense: an editor may come with a broken one at once."""
+        saved = self._loader.files.document(CONFIG_NAME)
+        if saved is not None and _makes_sense(CogConfig.read(saved)):
+            self._last_good = saved
+        return self._last_good
 
     def reread(self, snapshot: Snapshot, changed: Mapping[str, Document | None]) -> Project:
         """The ``project`` of ``snapshot`` with some documents changed."""
@@ -91,7 +110,7 @@ class ProjectReader:
             self._loader.files.forget_all()
 
 
-def _makes_sense(project: Project) -> bool:
+def _makes_sense(config: CogConfig) -> bool:
     """Whether cog.yaml is one: a mapping, or nothing at all."""
-    tree = project.config.tree
+    tree = config.tree
     return tree.problem is None and (tree.root is None or isinstance(tree.root, YamlMapping))

@@ -67,6 +67,14 @@ def test_a_file_that_was_never_whole(client: RawClient, write: Writer) -> None:
     assert client.codes(predict) == []
 
 
+def test_a_file_that_is_whole_on_disk(client: RawClient, sick: Path) -> None:
+    """Opened with a text that does not parse, the saved one stands in."""
+    config = client.open(sick / "cog.yaml", BROKEN)
+    predict = (sick / "predict.py").as_uri()
+    assert client.codes(config) == ["yaml-syntax"]
+    assert "model-load-in-predict" in client.codes(predict)
+
+
 def test_a_change_of_another_file_is_seen_meanwhile(client: RawClient, sick: Path) -> None:
     """Only cog.yaml is remembered; everything else is as it is now."""
     config, predict = client.open(sick / "cog.yaml"), client.open(sick / "predict.py")

@@ -35,8 +35,13 @@ def test_typing_a_configuration(real: RawClient, write: Writer) -> None:
     assert key["textEdit"]["range"] == span(2, 2, 6)
     real.change(uri, "build:\n  python_requirements: requirements.txt\n  python_version: ")
     assert list(completed(real, uri, 2, 18)) == ["3.12", "3.11", "3.10", "3.13"]
-    real.change(uri, 'build:\n  python_requirements: requirements.txt\n  cuda: "\n')
-    assert "12.4" in completed(real, uri, 2, 9)
+    # What is required is known from before, though now it is no YAML.
+    for value in ("cuda: ", 'cuda: "', "cuda: '12.", 'cuda: "\nrun: "'):
+        real.change(uri, f"build:\n  python_requirements: requirements.txt\n  {value}")
+        listed = completed(real, uri, 2, min(len(value), 9) + 2)
+        assert list(listed) == ["12.4", "12.1", "11.8"], value
+    real.change(uri, "build:\n  python_requirements: requirements.txt\n  cud")
+    assert completed(real, uri, 2, 5)["cuda"]["textEdit"]["newText"] == "cuda: "
     real.change(uri, "run: predict.py:")
     assert completed(real, uri, 0, 16)["Predictor"]["textEdit"]["range"] == span(0, 16, 16)
     real.change(uri, "image: '😀'  # cog-lsp: ignore[]")

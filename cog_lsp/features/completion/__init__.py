@@ -31,6 +31,9 @@ PROVIDERS: tuple[Provider, ...] = (
 def completions(project: Project, path: str, offset: int) -> Gathered[Completion]:
     """The entries for the cursor at ``offset`` of ``path``, the first to be shown first.
 
+    The text is the one in ``project.documents``; while cog.yaml does not parse, ``project.config``
+    is the last one that did. Providers take places from the text alone, facts from both.
+
     What a YAML server says too is left to it, as far as the settings say so.
     """
     found = gather(PROVIDERS, project, path, offset)

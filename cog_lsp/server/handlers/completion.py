@@ -23,8 +23,6 @@ _KINDS = {
     CompletionKind.RULE: types.CompletionItemKind.EnumMember,
     CompletionKind.SNIPPET: types.CompletionItemKind.Snippet,
 }
-# Any string will do; editors that know it open their list again.
-_REOPEN = types.Command("Complete", "editor.action.triggerSuggest")
 
 
 async def complete(ls: CogServer, params: types.CompletionParams) -> types.CompletionList | None:
@@ -38,7 +36,7 @@ async def complete(ls: CogServer, params: types.CompletionParams) -> types.Compl
         return None
     offset = scene.offset(params.position)
     items = await scene.ask(
-        ls.session.reader, partial(completions, scene.project, scene.path, offset)
+        ls.session.reader, partial(completions, scene.snapshot.typed, scene.path, offset)
     )
     number = ls.session.keep_list(items)
     return types.CompletionList(
@@ -64,7 +62,8 @@ def _item(scene: Scene, item: Completion, number: int, index: int) -> types.Comp
         label=item.label,
         kind=_KINDS[item.kind],
         sort_text=f"{index:04}",
-        filter_text=item.filter or None,
+        # Some clients take an edit as a sign that the list was narrowed already.
+        filter_text=item.filter or item.label,
         text_edit=types.TextEdit(scene.outward.range(scene.path, item.replace), text),
         insert_text_format=types.InsertTextFormat.Snippet if as_snippet else None,
         insert_text_mode=types.InsertTextMode.AsIs if caps.inserts_as_is else None,
@@ -77,6 +76,6 @@ def _item(scene: Scene, item: Completion, number: int, index: int) -> types.Comp
         made.detail = item.detail
     if item.deprecated and caps.deprecated_completion:
         made.tags = [types.CompletionItemTag.Deprecated]
-    if item.reopen and as_snippet:
-        made.command = _REOPEN
+    if item.reopen and caps.reopen_command:
+        made.command = types.Command("Complete", caps.reopen_command)
     return made
