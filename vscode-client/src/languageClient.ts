@@ -8,6 +8,7 @@ import {
   RevealOutputChannelOn,
   State,
   type LanguageClientOptions,
+  type StaticFeature,
 } from 'vscode-languageclient/node';
 
 import type { RunningServer } from './client';
@@ -24,6 +25,16 @@ const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
   { scheme: 'file', pattern: '**/.dockerignore' },
   { scheme: 'file', pattern: '**/{cog-lsp,pyproject}.toml' },
 ];
+
+/** What this client can do beyond the protocol; see docs/commands.md of cog-lsp. */
+const OWN_ABILITIES: StaticFeature = {
+  fillClientCapabilities(capabilities) {
+    capabilities.experimental = { cogLsp: { reopenCommand: 'editor.action.triggerSuggest' } };
+  },
+  initialize: () => undefined,
+  getState: () => ({ kind: 'static' }),
+  clear: () => undefined,
+};
 
 /** Logs problems and shows none: who uses the client tells the user, once and without a stack trace. */
 class QuietLanguageClient extends LanguageClient {
@@ -67,6 +78,7 @@ export function createServer(
       },
     },
   );
+  client.registerFeature(OWN_ABILITIES);
   client.onDidChangeState(({ oldState, newState }) => {
     if (!stopping && oldState === State.Running && newState === State.Stopped) {
       onExit();

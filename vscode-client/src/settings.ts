@@ -15,7 +15,9 @@ export interface ServerSettings {
   readonly hardware?: string;
   readonly baseline?: string;
   readonly hfCache?: boolean;
-  readonly schemaFeatures: 'on' | 'off';
+  readonly schemaFeatures?: 'on' | 'off';
+  /** Whether another extension completes and explains the keys of cog.yaml. */
+  readonly yamlServer: boolean;
 }
 
 type WorkspaceMiddleware = NonNullable<NonNullable<LanguageClientOptions['middleware']>['workspace']>;
@@ -33,13 +35,15 @@ export function serverSettings(scope?: Uri): ServerSettings {
   const hardware = section.get('hardware', '').trim();
   const baseline = section.get('baseline', '').trim();
   const hfCache = section.get<boolean | null>('hfCache', null);
+  const schemaFeatures = section.get<string>('schemaFeatures', 'auto');
   return {
     ...(select.length > 0 && { select }),
     ...(ignore.length > 0 && { ignore }),
     ...(hardware !== '' && { hardware }),
     ...(baseline !== '' && { baseline }),
     ...(hfCache !== null && { hfCache }),
-    schemaFeatures: schemaFeatures(section.get('schemaFeatures', 'auto')),
+    ...((schemaFeatures === 'on' || schemaFeatures === 'off') && { schemaFeatures }),
+    yamlServer: extensions.getExtension(YAML_EXTENSION) !== undefined,
   };
 }
 
@@ -65,12 +69,4 @@ export function settingsMiddleware(push: () => Promise<void>): WorkspaceMiddlewa
     },
     didChangeConfiguration: (sections, next) => (sections?.includes(SECTION) ? push() : next(sections)),
   };
-}
-
-/** Only the editor knows its other extensions, so `auto` is decided here. */
-function schemaFeatures(value: string): 'on' | 'off' {
-  if (value === 'on' || value === 'off') {
-    return value;
-  }
-  return extensions.getExtension(YAML_EXTENSION) === undefined ? 'on' : 'off';
 }

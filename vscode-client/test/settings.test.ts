@@ -11,7 +11,7 @@ beforeEach(resetEditor);
 describe('serverSettings', () => {
   it('leaves out what is not set, so that the project decides', () => {
     editor.settings[''] = { 'cogLsp.select': [], 'cogLsp.ignore': [], 'cogLsp.hardware': ' ' };
-    expect(serverSettings()).toEqual({ schemaFeatures: 'on' });
+    expect(serverSettings()).toEqual({ yamlServer: false });
   });
 
   it('hands on what is set, and not what concerns the editor alone', () => {
@@ -29,21 +29,21 @@ describe('serverSettings', () => {
       hardware: 'gpu-l40s',
       baseline: 'origin/main',
       hfCache: false,
-      schemaFeatures: 'on',
+      yamlServer: false,
     });
   });
 
   it.each([
-    { value: 'auto', yaml: false, sent: 'on' },
-    { value: 'auto', yaml: true, sent: 'off' },
-    { value: 'on', yaml: true, sent: 'on' },
-    { value: 'off', yaml: false, sent: 'off' },
-  ])('sends schemaFeatures $value as $sent (YAML extension installed: $yaml)', ({ value, yaml, sent }) => {
+    { value: 'auto', yaml: false, sent: {} },
+    { value: 'auto', yaml: true, sent: {} },
+    { value: 'on', yaml: true, sent: { schemaFeatures: 'on' } },
+    { value: 'off', yaml: false, sent: { schemaFeatures: 'off' } },
+  ])('sends schemaFeatures $value only if it is not auto, and whether there is a YAML extension: $yaml', ({ value, yaml, sent }) => {
     editor.settings[''] = { 'cogLsp.schemaFeatures': value };
     if (yaml) {
       editor.extensions['redhat.vscode-yaml'] = { activate: async () => undefined };
     }
-    expect(serverSettings().schemaFeatures).toBe(sent);
+    expect(serverSettings()).toEqual({ ...sent, yamlServer: yaml });
   });
 });
 
@@ -62,9 +62,9 @@ describe('settingsMiddleware', () => {
       'raw',
     ]);
     expect(answers).toEqual([
-      { hardware: 'gpu-t4', schemaFeatures: 'on' },
+      { hardware: 'gpu-t4', yamlServer: false },
       'theirs',
-      { hardware: 'cpu', schemaFeatures: 'on' },
+      { hardware: 'cpu', yamlServer: false },
     ]);
   });
 
@@ -79,6 +79,6 @@ describe('settingsMiddleware', () => {
 
   it('pushes under the section name', () => {
     editor.settings[''] = { 'cogLsp.select': ['COG501'] };
-    expect(pushedSettings()).toEqual({ settings: { cogLsp: { select: ['COG501'], schemaFeatures: 'on' } } });
+    expect(pushedSettings()).toEqual({ settings: { cogLsp: { select: ['COG501'], yamlServer: false } } });
   });
 });
