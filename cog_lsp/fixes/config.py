@@ -16,6 +16,7 @@ from cog_lsp.fixes.yaml_edit import (
     insert_key,
     list_to_mapping,
     mapping_to_list,
+    move_entry,
     move_item,
     move_items,
     quote_scalar,
@@ -103,6 +104,13 @@ def from_pairs(project: Project, plan: plans.ListToMapping) -> Outcome:
     """Write a list as a mapping."""
     title = "Write it as a mapping"
     return edit_yaml(project, plan, title, lambda source: list_to_mapping(source, plan.span))
+
+
+def relocate(project: Project, plan: plans.MoveEntry) -> Outcome:
+    """Move a key to the mapping where Cog reads it."""
+    where = f"`{'.'.join(plan.target)}`" if plan.target else "the top level"
+    title = f"Move `{_text(project, plan, plan.key)}` to {where}"
+    return edit_yaml(project, plan, title, lambda source: move_entry(source, plan.key, plan.target))
 
 
 def move_all(project: Project, plan: plans.MoveItems) -> Outcome:

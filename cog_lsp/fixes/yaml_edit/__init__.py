@@ -9,6 +9,7 @@ from __future__ import annotations
 from cog_lsp.fixes.yaml_edit.deleting import delete_entry, delete_item
 from cog_lsp.fixes.yaml_edit.inserting import New, NewScalar, append_item, insert_key
 from cog_lsp.fixes.yaml_edit.moving import move_item, move_items, split_command
+from cog_lsp.fixes.yaml_edit.relocating import move_entry
 from cog_lsp.fixes.yaml_edit.rewriting import (
     list_to_mapping,
     mapping_to_list,
@@ -31,6 +32,7 @@ __all__ = [
     "insert_key",
     "list_to_mapping",
     "mapping_to_list",
+    "move_entry",
     "move_item",
     "move_items",
     "quote_scalar",

@@ -19,8 +19,16 @@ class NewScalar:
     text: bool = True
 
 
-New = NewScalar | tuple[NewScalar, ...]
-"""A value to write: a scalar, or a list of scalars."""
+@dataclass(frozen=True, slots=True)
+class NewLines:
+    """A key with its value as lines that begin at the left; ``scalar`` if that is what it is."""
+
+    lines: tuple[str, ...]
+    scalar: NewScalar | None
+
+
+New = NewScalar | NewLines | tuple[NewScalar, ...]
+"""A value to write: a scalar, a list of scalars, or lines that hold their key already."""
 
 
 def insert_key(source: YamlSource, keys: tuple[str, ...], value: New) -> list[TextEdit]:
@@ -156,6 +164,8 @@ def _block(source: YamlSource, keys: tuple[str, ...], value: New, column: int) -
     key = write_scalar(keys[0], style="", quote=source.quote, flow=True)
     if len(keys) > 1:
         return [f"{indent}{key}:", *_block(source, keys[1:], value, column + source.step)]
+    if isinstance(value, NewLines):
+        return [indent + line if line else line for line in value.lines]
     if isinstance(value, tuple):
         dash = indent + " " * source.list_step
         return [f"{indent}{key}:", *(f"{dash}- {_scalar(source, item, False)}" for item in value)]
@@ -168,6 +178,10 @@ def _flow(source: YamlSource, keys: tuple[str, ...], value: New, json: bool) -> 
     key = write_scalar(keys[0], style=style, quote=source.quote, flow=True)
     if len(keys) > 1:
         return f"{key}: {{{_flow(source, keys[1:], value, json)}}}"
+    if isinstance(value, NewLines):
+        if value.scalar is None or "#" in value.lines[-1]:
+            raise CannotEditError("it does not fit between the brackets of where it belongs")
+        value = value.scalar
     if isinstance(value, tuple):
         return f"{key}: [{', '.join(_scalar(source, item, True, style) for item in value)}]"
     return f"{key}: {_scalar(source, value, True, style)}"

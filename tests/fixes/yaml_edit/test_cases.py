@@ -38,6 +38,10 @@ def moves_one(target: str, value: str) -> Operation:
     return lambda source, span: edit.move_item(source, span, target, value)
 
 
+def relocates(*target: str) -> Operation:
+    return lambda source, span: edit.move_entry(source, span, target)
+
+
 def splits(joined: bool = False) -> Operation:
     return lambda source, span: edit.split_command(source, span, joined)
 
@@ -311,6 +315,32 @@ CASES: dict[str, list[tuple[Operation, str, str]]] = {
             "build:\n  run:\n    - a\n",
         ),
     ],
+    "move an entry": [
+        (
+            relocates("build"),
+            "build:\n    cuda: '12'\n«gpu»: true  # yes\nrun: x\n",
+            "build:\n    cuda: '12'\n    gpu: true  # yes\nrun: x\n",
+        ),
+        (
+            relocates("build"),
+            "# top\n«system_packages»:  # one\n- git\n# two\n- |\n  a\n   b\n\nrun: x",
+            "# top\n\nrun: x\nbuild:\n  system_packages:  # one\n  - git\n  # two\n"
+            "  - |\n    a\n     b",
+        ),
+        (
+            relocates(),
+            "build:\n  gpu: true\n  «image»: a/b\n",
+            "build:\n  gpu: true\nimage: a/b\n",
+        ),
+        (relocates(), "build:\n  # c\n  «image»: a/b  # d", "# c\nimage: a/b  # d"),
+        (
+            relocates("build"),
+            "{gpu: true, build: {cuda: '1'}}\n".replace("gpu", "«gpu»"),
+            "{build: {cuda: '1', gpu: true}}\n",
+        ),
+        (relocates("build"), "build: {}\n«cuda»: 12.1\n", "build: {cuda: 12.1}\n"),
+        (relocates("build"), "build:\n«gpu»: true\n", "build:\n  gpu: true\n"),
+    ],
     "move an item": [
         (
             moves_one("exclude", "*.bin"),
@@ -376,6 +406,9 @@ REFUSED: list[tuple[Operation, str, str]] = [
     (edit.list_to_mapping, "e:\n  «- A»\n", "not every item"),
     (edit.wrap_in_list, "p:«»\n", "there is no value"),
     (moves("build.pre_install", "build.run"), "build:\n  run: []\n", "no list with items"),
+    (relocates("build"), "build: {a: 1}\n«gpu»: [1]\n", "between the brackets"),
+    (relocates("build"), "build: {gpu: 1}\n«gpu»: 2\n", "already there"),
+    (relocates(), "w:\n  - «image»: x\n", "an item of a list"),
     (splits(), "run:\n  - «|\n    cd x\n    make»\n", "depend on"),
     (splits(), "run:\n  - «|\n    if a; then\n    b»\n", "blocks of the shell"),
     (splits(), "run:\n  - «|\n    a \\\n    b»\n", "goes on in the next"),

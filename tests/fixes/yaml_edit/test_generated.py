@@ -143,16 +143,32 @@ def operations(tree: YamlTree) -> Iterator[Operation]:
             lambda s: edit.insert_key(s, ("build", "sdk_version"), NewScalar("0.1")),
             insert_sdk,
         )
-    if (
-        build is not None
-        and isinstance(build.value, YamlMapping)
-        and build.value.get("pre_install")
-    ):
+    value = build.value if build is not None else None
+    if isinstance(value, YamlMapping) and value.get("pre_install"):
         yield Operation(
             "move items",
             lambda s: edit.move_items(s, ("build", "pre_install"), ("build", "run")),
             move_pre_install,
         )
+    if isinstance(root, YamlMapping):
+        for entry in root.entries:
+            if entry.name in ("image", "weights", "environment") and not (
+                isinstance(value, YamlMapping) and value.get(entry.name)
+            ):
+                key = entry.key.span
+                yield Operation(
+                    "move an entry into build",
+                    lambda s, key=key: edit.move_entry(s, key, ("build",)),
+                    lambda data, name=entry.name: relocate(data, data, name),
+                )
+    if isinstance(value, YamlMapping) and isinstance(root, YamlMapping):
+        for entry in value.entries:
+            key = entry.key.span
+            yield Operation(
+                "move an entry out of build",
+                lambda s, key=key: edit.move_entry(s, key, ()),
+                lambda data, name=entry.name: relocate(data, data["build"], name, up=True),
+            )
     for path, node in nodes(root):
         yield from of_node(path, node)
 
@@ -203,6 +219,19 @@ def of_node(path: Path, node: YamlNode) -> Iterator[Operation]:
             lambda s: edit.wrap_in_mapping(s, span, "uri"),
             put(path, lambda x: {"uri": x}),
         )
+
+
+def relocate(data: Any, origin: Any, name: str, up: bool = False) -> Any:
+    value = origin.pop(name)
+    if isinstance(value, Scalar):
+        value = value.value
+    if up:
+        data[name] = value
+        if not data["build"]:
+            del data["build"]
+    else:
+        data.setdefault("build", {})[name] = value
+    return data
 
 
 def append_git(data: Any) -> Any:
