@@ -29,6 +29,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.ListToMapping: "config.from_pairs",
     plans.LogProgress: "python.log_reports",
     plans.MappingToList: "config.to_pairs",
+    plans.MigrateToRun: "migration.migrate_to_run",
     plans.MoveEntry: "config.relocate",
     plans.MoveItem: "config.move_one",
     plans.MoveItems: "config.move_all",
