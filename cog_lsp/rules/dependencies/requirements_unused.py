@@ -7,7 +7,8 @@ Reports a `requirements.txt` beside a cog.yaml that has neither `python_requirem
 
 ## Why it matters
 
-Cog reads only what cog.yaml names. The import fails when the container starts.
+Cog reads only what cog.yaml names. Where nothing else brings the package into the image, the import
+fails when the container starts.
 
 ## Example
 
@@ -78,7 +79,7 @@ _NAME = "requirements.txt"
 
 @rule(
     code="COG235",
-    severity=Severity.WARNING,
+    severity=Severity.INFORMATION,
     since="0.2.0",
     fix="Names the file with `python_requirements`.",
 )

@@ -3,7 +3,8 @@
 ## What it does
 
 Reports commands under `build.run` and `pre_install` that fetch a model: `huggingface-cli download`,
-`git lfs`, `snapshot_download`, or wget, curl and the like with a file of weights.
+`git lfs`, `snapshot_download`, or wget, curl and the like with a file of weights. One finding a
+project.
 
 ## Why it matters
 
@@ -60,7 +61,7 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.project.weight_files import WEIGHT_FILES
-from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.rule import Report, rule
 
 _HUB = re.compile(
@@ -79,22 +80,28 @@ _FILE = re.compile(rf"(?:{'|'.join(map(re.escape, WEIGHT_FILES))})(?=[\s'\"?;&|]
     covers=("inf-run-weights",),
 )
 def check(project: Project) -> Iterator[Report]:
-    """One finding for each command that fetches a model."""
+    """One finding at the first command that fetches a model."""
     build = project.config.values.build
     if build is None:
         return
     commands = [item.command for item in build.run]
     commands += build.pre_install.items if build.pre_install is not None else ()
-    for command in commands:
-        text = command.value
-        found = _HUB.search(text)
-        if found is None and _FETCHERS.search(text):
-            found = _FILE.search(text)
-        if found is not None:
-            yield Report(
-                project.config.path,
-                command.span,
-                "this downloads weights into the image, anew whenever a requirement or an earlier "
-                "command changes; fetch them in `setup()`, or let Cog manage them as `weights`",
-                key=text,
-            )
+    found = [command for command in commands if _fetches(command.value)]
+    if not found:
+        return
+    path = project.config.path
+    these = "this command fetches" if len(found) == 1 else f"these {len(found)} commands fetch"
+    yield Report(
+        path,
+        found[0].span,
+        f"{these} weights into the image, anew whenever a requirement or an earlier command "
+        "changes; fetch them in `setup()`, or let Cog manage them as `weights`",
+        key="run",
+        related=tuple(Related(path, other.span, "and here") for other in found[1:]),
+    )
+
+
+def _fetches(command: str) -> bool:
+    if _HUB.search(command):
+        return True
+    return bool(_FETCHERS.search(command) and _FILE.search(command))

@@ -144,3 +144,11 @@ def test_commands(command: str, fires: bool, form: str, tmp_path: Path) -> None:
     config = CONFIG.replace("predict:", f"  {key}:\n    - {item}\npredict:")
     findings = lay(tmp_path, {"cog.yaml": config})
     assert [finding.rule for finding in findings] == ["weights-in-build-run"] * fires
+
+
+def test_several_commands_are_one_finding(tmp_path: Path) -> None:
+    items = "".join(f"    - wget https://x.y/{name}.pth\n" for name in "abc")
+    config = CONFIG.replace("predict:", f"  run:\n{items}predict:")
+    (finding,) = lay(tmp_path, {"cog.yaml": config})
+    assert finding.span.text(config) == "wget https://x.y/a.pth"
+    assert len(finding.related) == 2
