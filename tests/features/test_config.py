@@ -192,4 +192,16 @@ def test_the_outline() -> None:
     for symbol in gathered.items:
         check(symbol)
     assert symbols(made, "predict.py").items == ()
-    assert symbols(project({"cog.yaml": "a: [\n"}), "cog.yaml").items == ()
+
+
+def test_the_outline_of_what_is_being_typed() -> None:
+    """By the lines: what was there stays there while a key without its colon is added."""
+    text = "build:\n  gpu: true\n  run:\n  - make x\n  -\n  pyth\npredict: '😀.py:P'\n"
+    made = project({"cog.yaml": text})
+    assert made.config.tree.problem is not None
+    build, predict = symbols(made, "cog.yaml").items
+    assert [child.name for child in build.children] == ["gpu", "run"]
+    assert [item.name for item in build.children[1].children] == ["make x", "[1]"]
+    assert build.children[0].detail == "true"
+    assert build.span.text(text).endswith("-")
+    assert (predict.name, predict.detail, predict.deprecated) == ("predict", "'😀.py:P'", True)
