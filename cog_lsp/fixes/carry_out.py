@@ -19,6 +19,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.AddKeyword: "keyword.add_keyword",
     plans.AppendItem: "config.append",
     plans.AppendLine: "plain_text.append_line",
+    plans.ConcurrencyToDecorator: "concurrency.concurrency_to_decorator",
     plans.CreateFile: "plain_text.create_file",
     plans.DeclareHardware: "hardware.declare_hardware",
     plans.DeleteEntry: "config.delete_key",

@@ -32,5 +32,11 @@ def test_the_package_names_every_plan() -> None:
     assert {kind.__name__ for kind in plan_types()} | {"Plan"} == set(plans.__all__)
 
 
+def test_every_plan_is_carried_out() -> None:
+    assert {kind.__name__ for kind in plan_types()} - {"TitledPlan"} == {
+        kind.__name__ for kind in CARRIERS
+    }
+
+
 def test_a_plan_of_nobody_is_refused() -> None:
     assert isinstance(carry_out(project({"cog.yaml": ""}), Plan("cog.yaml")), Refusal)

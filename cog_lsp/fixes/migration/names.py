@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cog_lsp.fixes.python_names import binds
 from cog_lsp.project import Project
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
@@ -54,7 +55,7 @@ def name_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
 
 def _class_edits(runner: Runner) -> Iterator[TextEdit]:
     facts, cls = runner.facts, runner.cls
-    if _binds(facts, runner.new_name):
+    if binds(facts, runner.new_name):
         raise CannotMigrateError(f"{facts.path} has a `{runner.new_name}` already")
     yield TextEdit(cls.node.name_span, runner.new_name)
     for node in py.walk(facts.tree):
@@ -66,16 +67,6 @@ def _class_edits(runner: Runner) -> Iterator[TextEdit]:
             raise CannotMigrateError(f"the text at {runner.line(node)} may mean `{cls.name}`")
     if cls.name in facts.globals:
         raise CannotMigrateError(f"`{cls.name}` is assigned to in {facts.path}")
-
-
-def _binds(facts: PythonFacts, name: str) -> bool:
-    """Whether ``name`` means anything in the file already."""
-    return any(
-        (isinstance(node, py.Name) and node.id == name)
-        or (isinstance(node, py.Param | py.FunctionDef | py.ClassDef) and node.name == name)
-        or (isinstance(node, py.ImportedName) and (node.alias or node.name) == name)
-        for node in py.walk(facts.tree)
-    )
 
 
 def _method_edits(runner: Runner) -> Iterator[TextEdit]:
@@ -209,7 +200,7 @@ def _base_edits(runner: Runner, base: py.Expr) -> Iterator[TextEdit]:
         if isinstance(node, py.Name) and node.id == base.id and node is not base
     ]
     if base.id == OLD_BASE:
-        if _binds(facts, NEW_BASE):
+        if binds(facts, NEW_BASE):
             raise CannotMigrateError(f"{facts.path} has a `{NEW_BASE}` already")
         yield TextEdit(base.span, NEW_BASE)
     found = False
