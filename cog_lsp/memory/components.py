@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from cog_lsp.knowledge.checkpoints import checkpoint_named
 from cog_lsp.memory.amount import Amount
 from cog_lsp.memory.needs import Running
 from cog_lsp.memory.placement import Placement
@@ -37,8 +38,13 @@ class Component:
     @property
     def label(self) -> str:
         """What to call it: the checkpoint if it is known, else the call that loads."""
-        first = self.names[0] if self.names else ""
-        name = next((name for name in self.names if _is_repository(name)), first)
+        name = first = self.names[0] if self.names else ""
+        if not first.lower().endswith(WEIGHT_FILES):
+            name = next((name for name in self.names if _is_repository(name)), first)
+        library = self.load.loader.library
+        row = checkpoint_named(first, library)
+        if row is not None and first in row.library_names:
+            return f"{library} {first}"
         if len(name) > _LONG:
             name = name.rstrip("/").rpartition("/")[2]
         if len(name) > _SHORT:

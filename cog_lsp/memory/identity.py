@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -12,6 +13,7 @@ from cog_lsp.project.fetches import names_fetched_to, names_of_source
 from cog_lsp.syntax import python_tree as py
 
 _MAX_DEPTH = 3
+_SOURCE = re.compile(r"(?:https?|s3|gs)://\S+|[A-Za-z0-9][\w.-]*/[\w.-]*[A-Za-z][\w.-]*")
 _SETTINGS = ParameterRef("engine_args", 0)  # vLLM's, which names the model
 
 
@@ -57,8 +59,15 @@ def _names(given: Given, option: str | None) -> tuple[str, ...]:
             texts += (text, *(name for name in names_of_source(text) if name != text))
         for download in _downloads(value.loads, _MAX_DEPTH):
             texts += _names_of_download(download)
+    if not texts:
+        texts = [name for value in _values(given) for hint in value.hints for name in _named(hint)]
     fetched = [name for text in texts for name in names_fetched_to(given.project, text)]
     return tuple(dict.fromkeys((*texts, *fetched)))
+
+
+def _named(hint: str) -> tuple[str, ...]:
+    """What a text says that went into a call whose result is loaded: a repository, or a URL."""
+    return names_of_source(hint) if _SOURCE.fullmatch(hint) else ()
 
 
 def _values(given: Given) -> Iterator[Value]:

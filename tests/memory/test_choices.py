@@ -7,7 +7,7 @@ import pytest
 from cog_lsp.memory import estimate_of
 from tests.projects import project
 
-from .support import HEAD
+from .support import HEAD, estimate
 
 GB = 10**9
 TABLE = "MODELS = {'small': 'org/s-1b', 'large': 'org/l-7b'}"
@@ -121,6 +121,40 @@ def test_environment_of_cog_yaml() -> None:
     assert found.names == ("org/l-7b",)
 
 
+# What setup() loads, through more than names and joins; the checkpoint.
+WAYS = {
+    "what a call of somebody else made of a repository": (
+        "import tools\npath = tools.fetch('org/l-7b')\nself.m = AutoModel.from_pretrained(path)",
+        "org/l-7b",
+    ),
+    "what a call of somebody else made of a URL": (
+        "import tools\n"
+        "path = tools.fetch(url='https://weights.replicate.delivery/default/org/l-7b/model.tar')\n"
+        "self.m = AutoModel.from_pretrained(path)",
+        "org/l-7b",
+    ),
+    "not the folder that it was put into": (
+        "import tools\npath = tools.fetch('/tmp/x')\nself.m = AutoModel.from_pretrained(path)",
+        None,
+    ),
+    "a list or a text": (
+        "def load(name):\n    if isinstance(name, list):\n        name = name[0] + '-x'\n"
+        "    return AutoModel.from_pretrained(name)\nself.m = load('org/l-7b')",
+        "org/l-7b",
+    ),
+    "the end of a path": (
+        "name = 'a/b/l-7b'.split('/')[-1]\nself.m = AutoModel.from_pretrained('org/' + name)",
+        "org/l-7b",
+    ),
+}
+
+
+@pytest.mark.parametrize(("setup", "name"), WAYS.values(), ids=list(WAYS))
+def test_ways_from_a_name_to_a_load(setup: str, name: str | None) -> None:
+    (found,) = estimate(setup).components
+    assert (found.names[0] if found.names else None) == name
+
+
 # The dtype that a load is given, as setup() comes to it on a machine with a GPU; the bits.
 DTYPES = {
     "in a dictionary": (
@@ -142,6 +176,17 @@ DTYPES = {
         "self.device = torch.device('cuda' if torch.cuda.is_available() else 'cpu')\n"
         "dtype = torch.float16 if self.device.type == 'cuda' else torch.float32\n"
         "self.m = AutoModel.from_pretrained('org/l-7b', torch_dtype=dtype)",
+        16,
+    ),
+    "in a dictionary of a dictionary": (
+        "kwargs = {'torch_dtype': torch.float16}\nmore = {'device_map': 'auto', **kwargs}\n"
+        "self.m = AutoModel.from_pretrained('org/l-7b', **more)",
+        16,
+    ),
+    "by a default": (
+        "def load(name, dtype=torch.float16):\n"
+        "    return AutoModel.from_pretrained(name, torch_dtype=dtype)\n"
+        "self.m = load('org/l-7b')",
         16,
     ),
     "through a function": (

@@ -30,7 +30,7 @@ _PURE = frozenset(
         "os.getcwd", "os.path.normpath", "os.fspath", "torch.device", "pathlib.PurePath",
         "torch.cuda.is_available",
         "torch.cuda.is_bf16_supported", "getattr", "pathlib.Path", "pathlib.Path.cwd", "cog.Path",
-        "importlib.resources.files", "open",
+        "importlib.resources.files", "open", "isinstance",
     )
 )  # fmt: skip
 _PURE_METHODS = frozenset(
@@ -43,6 +43,7 @@ _PURE_METHODS = frozenset(
 # How a machine with a GPU answers.
 _ASKS_FOR_GPU = {"torch.cuda.is_available": True, "torch.backends.mps.is_available": False}
 _ENVIRONMENT = frozenset(("os.getenv", "os.environ.get", "os.environ.setdefault"))
+_ABSENT = Value()  # of a parameter that a call leaves to a default which is no constant
 # Methods of strings that are carried out where everything is known.
 _TEXT_METHODS = frozenset(
     (
@@ -209,11 +210,16 @@ class Calls:
         env: dict[str, Value] | None = None,
     ) -> Value | None:
         facts = self._in.project.python[function.path]
+        bound = {**(env or {}), **_bind(function, receiver, args)}
+        for param in function.node.params:
+            # What a default names is known as well as if the call had named it.
+            if isinstance(param.default, py.Attribute | py.Name) and bound[param.name] is _ABSENT:
+                bound[param.name] = self._in.at_import(facts, param.default)
         is_runner = receiver is not None and act.frame.receiver is receiver and act.frame.runner
         frame = Frame(
             facts, function, node, act.frame, constructs, runner=is_runner, receiver=receiver
         )
-        return self._in.enter(frame, {**(env or {}), **_bind(function, receiver, args)})
+        return self._in.enter(frame, bound)
 
     def _lambda(
         self,
@@ -324,7 +330,7 @@ def _bind(
         elif isinstance(param.default, py.Constant):
             env[param.name] = Value(constant=param.default.value)
         else:
-            env[param.name] = Value()
+            env[param.name] = _ABSENT
     named = {param.name for param in positional}
     rest = [
         a.value

@@ -333,9 +333,15 @@ class Expressions:
 
 
 def _fields(expr: py.Dict, values: list[Value]) -> dict[str, Value] | None:
-    """The values of a dictionary display by key, if all keys are written out as strings."""
+    """The values of a dictionary display by key, if all keys are written out as strings.
+
+    Another such dictionary may be unpacked in it.
+    """
     fields: dict[str, Value] = {}
     for key, value in zip(expr.keys, values, strict=True):
+        if key is None and value.fields is not None and value.cls is None:
+            fields |= value.fields
+            continue
         if not isinstance(key, py.Constant) or not isinstance(key.value, str):
             return None
         fields[key.value] = value

@@ -25,6 +25,7 @@ _OF_PATHS: dict[str, Callable[[str], str]] = {
 }
 _SAME_PATH = frozenset(("resolve", "absolute", "expanduser", "as_posix"))
 _PATHS = frozenset(("pathlib.Path", "cog.Path", "pathlib.PurePath", "pathlib.PosixPath"))
+_KINDS = frozenset(("str", "list", "tuple", "dict", "int", "float", "bytes"))
 _SEQUENCES = frozenset(("list", "tuple", "sorted", "set", "iter"))
 
 
@@ -90,6 +91,9 @@ def of_call(name: str, values: Sequence[Value]) -> Value | None:
     """What a call of the function ``name`` from outside makes of texts, if it is known."""
     if not values:
         return None
+    if name == "isinstance":
+        kind = values[1].qualified if len(values) == 2 else None
+        return Value(constant=kind == "str") if values[0].texts and kind in _KINDS else None
     if name == "open":
         return with_texts(Value(), values[0].texts)
     if name in _OF_PATHS and len(values) == 1:
@@ -110,6 +114,8 @@ def of_method(receiver: Value, attr: str, values: Sequence[Value]) -> Value | No
             return receiver
         if attr == "joinpath":
             return with_texts(Value(), combined((receiver, *values), joined_path))
+        if attr == "split" and receiver.text is not None and len(values) <= 1:
+            return _split(receiver.text, values)
         if attr == "format":
             return with_texts(Value(), combined((receiver, *values), _formatted))
         return None
@@ -126,6 +132,14 @@ def of_method(receiver: Value, attr: str, values: Sequence[Value]) -> Value | No
         ),
     }
     return Value(items=listed[attr]()) if attr in listed and not values else None
+
+
+def _split(text: str, values: Sequence[Value]) -> Value | None:
+    separator = values[0].text if values else None
+    if values and not separator:
+        return None
+    parts = text.split(separator)[:_MAX_OPTIONS]
+    return Value(items=tuple(Value(constant=part) for part in parts))
 
 
 def _formatted(parts: Sequence[str]) -> str:

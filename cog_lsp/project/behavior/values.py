@@ -33,6 +33,9 @@ class Phase(Enum):
     PREDICT = "predict"
 
 
+_MAX_HINTS = 3
+
+
 class _Missing(Enum):
     MISSING = "missing"
 
@@ -45,7 +48,8 @@ class Value:
     """What is known of a value.
 
     ``constant`` is its literal value, if known; ``options`` are the texts of which it is one, if
-    that is all that is known; ``pattern`` is the known part of a text, with a NUL for each part
+    that is all that is known, and ``hints`` those that went into the call that made it;
+    ``pattern`` is the known part of a text, with a NUL for each part
     that is not. ``qualified`` is its dotted name when it came from
     outside the project (``torch.float16``). ``obj`` is the class, function or module of the project
     that it is, ``cls`` the class that it is an instance of, with its attributes in ``fields`` and,
@@ -66,6 +70,7 @@ class Value:
     loads: frozenset[CallEvent] = frozenset()
     inputs: frozenset[str] = frozenset()
     options: tuple[str, ...] = ()
+    hints: tuple[str, ...] = ()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -89,7 +94,7 @@ class Value:
         for value in values:
             origin |= value.origin
         inputs = frozenset[str]().union(*(value.inputs for value in values))
-        return Value(origin, inputs=inputs)
+        return Value(origin, inputs=inputs, hints=_hints(values))
 
     def under(self, origin: Origin, inputs: frozenset[str] = frozenset()) -> Value:
         """The same value, if a condition of that origin decided that it is this one."""
@@ -107,6 +112,12 @@ class Value:
         """The same value, which also holds whatever the others hold."""
         loads = self.loads.union(*(other.loads for other in others))
         return self if loads == self.loads else replace(self, loads=loads)
+
+
+def _hints(values: tuple[Value, ...]) -> tuple[str, ...]:
+    """The few texts among ``values``, or behind them, that may name something to load."""
+    found = (text for value in values for text in (*value.texts, *value.hints) if "/" in text)
+    return tuple(dict.fromkeys(found))[:_MAX_HINTS]
 
 
 def join(left: Value, right: Value) -> Value:
@@ -128,6 +139,7 @@ def join(left: Value, right: Value) -> Value:
         loads=left.loads | right.loads,
         inputs=left.inputs | right.inputs,
         options=texts if len(texts) > 1 else (),
+        hints=_hints((left, right)) if left.hints or right.hints else (),
     )
 
 

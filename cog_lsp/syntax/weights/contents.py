@@ -58,7 +58,7 @@ def read_contents(stream: BinaryIO, size: int, name: str) -> Contents:
         shares, numbers = read_gguf(bounded.read(min(size, MAX_HEADER - _HEAD)), size)
         return Contents(_total(shares), "the header", shares, MappingProxyType(numbers))
     for is_format, read in (
-        (name.lower().endswith(".safetensors"), read_safetensors),
+        (name.lower().endswith((".safetensors", ".sft")), read_safetensors),
         (head.startswith(ZIP_MAGIC), read_torch_zip),
         (head.startswith(LEGACY_MAGIC), read_torch_legacy),
     ):
