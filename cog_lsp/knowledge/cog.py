@@ -68,11 +68,13 @@ class PythonVersions:
 
     Cog refuses less than ``minimum`` and accepts anything above it; its documentation promises no
     more than ``documented_maximum``, its list of base images goes up to ``newest_image``.
+    More than one prediction at a time needs ``for_concurrency``.
     """
 
     minimum: Version
     documented_maximum: Version
     newest_image: Version
+    for_concurrency: Version
     source: str
     as_of: str
 

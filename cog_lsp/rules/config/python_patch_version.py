@@ -2,8 +2,9 @@
 
 ## What it does
 
-Reports a patch version (a hint), and a third part that is no number, such as `3.11.x` or
-`3.11.0rc1` (a warning).
+Reports a patch version (a hint), and a version that Cog accepts but finds no base image for, such
+as `3.11.x` or one with blanks around it: a warning, and an error where Docker refuses the name of
+the image that Cog makes of it.
 
 ## Why it matters
 
@@ -49,11 +50,13 @@ from collections.abc import Iterator
 
 from cog_lsp.knowledge.cog import python_versions
 from cog_lsp.project import Project
+from cog_lsp.resolution.image_names import is_docker_tag
 from cog_lsp.resolution.versions import read_version
 from cog_lsp.rules.config._python_version import PythonVersion, read_python_version
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import SetScalar
 from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.words import shortened
 
 
 @rule(
@@ -68,17 +71,21 @@ def check(project: Project) -> Iterator[Report]:
     build = project.config.values.build
     text = build.python_version if build is not None else None
     found = read_python_version(text.value) if text is not None and text.value else ""
-    if text is None or not isinstance(found, PythonVersion) or found.rest is None:
+    if text is None or not isinstance(found, PythonVersion):
         return
-    if (found.major, found.minor) < python_versions().minimum:
+    is_version = read_version(text.value) is not None and not text.value.startswith("+")
+    if (found.major, found.minor) < python_versions().minimum or (is_version and not found.rest):
         return
     caution, severity = "without Cog's base image it is another Python", None
-    if read_version(text.value) is None:
+    if not is_version:
         caution, severity = "it is a guess at what was meant", Severity.WARNING
-        message = (
-            f"`{text.value}` is no version that there is an image for: `{found.rest}` is no "
-            f'number. Write "{found.short}"'
-        )
+        message = f'Cog has no base image for `{shortened(text.value)}`; write "{found.short}"'
+        if not project.config.gpu and not is_docker_tag(f"{text.value}-slim"):
+            severity = Severity.ERROR
+            message = (
+                f"Cog makes the name of an image of `{shortened(text.value)}`, and Docker refuses "
+                f'it; write "{found.short}"'
+            )
     else:
         message = (
             f"Cog drops `.{found.rest}` where it has a base image, and warns in every build; "

@@ -54,7 +54,6 @@ from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import Plan, SetScalar
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import listed, nearest
-from cog_lsp.text import Span
 
 _MANY = 6
 _CAUTION = "it is a guess"
@@ -78,7 +77,9 @@ def check(project: Project) -> Iterator[Report]:
         if not has_form(ref) or is_outside(ref):
             continue
         if not project.exists(ref.file):
-            yield _no_file(project, ref)
+            # A project that is nowhere on disk cannot be judged.
+            if project.names:
+                yield _no_file(project, ref)
         elif ref in lost:
             yield _no_class(project, ref)
 
@@ -134,11 +135,7 @@ def _no_class(project: Project, ref: TargetRef) -> Report:
 def _plans(project: Project, ref: TargetRef, value: str | None) -> tuple[Plan, ...]:
     if value is None:
         return ()
-    return (SetScalar(project.config.path, _scalar(ref), value, caution=_CAUTION),)
-
-
-def _scalar(ref: TargetRef) -> Span:
-    return ref.span
+    return (SetScalar(project.config.path, ref.span, value, caution=_CAUTION),)
 
 
 def _some(names: list[str]) -> str:

@@ -1,0 +1,94 @@
+"""A mount of a command is not `type: secret` with an `id` and a `target`.
+
+## What it does
+
+Reports a mount of an item of `build.run` that lacks `type`, `id` or `target`, or that has one of
+them empty, and a `type` other than `secret`.
+
+## Why it matters
+
+Cog refuses it, and every command stops.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  run:
+    - command: cat /etc/token
+      mounts:
+        - type: cache
+          id: token
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  run:
+    - command: cat /etc/token
+      mounts:
+        - type: secret
+          id: token
+          target: /etc/token
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Writes `secret` in place of another type. Unsafe: Cog knows no other kind of mount.
+
+## Sources
+
+- `pkg/config/data/config_schema_v1.0.json` in replicate/cog.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.project.config import Mount
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import Plan, SetScalar
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.words import listed, shortened
+
+
+@rule(
+    code="COG123",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    fix="Writes `secret` as the type.",
+    covers=("schema-run-mount", "run-secret-mount-only", "config-schema"),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each mount that Cog refuses."""
+    build = project.config.values.build
+    for item in build.run if build is not None else ():
+        for mount in item.mounts:
+            yield from _reports(project.config.path, mount)
+
+
+def _reports(path: str, mount: Mount) -> Iterator[Report]:
+    parts = {"type": mount.type, "id": mount.id, "target": mount.target}
+    missing = [name for name, text in parts.items() if not text.value]
+    if missing:
+        yield Report(
+            path,
+            parts[missing[0]].span,
+            f"a mount needs {listed(parts, 'and')}; this one lacks {listed(missing, 'and')}",
+            key="mount",
+        )
+    if mount.type.value and mount.type.value != "secret":
+        caution = "Cog knows no other kind of mount"
+        plan: Plan = SetScalar(path, mount.type.span, "secret", caution=caution)
+        yield Report(
+            path,
+            mount.type.span,
+            f"`{shortened(mount.type.value)}` is no kind of mount that Cog has; it has `secret`",
+            key="mount.type",
+            plans=(plan,),
+        )

@@ -1,0 +1,87 @@
+"""A command of `build.run` has more than one line.
+
+## What it does
+
+Reports a command of `run` or `pre_install` with a line break inside of it, and one that opens a
+here-document, which would need more lines.
+
+## Why it matters
+
+Each item becomes one `RUN` of the Dockerfile, on one line. Cog stops the build at a line break, and
+Docker at a here-document without an end.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  run:
+    - |
+      pip list
+      pip check
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  run:
+    - pip list
+    - pip check
+predict: predict.py:Predictor
+```
+
+## Fix
+
+Makes an item of each line, or joins the lines with `&&`, which keeps the folder and the variables
+that an earlier line sets.
+
+## Sources
+
+- `pkg/dockerfile/standard_generator.go` in replicate/cog.
+  [Dockerfile reference, here-documents](https://docs.docker.com/reference/dockerfile/#here-documents).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.rules.config._commands import commands
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import SplitCommand
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.text.blanks import GO_SPACE
+
+_QUOTED = re.compile(r"'[^']*'|\"(?:\\.|[^\"\\])*\"|\\.")
+_HERE_DOCUMENT = re.compile(r"(?<!\S)\d*<<-?[ \t]*[^<\s]+(?!\S)")
+_KEEPS_STATE = re.compile(r"(?m)^\s*(?:cd|export|source|\.|set)\s|^\s*\w+=\S*\s*$")
+
+
+@rule(
+    code="COG124",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    fix="Makes an item of each line, or one line of all.",
+    covers=("run-multiline",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each command that does not fit on a line."""
+    path = project.config.path
+    for command in commands(project):
+        text = command.value.strip(GO_SPACE)
+        if "\n" in text:
+            split = SplitCommand(path, command.span)
+            joined = SplitCommand(path, command.span, joined=True)
+            plans = (joined, split) if _KEEPS_STATE.search(text) else (split, joined)
+            message = (
+                "this command has a line break in it, at which Cog stops; make an item of each "
+                "line, or join them with `&&`"
+            )
+            yield Report(path, command.span, message, key="run", plans=plans)
+        elif _HERE_DOCUMENT.search(_QUOTED.sub(lambda quoted: "q" * len(quoted[0]), text)):
+            message = "a here-document needs more lines than the one that Cog makes of a command"
+            yield Report(path, command.span, message, key="run")

@@ -1,0 +1,84 @@
+"""`apt-get install` in `build.run` without a list of packages, or waiting for an answer.
+
+## What it does
+
+Reports `apt-get install` or `apt install` in a command that does not run `apt-get update` first, or
+that does not say `-y`.
+
+## Why it matters
+
+Cog removes apt's lists after `system_packages`, so without `update` no package is found. Without
+`-y` apt asks, nobody answers, and the build stops.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  run:
+    - apt-get install ffmpeg
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  system_packages:
+    - ffmpeg
+predict: predict.py:Predictor
+```
+
+## Fix
+
+None. A plain package belongs into `system_packages`.
+
+## Sources
+
+- `pkg/dockerfile/standard_generator.go` in replicate/cog.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.rules.config._commands import commands, simple_commands
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.rule import Report, rule
+
+_YES = re.compile(r"-[a-zA-Z]*y[a-zA-Z]*|--yes|--assume-yes|-qq\w*")
+_LOCAL = re.compile(r".*\.deb")
+
+
+@rule(code="COG127", severity=Severity.WARNING, since="0.2.0", covers=("inf-run-apt",))
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each command that installs packages so that it fails."""
+    updated = False
+    for command in commands(project):
+        for words in simple_commands(command.value):
+            if words[0] not in ("apt-get", "apt"):
+                continue
+            if "update" in words:
+                updated = "rm -rf /var/lib/apt" not in command.value
+            elif "install" in words:
+                wrong = _wrong(words, updated or _updates(command.value))
+                if wrong is not None:
+                    message = f"{wrong}; write the packages under `system_packages`"
+                    yield Report(project.config.path, command.span, message, key=command.value)
+                    break
+
+
+def _updates(command: str) -> bool:
+    return re.search(r"\bapt(?:-get)?\b[^&;|]*\bupdate\b", command) is not None
+
+
+def _wrong(words: list[str], updated: bool) -> str | None:
+    packages = [word for word in words[words.index("install") + 1 :] if not word.startswith("-")]
+    if not updated and not all(_LOCAL.fullmatch(word) for word in packages):
+        return "apt has no list of packages here, for Cog removes it; `apt-get update` comes first"
+    if not any(_YES.fullmatch(word) for word in words):
+        return "without `-y` apt asks, and nobody answers while the image is built"
+    return None

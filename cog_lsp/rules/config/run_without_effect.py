@@ -1,0 +1,74 @@
+"""A command of `build.run` changes a folder or a variable for itself alone.
+
+## What it does
+
+Reports an item that does no more than `cd`, `export`, `source` or set a variable.
+
+## Why it matters
+
+Each item is a `RUN` with a shell of its own. What it sets is gone when the next one begins.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  run:
+    - cd /opt
+    - git clone https://github.com/example/tool
+predict: predict.py:Predictor
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+  run:
+    - cd /opt && git clone https://github.com/example/tool
+predict: predict.py:Predictor
+```
+
+## Fix
+
+None: which of the following commands it was meant for is for the author to say.
+
+## Sources
+
+- [Dockerfile reference, RUN](https://docs.docker.com/reference/dockerfile/#run), one of which Cog
+  writes for each item: `pkg/dockerfile/standard_generator.go` in replicate/cog.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.rules.config._commands import commands
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.words import shortened
+
+_ALONE = re.compile(
+    r"\s*(?:(?:cd|export|source|\.|alias|ulimit|umask)\s+[^\n;&|]+|[A-Za-z_]\w*=[^\s;&|]*)\s*;?\s*"
+)
+
+
+@rule(
+    code="COG125",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    covers=("inf-run-cd-export",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each command whose effect ends with it."""
+    for command in commands(project):
+        if _ALONE.fullmatch(command.value):
+            yield Report(
+                project.config.path,
+                command.span,
+                f"`{shortened(command.value, 40)}` ends with this item: each one has a shell of "
+                "its own. Join it with the command that needs it by `&&`",
+                key=command.value,
+            )
