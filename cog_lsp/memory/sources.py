@@ -33,6 +33,8 @@ _TOWERS = (
 _COMPONENTS = (
     ("*Transformer[23]DModel", "transformer"), ("UNet*Model", "unet"), ("Autoencoder*", "vae"),
 )  # fmt: skip
+# The parts of a pipeline that its name counts, by the arguments that take one ready made.
+_MAIN_NETWORKS = ("transformer", "unet", "prior")
 _TOLERANCE = 0.05  # publishers round to two figures
 _LESS = 0.10  # a fine-tune may lack the output
 _HALF = 16.0
@@ -112,6 +114,8 @@ def by_name(question: Question) -> Size | None:
         if question.given.value("subfolder") is not None:
             return None
         is_part_only = "Pipeline" in question.class_name
+        if is_part_only and any(question.given.value(part) for part in _MAIN_NETWORKS):
+            return None  # what the name counts was loaded elsewhere
         return _size(count, question.precision, f"read from the name {name}", more=is_part_only)
     return None
 

@@ -15,7 +15,7 @@ from pathlib import Path, PurePosixPath
 from typing import Protocol
 
 from cog_lsp.project.config import CogConfig
-from cog_lsp.project.hardware import is_safe_push
+from cog_lsp.project.hardware import SAFE_PUSH_FOLDERS, is_safe_push
 from cog_lsp.project.history import Commit, History
 from cog_lsp.project.installed import Installed, find_installed
 from cog_lsp.project.inventory import Inventory
@@ -182,7 +182,7 @@ class ProjectFiles:
         for name in self.names(""):
             if name in SETTINGS_FILES or is_safe_push(name) or name.endswith(".tf"):
                 yield name
-        for folder in ("cog-safe-push-configs", ".github/workflows", "terraform"):
+        for folder in (*SAFE_PUSH_FOLDERS, ".github/workflows", "terraform"):
             for name in self.names(folder):
                 if name.endswith((".yaml", ".yml", ".tf")):
                     yield f"{folder}/{name}"

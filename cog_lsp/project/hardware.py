@@ -19,6 +19,8 @@ from cog_lsp.syntax.yaml_tree import YamlMapping, YamlNode, YamlScalar, parse_ya
 from cog_lsp.text import Document, Span
 
 _FLAG = re.compile(r"--(?P<flag>test-hardware|hardware)(?:=|\s+)[\"']?(?P<sku>[a-z0-9][a-z0-9-]*)")
+# Where several configurations of cog-safe-push stand: its README's name, and Replicate's own use.
+SAFE_PUSH_FOLDERS = ("cog-safe-push-configs", "safe-push-configs")
 # Other tools have a flag of that name too: ours stands beside one of these words, or names a SKU.
 _TOOLS = re.compile(r"replicate|cog-safe-push|\bcog\b")
 _MODEL = re.compile(r"(?<![\w./-])(?:r8\.im/)?(?P<model>[\w.-]+/[\w.-]+)(?![\w./-])")
@@ -120,7 +122,7 @@ def is_safe_push(path: str) -> bool:
     """Whether ``path`` is a configuration of cog-safe-push."""
     name = path.rpartition("/")[2]
     return name in ("cog-safe-push.yaml", "cog-safe-push.yml") or (
-        path.startswith("cog-safe-push-configs/") and name.endswith((".yaml", ".yml"))
+        path.rpartition("/")[0] in SAFE_PUSH_FOLDERS and name.endswith((".yaml", ".yml"))
     )
 
 

@@ -131,6 +131,13 @@ def test_quantizers_leave_the_embeddings_alone(name: str, low: float, high: floa
     assert (found.amount.low, found.amount.high) == pytest.approx((low, high), rel=0.005)
 
 
+@pytest.mark.parametrize("part", ["transformer", "unet"])
+def test_a_pipeline_that_is_given_its_main_network_says_nothing_by_its_name(part: str) -> None:
+    load = f"DiffusionPipeline.from_pretrained('org/video-14B', {part}=self.t, {HALF})"
+    found = component(f"self.t = torch.nn.Linear(1, 1)\nself.m = {load}")
+    assert found.size is None
+
+
 def test_name_of_a_pipeline_counts_its_main_network_only() -> None:
     found = component(f"self.m = DiffusionPipeline.from_pretrained('org/video-14B', {HALF})").size
     assert found is not None

@@ -64,6 +64,22 @@ def test_the_place_of_a_quoted_sku_is_the_sku(quote: str) -> None:
     assert found.span.text(text) == "gpu-t4"
 
 
+@pytest.mark.parametrize(
+    ("path", "sku"),
+    [
+        ("cog-safe-push.yml", "gpu-t4"),
+        ("safe-push-configs/dev.yaml", "gpu-t4"),
+        ("cog-safe-push-configs/dev.yml", "gpu-t4"),
+        ("other/dev.yaml", None),
+        ("safe-push-configs/dev.json", None),
+    ],
+)
+def test_where_a_configuration_of_cog_safe_push_may_stand(path: str, sku: str | None) -> None:
+    assert [found.sku for found in read({path: "test_hardware: gpu-t4\n"})] == (
+        [sku] if sku is not None else []
+    )
+
+
 def test_what_runs_there_and_which_model_it_is() -> None:
     text = "model: acme/a\ntest_hardware: cpu\ntrain: {destination_hardware: gpu-t4}\n"
     terraform = (
