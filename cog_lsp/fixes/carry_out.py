@@ -32,6 +32,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.MappingToList: "config.to_pairs",
     plans.MigrateToRun: "migration.migrate_to_run",
     plans.MoveEntry: "config.relocate",
+    plans.MendInterface: "interface.mend.mend_interface",
     plans.MoveItem: "config.move_one",
     plans.MoveItems: "config.move_all",
     plans.MoveToSetup: "python.move_load",

@@ -85,10 +85,48 @@ def _deepest_bracket(text: str) -> int:
 
 
 def with_import(module: cst.Module, name: str, member: str | None = None) -> cst.Module:
-    """``module`` with ``import name``, or ``from name import member``, unless it has that."""
+    """``module`` with ``import name``, or ``from name import member``, unless it has that.
+
+    A member joins the names that are imported from there already, as the last of them.
+    """
+    for statement in module.body if member is not None else ():
+        for small in statement.body if isinstance(statement, cst.SimpleStatementLine) else ():
+            if isinstance(small, cst.ImportFrom) and _imports_from(module, small, name):
+                longer = _with_member(small, member or "")
+                if longer is not None:
+                    return cast("cst.Module", module.deep_replace(small, longer))
     context = CodemodContext()
     AddImportsVisitor.add_needed_import(context, name, member)
     return AddImportsVisitor(context).transform_module(module)
+
+
+def _imports_from(module: cst.Module, statement: cst.ImportFrom, name: str) -> bool:
+    return (
+        not statement.relative
+        and statement.module is not None
+        and module.code_for_node(statement.module) == name
+    )
+
+
+def _with_member(statement: cst.ImportFrom, member: str) -> cst.ImportFrom | None:
+    """``statement`` with ``member`` behind its names; ``None`` where that takes more thought."""
+    names = statement.names
+    if isinstance(names, cst.ImportStar) or not names:
+        return None
+    if any(alias.evaluated_name == member and alias.asname is None for alias in names):
+        return statement
+    last = names[-1]
+    between = names[-2].comma if len(names) > 1 else last.comma
+    if isinstance(between, cst.MaybeSentinel):
+        between = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    if any(
+        "#" in cst.Module([]).code_for_node(part)
+        for part in (between, last.comma)
+        if isinstance(part, cst.Comma)
+    ):
+        return None
+    added = cst.ImportAlias(cst.Name(member), comma=last.comma)
+    return statement.with_changes(names=(*names[:-1], last.with_changes(comma=between), added))
 
 
 def without_unused_import(module: cst.Module, name: str, member: str | None = None) -> cst.Module:

@@ -20,6 +20,7 @@ from cog_lsp.rules.plan.hardware import (
     ReplaceHardware,
     ShowHardwareCommand,
 )
+from cog_lsp.rules.plan.interface import MendInterface
 from cog_lsp.rules.plan.migration import MigrateToRun
 from cog_lsp.rules.plan.python import AddKeyword, LogProgress, MoveToSetup
 from cog_lsp.rules.plan.text import AppendLine, CreateFile, DeleteText, ReplaceText, Suppress
@@ -57,6 +58,7 @@ __all__ = [
     "ListToMapping",
     "LogProgress",
     "MappingToList",
+    "MendInterface",
     "MigrateToRun",
     "MoveEntry",
     "MoveItem",

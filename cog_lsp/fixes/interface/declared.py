@@ -1,0 +1,297 @@
+"""Annotations: made optional, added, spelled as Cog reads them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cog_lsp.fixes.interface.evaluate import NotConstantError, evaluate, literal
+from cog_lsp.fixes.interface.scene import (
+    BlockedError,
+    ImportName,
+    Scene,
+    fixed,
+    insert,
+    replace,
+)
+from cog_lsp.fixes.result import Outcome
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.text import Span
+
+_COG = frozenset(("Path", "File", "Secret", "BaseModel", "ConcatenateIterator", "Opaque"))
+_OF_VALUES: dict[type, str] = {bool: "bool", int: "int", float: "float", str: "str"}
+
+
+def make_optional(scene: Scene) -> Outcome:
+    """Let the type of an input take ``None``, in the spelling that the file uses."""
+    input_ = scene.input
+    annotation = input_.node.annotation
+    if annotation is None or input_.path != scene.path:
+        raise BlockedError("the input has its type in another file")
+    text = scene.text(annotation)
+    if _spells_optional(scene):
+        add = scene.importable("typing", "Optional")
+        quote = text[0] if text[:1] in ("'", '"') else ""
+        bare = text.strip(quote) if quote else text
+        new = f"{quote}Optional[{bare}]{quote}"
+    else:
+        add = ()
+        quote = text[-1] if text[-1:] in ("'", '"') else ""
+        new = f"{text[:-1]} | None{quote}" if quote else f"{text} | None"
+    title = f"Make `{input_.name}` optional: `{new}`"
+    return fixed(scene, title, [replace(annotation.span, new)], add=add)
+
+
+def _spells_optional(scene: Scene) -> bool:
+    """Whether the file has ``Optional[...]``, and not ``... | None`` as well."""
+    text = scene.document.text
+    return "Optional" in scene.facts.imports and not re.search(r"\|\s*None\b", text)
+
+
+def annotate_parameter(scene: Scene) -> Outcome:
+    """Give a parameter the type of its default."""
+    param = _parameter(scene)
+    if param.default is None:
+        raise BlockedError("without a default nobody knows the type")
+    value = param.default
+    if isinstance(value, py.Call):
+        value = value.keyword("default") or value
+    try:
+        name = _OF_VALUES.get(type(evaluate(scene.facts, value)))
+    except NotConstantError as error:
+        raise BlockedError("the default does not tell its type") from error
+    if name is None:
+        raise BlockedError("the default does not tell its type")
+    # Without a type there are no blanks around the equals sign; with one there are.
+    text = scene.document.text
+    gap = text[param.name_span.end : param.default.span.start]
+    edit = replace(Span(param.name_span.end, param.default.span.start), f": {name} = ")
+    if gap.strip() != "=":
+        raise BlockedError("a comment stands between the name and its default")
+    return fixed(scene, f"Add `: {name}` to `{param.name}`", [edit])
+
+
+def _parameter(scene: Scene) -> py.Param:
+    for param in scene.function.params:
+        if param.name == scene.problem.subject:
+            return param
+    raise BlockedError("there is no such parameter")
+
+
+def annotate_return(scene: Scene) -> Outcome:
+    """Say what the method returns, where all of its returns or yields tell the same type."""
+    function = scene.function
+    returned = [found.value for found in py.walk_scope(function) if isinstance(found, py.Return)]
+    yielded = [found for found in py.walk_scope(function) if isinstance(found, py.Yield)]
+    values = [each.value for each in yielded] if yielded else returned
+    if not values or any(found.is_from for found in yielded):
+        raise BlockedError("nothing in it tells the type: write it behind the parameters")
+    names = {_type_of(scene, value) for value in values}
+    name = names.pop()
+    if names or name is None:
+        raise BlockedError("its values do not tell the type: write it behind the parameters")
+    add = [each for known in _names_in(name) for each in _import_of(scene, known)]
+    if yielded:
+        iterator = "AsyncIterator" if function.is_async else "Iterator"
+        add += scene.importable("typing", iterator)
+        name = f"{iterator}[{name}]"
+    text = scene.document.text
+    colon = text.index(":", _behind_parameters(scene, function))
+    return fixed(scene, f"Add `-> {name}`", [insert(colon, f" -> {name}")], add=add)
+
+
+def _behind_parameters(scene: Scene, function: py.FunctionDef) -> int:
+    """Behind the bracket that closes the parameters."""
+    text = scene.document.text
+    start = max([param.span.end for param in function.params] or [function.name_span.end])
+    match = re.compile(r"(?:[\s,(]|#[^\n]*)*\)").match(text, start)
+    if match is None:
+        raise BlockedError("its parameters are not closed")
+    return match.end()
+
+
+def _type_of(scene: Scene, value: py.Expr | None) -> str | None:
+    """The type of ``value`` where its own form tells it."""
+    if value is None:
+        return None
+    value = py.unparen(value)
+    if isinstance(value, py.FString):
+        return "str"
+    if isinstance(value, py.Constant):
+        return _OF_VALUES.get(type(value.value))
+    if isinstance(value, py.Sequence) and value.kind == "list":
+        names = {_type_of(scene, item) for item in value.items}
+        name = names.pop() if len(names) == 1 else None
+        return f"list[{name}]" if name is not None else None
+    if isinstance(value, py.Call):
+        name = py.dotted(value.func)
+        if name == "Path" and scene.project.qualified(scene.facts, value.func) in (
+            "cog.Path",
+            "pathlib.Path",
+        ):
+            return "Path"
+        return "str" if name == "str" else None
+    return None
+
+
+def _names_in(annotation: str) -> Iterator[str]:
+    yield from re.findall(r"[A-Za-z_]\w*", annotation)
+
+
+def _import_of(scene: Scene, name: str) -> tuple[ImportName, ...]:
+    return scene.importable("cog", name) if name in _COG else ()
+
+
+def list_of_any(scene: Scene) -> Outcome:
+    """Say what is in a list: what its default holds, or else anything."""
+    input_ = scene.input
+    annotation = input_.node.annotation
+    if annotation is None or input_.path != scene.path:
+        raise BlockedError("the input has its type in another file")
+    items = input_.default.value if input_.default is not None else None
+    kinds = {type(item.value) for item in items} if isinstance(items, tuple | list) else set()
+    element = _OF_VALUES.get(kinds.pop()) if len(kinds) == 1 else None
+    span = scene.problem.span
+    text = span.text(scene.document.text)
+    new = f"{text}[{element or 'Any'}]"
+    add = () if element else scene.importable("typing", "Any")
+    caution = "" if element else "`Any` means a JSON object to Cog; say what callers send"
+    return fixed(scene, f"Write `{new}`", [replace(span, new)], add=add, caution=caution)
+
+
+def literal_to_choices(scene: Scene) -> Outcome:
+    """Write the values of a ``Literal`` as choices of an ``Input(...)``."""
+    input_ = scene.input
+    node = input_.node
+    annotation = node.annotation
+    if (
+        not isinstance(annotation, py.Subscript)
+        or (py.dotted(annotation.value) or "").rpartition(".")[2] != "Literal"
+    ):
+        raise BlockedError("only a Literal tells its values")
+    try:
+        values = [evaluate(scene.facts, index) for index in _indexes(annotation)]
+        choices = literal(values)
+    except NotConstantError as error:
+        raise BlockedError("its values are not all written out") from error
+    names = {_OF_VALUES.get(type(value)) for value in values}
+    name = names.pop() if len(names) == 1 else None
+    if name is None or name == "bool":
+        raise BlockedError("its values are not all strings, or all numbers")
+    edits = [replace(annotation.span, name)]
+    if input_.call is not None:
+        if "choices" in input_.call.keywords or input_.is_shared:
+            raise BlockedError("its Input() has choices already, or serves other inputs")
+        closing = input_.call.node.args_span.end - 1
+        inside = scene.document.text[input_.call.node.args_span.start + 1 : closing]
+        if "\n" in inside or inside.rstrip().endswith(","):
+            last = input_.call.node.args[-1]
+            edits.append(insert(last.span.end, f", choices={choices}"))
+        else:
+            edits.append(insert(closing, f"{', ' if inside.strip() else ''}choices={choices}"))
+        add: tuple[ImportName, ...] = ()
+    else:
+        add = scene.importable("cog", "Input")
+        if node.default is not None:
+            default = scene.text(node.default)
+            edits.append(replace(node.default.span, f"Input(default={default}, choices={choices})"))
+        else:
+            edits.append(insert(annotation.span.end, f" = Input(choices={choices})"))
+    title = f"Make the values of `{input_.name}` its choices"
+    return fixed(scene, title, edits, add=add, drop=[("typing", "Literal")])
+
+
+def _indexes(subscript: py.Subscript) -> tuple[py.Expr, ...]:
+    indexes = subscript.indexes
+    if len(indexes) == 1 and isinstance(indexes[0], py.Sequence) and indexes[0].kind == "tuple":
+        return indexes[0].items
+    return indexes
+
+
+def name_itself(scene: Scene) -> Outcome:
+    """Write the name of Cog or typing in place of the alias that it was imported as."""
+    span = scene.problem.span
+    alias = scene.problem.text
+    target = scene.facts.imports.get(alias)
+    if target is None or target.member is None or target.level:
+        raise BlockedError(f"`{alias}` is no alias of an import")
+    text = span.text(scene.document.text)
+    new = re.sub(rf"(?<![\w.]){re.escape(alias)}(?!\w)", target.member, text)
+    if new == text:
+        raise BlockedError("the name is not written out here")
+    add = scene.importable(target.module, target.member)
+    return fixed(scene, f"Write `{target.member}` itself", [replace(span, new)], add=add)
+
+
+def on_one_line(scene: Scene) -> Outcome:
+    """Write an annotation as Cog can read it: without a trailing comma, on one line."""
+    span = scene.problem.span
+    text = span.text(scene.document.text)
+    new = re.sub(r",\s*([\])])", r"\1", re.sub(r"\s*\n\s*", " ", text))
+    new = re.sub(r"([\[(])\s+", r"\1", re.sub(r"\s+([\])])", r"\1", new))
+    if "#" in text or new == text or not re.fullmatch(r"[\w\s.,|\[\]\"']+", new):
+        raise BlockedError("it has more in it than names")
+    return fixed(scene, f"Write `{new}`", [replace(span, new)])
+
+
+_STREAMS = {
+    "Generator": "Iterator",
+    "AsyncGenerator": "AsyncIterator",
+    "Iterable": "Iterator",
+    "AsyncIterable": "AsyncIterator",
+}
+
+
+def iterator_output(scene: Scene) -> Outcome:
+    """Say ``Iterator[...]`` of a generator."""
+    function = scene.function
+    returns = function.returns
+    if not isinstance(returns, py.Subscript) or not any(
+        isinstance(found, py.Yield) for found in py.walk_scope(function)
+    ):
+        raise BlockedError("it yields nothing")
+    name = (py.dotted(returns.value) or "").rpartition(".")[2]
+    iterator = _STREAMS.get(name)
+    if iterator is None:
+        raise BlockedError("Cog knows no stream of that kind")
+    new = f"{iterator}[{scene.text(_indexes(returns)[0])}]"
+    add = scene.importable("typing", iterator)
+    drop = [(target.module, name)] if (target := scene.facts.imports.get(name)) else []
+    return fixed(scene, f"Write `-> {new}`", [replace(returns.span, new)], add=add, drop=drop)
+
+
+def output_never_none(scene: Scene) -> Outcome:
+    """Take ``None`` out of the type of the output."""
+    returns = scene.function.returns
+    if returns is None:
+        raise BlockedError("there is no type")
+    text = scene.text(returns)
+    optional = re.fullmatch(r"(?:\w+\.)?Optional\[(.+)\]", text, re.DOTALL)
+    new = optional[1] if optional else re.sub(r"^None\s*\|\s*|\s*\|\s*None\b", "", text)
+    if new == text or new == "None":
+        raise BlockedError("`None` stands inside of the type")
+    if any(_is_none(found) for found in py.walk_scope(scene.function)):
+        raise BlockedError(
+            "the method does return None; return something, or a BaseModel around it"
+        )
+    caution = "Cog refuses an output that may be null; the method must always return one"
+    drop = [("typing", "Optional")]
+    return fixed(
+        scene, f"Write `-> {new}`", [replace(returns.span, new)], drop=drop, caution=caution
+    )
+
+
+def _is_none(node: py.Node) -> bool:
+    if not isinstance(node, py.Return):
+        return False
+    value = node.value
+    return value is None or (isinstance(value, py.Constant) and value.value is None)
+
+
+def concatenate_str(scene: Scene) -> Outcome:
+    """Let a stream of text be one of ``str``."""
+    span = scene.problem.span
+    text = span.text(scene.document.text)
+    new = re.sub(r"\[.*\]", "[str]", text, flags=re.DOTALL) if "[" in text else "str"
+    caution = "whatever is yielded has to be a string"
+    return fixed(scene, f"Write `{new}`", [replace(span, new)], caution=caution)

@@ -1,0 +1,195 @@
+"""Arguments of ``Input(...)``: given by name, worked out, swapped, or taken away."""
+
+from __future__ import annotations
+
+import re
+
+from cog_lsp.fixes.interface.evaluate import NotConstantError, evaluate, literal
+from cog_lsp.fixes.interface.scene import (
+    BlockedError,
+    Scene,
+    fixed,
+    insert,
+    replace,
+    without_argument,
+)
+from cog_lsp.fixes.result import Outcome
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.text import TextEdit
+
+# What people write for the keywords of Input(), mostly from pydantic, argparse and typer.
+_MEANT = {
+    "min": "ge",
+    "minimum": "ge",
+    "min_value": "ge",
+    "max": "le",
+    "maximum": "le",
+    "max_value": "le",
+    "help": "description",
+    "desc": "description",
+    "descr": "description",
+    "doc": "description",
+    "title": "description",
+    "options": "choices",
+    "enum": "choices",
+    "pattern": "regex",
+    "minlength": "min_length",
+    "maxlength": "max_length",
+}
+_LINE = 88
+_SHOWN = 40
+
+
+def name_default(scene: Scene) -> Outcome:
+    """Give a positional default its name."""
+    argument = scene.argument()
+    call = scene.call_of(argument)
+    if call.keyword("default") is not None:
+        raise BlockedError("there is a `default=` as well")
+    title = f"Write `default={scene.text(argument)}`"
+    return fixed(scene, title, [insert(argument.span.start, "default=")])
+
+
+def write_out(scene: Scene) -> Outcome:
+    """Put what an expression of constants comes to in its place, where Cog needs a literal."""
+    value = _value_at(scene)
+    try:
+        text = literal(evaluate(scene.facts, value))
+    except NotConstantError as error:
+        raise BlockedError(f"it is not made of constants alone: {error}") from error
+    if text == scene.text(value):
+        raise BlockedError("it is written out already")
+    if "#" in scene.text(value):
+        raise BlockedError("a comment stands in it")
+    text = _fitted(scene, value, text)
+    is_short = len(text) <= _SHOWN and "\n" not in text
+    title = f"Write `{text}`" if is_short else "Write the value itself"
+    return fixed(scene, title, [replace(value.span, text)])
+
+
+def _value_at(scene: Scene) -> py.Expr:
+    """The expression at the problem's place: an argument's value, or a plain default."""
+    span = scene.problem.span
+    for node in py.walk(scene.facts.tree):
+        if isinstance(node, py.Argument) and node.span == span:
+            return node.value
+        if isinstance(node, py.Expr) and node.span == span:
+            return node
+    raise BlockedError("the value is not written out here")
+
+
+def _fitted(scene: Scene, value: py.Expr, text: str) -> str:
+    """``text`` on lines of its own if it is a long list."""
+    document = scene.document
+    column = document.lines.point(value.span.start).column
+    if not text.startswith("[") or column + len(text) <= _LINE:
+        return text
+    line = document.lines.line_text(document.lines.point(value.span.start).line)
+    margin = line[: len(line) - len(line.lstrip())]
+    items = _split(text[1:-1])
+    newline = document.newline
+    return f"[{newline}{''.join(f'{margin}    {item},{newline}' for item in items)}{margin}]"
+
+
+def _split(text: str) -> list[str]:
+    """The items of a list of plain literals."""
+    return [
+        match[0].strip()
+        for match in re.finditer(r"(?:r?\"[^\"]*\"|r?'[^']*'|\[[^\]]*\]|[^,])+", text)
+    ]
+
+
+def swap_bounds(scene: Scene) -> Outcome:
+    """Swap two bounds that are the wrong way round."""
+    problem = scene.problem
+    call = scene.input.call
+    names = (problem.text, problem.detail)
+    values = [call.keywords.get(name) if call is not None else None for name in names]
+    first, second = values
+    if first is None or second is None:
+        raise BlockedError("one of them is not written out here")
+    edits = [
+        replace(first.value.span, scene.text(second.value)),
+        replace(second.value.span, scene.text(first.value)),
+    ]
+    caution = "which of the two is meant otherwise is for the author to know"
+    return fixed(scene, f"Swap `{names[0]}` and `{names[1]}`", edits, caution=caution)
+
+
+def drop_argument(scene: Scene) -> Outcome:
+    """Take an argument away that has no effect."""
+    argument = scene.argument()
+    return fixed(scene, f"Remove `{argument.name}`", [without_argument(scene, argument)])
+
+
+def drop_refused_argument(scene: Scene) -> Outcome:
+    """Take an argument away that Cog refuses; what it asked for is then not checked."""
+    argument = scene.argument()
+    caution = f"nothing checks what `{argument.name}` asked for"
+    edit = without_argument(scene, argument)
+    return fixed(scene, f"Remove `{argument.name}`", [edit], caution=caution)
+
+
+def known_keyword(scene: Scene) -> Outcome:
+    """Write the keyword that was meant in place of one that ``Input()`` does not have."""
+    argument = scene.argument()
+    name = argument.name or ""
+    meant = _MEANT.get(name.lower())
+    if meant is None or argument.name_span is None:
+        raise BlockedError(f"nobody knows what `{name}` is to do")
+    if scene.call_of(argument).keyword(meant) is not None:
+        raise BlockedError(f"there is a `{meant}` already")
+    caution = f"`{meant}` is taken to be what `{name}` was meant to be"
+    return fixed(scene, f"Write `{meant}`", [replace(argument.name_span, meant)], caution=caution)
+
+
+def default_of_factory(scene: Scene) -> Outcome:
+    """Write what a ``default_factory`` makes as the default."""
+    argument = scene.argument()
+    call = scene.call_of(argument)
+    if call.keyword("default") is not None:
+        raise BlockedError("there is a `default=` as well")
+    text = _made_by(scene, argument.value)
+    edit = TextEdit(argument.span, f"default={text}")
+    return fixed(scene, f"Write `default={text}`", [edit])
+
+
+def _made_by(scene: Scene, factory: py.Expr) -> str:
+    factory = py.unparen(factory)
+    if isinstance(factory, py.Constant) and factory.value is None:
+        return "None"
+    if isinstance(factory, py.Name):
+        made = {
+            "list": "[]",
+            "dict": "{}",
+            "str": '""',
+            "int": "0",
+            "float": "0.0",
+            "bool": "False",
+        }
+        if factory.id in made and factory.id not in scene.names_bound():
+            return made[factory.id]
+    if isinstance(factory, py.Lambda) and not factory.params:
+        try:
+            return literal(evaluate(scene.facts, factory.body))
+        except NotConstantError as error:
+            raise BlockedError("it makes a value that is not constant") from error
+    raise BlockedError("what it makes is not written out here")
+
+
+def import_input(scene: Scene) -> Outcome:
+    """Call ``Input`` by the one name by which Cog knows it."""
+    span = scene.problem.span
+    call = next(
+        (node for node in py.walk(scene.facts.tree)
+         if isinstance(node, py.Call) and span in (node.span, node.func.span)),
+        None,
+    )  # fmt: skip
+    if call is None or not isinstance(call.func, py.Attribute) or call.func.attr != "Input":
+        raise BlockedError("it is no call of `Input`")
+    if scene.project.qualified(scene.facts, call.func) != "cog.Input":
+        raise BlockedError("it is not the `Input` of cog")
+    add = scene.importable("cog", "Input")
+    return fixed(
+        scene, "Import `Input` and call it by its name", [replace(call.func.span, "Input")], add=add
+    )

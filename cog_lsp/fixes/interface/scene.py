@@ -1,0 +1,178 @@
+"""What every way of mending looks at, and how an edit with its imports becomes a fix."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import libcst as cst
+
+from cog_lsp.fixes.python_edit import (
+    PythonSource,
+    UnparsableError,
+    with_import,
+    without_unused_import,
+)
+from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, Refusal
+from cog_lsp.interface import Input, Interface, Problem, interfaces_of
+from cog_lsp.project import Project
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import PythonFacts
+from cog_lsp.text import Document, Span, TextEdit, apply_edits, edits_between
+
+ImportName = tuple[str, str]
+"""A module and what is imported from it."""
+
+
+class BlockedError(Exception):
+    """The fix cannot be made; the text says why, for the reader."""
+
+
+@dataclass(frozen=True)
+class Scene:
+    """One problem in its project."""
+
+    project: Project
+    problem: Problem
+
+    @property
+    def path(self) -> str:
+        """The file in which the problem is."""
+        return self.problem.path
+
+    @property
+    def facts(self) -> PythonFacts:
+        """The facts of that file."""
+        return self.project.python[self.path]
+
+    @property
+    def document(self) -> Document:
+        """The text of that file."""
+        return self.facts.document
+
+    def text(self, node: py.Node) -> str:
+        """The source of ``node``."""
+        return self.document.slice(node.span)
+
+    @property
+    def interface(self) -> Interface:
+        """The interface that has the problem."""
+        for interface in interfaces_of(self.project):
+            if self.problem in interface.problems:
+                return interface
+        raise BlockedError("it is no longer there")
+
+    @property
+    def input(self) -> Input:
+        """The input that the problem is about."""
+        found = self.interface.input(self.problem.subject)
+        if found is None:
+            raise BlockedError(f"Cog reads no input `{self.problem.subject}`")
+        return found
+
+    @property
+    def function(self) -> py.FunctionDef:
+        """What Cog calls; it has to stand in the problem's own file."""
+        target = self.interface.target
+        if target is None or target.file.path != self.path:
+            raise BlockedError("what Cog calls stands in another file")
+        return target.node
+
+    def argument(self) -> py.Argument:
+        """The argument of an ``Input(...)`` that the problem's span is, or is the value of."""
+        for node in py.walk(self.facts.tree):
+            if isinstance(node, py.Argument) and self.problem.span in (node.span, node.value.span):
+                return node
+        raise BlockedError("the argument is not written out here")
+
+    def call_of(self, argument: py.Argument) -> py.Call:
+        """The call that ``argument`` is given to."""
+        for node in py.walk(self.facts.tree):
+            if isinstance(node, py.Call) and argument in node.args:
+                return node
+        raise BlockedError("the call is not written out here")
+
+    def names_bound(self) -> frozenset[str]:
+        """What is imported or defined at the top of the file."""
+        facts = self.facts
+        listed = (facts.imports, facts.classes, facts.functions, facts.constants)
+        return frozenset(name for names in listed for name in names)
+
+    def importable(self, module: str, name: str) -> tuple[ImportName, ...]:
+        """What has to be imported so that ``name`` of ``module`` goes by that name.
+
+        Raises :class:`BlockedError` where the name means something else in the file.
+        """
+        target = self.facts.imports.get(name)
+        if target is not None and target.member == name:
+            return ()
+        if name in self.names_bound():
+            raise BlockedError(f"`{name}` is something else in this file")
+        return ((module, name),)
+
+
+def fixed(
+    scene: Scene,
+    title: str,
+    edits: Iterable[TextEdit],
+    *,
+    add: Iterable[ImportName] = (),
+    drop: Iterable[ImportName] = (),
+    caution: str = "",
+) -> Outcome:
+    """The fix that makes ``edits`` in the problem's file, and brings imports into line.
+
+    ``drop`` are imports that go if nothing uses them any more. With a ``caution`` it is unsafe.
+    """
+    old = scene.document.text
+    try:
+        text = apply_edits(old, edits)
+        added, dropped = tuple(add), tuple(drop)
+        if added or dropped:
+            module = PythonSource(text).module
+            for name in added:
+                module = with_import(module, *name)
+            for name in dropped:
+                module = without_unused_import(module, *name)
+            text = module.code
+        else:
+            cst.parse_module(text)
+    except UnparsableError as error:
+        return Refusal(title, str(error))
+    except cst.ParserSyntaxError:
+        return Refusal(title, "the file does not parse as Python")
+    level = Applicability.UNSAFE if caution else Applicability.SAFE
+    return Fix(title, level, (FileEdit(scene.path, edits_between(old, text)),), caution)
+
+
+def replace(span: Span, text: str) -> TextEdit:
+    """The edit that puts ``text`` in place of ``span``."""
+    return TextEdit(span, text)
+
+
+def insert(at: int, text: str) -> TextEdit:
+    """The edit that puts ``text`` at ``at``."""
+    return TextEdit(Span(at, at), text)
+
+
+def without_argument(scene: Scene, argument: py.Argument) -> TextEdit:
+    """The edit that takes ``argument`` out of its call, with one of the commas around it.
+
+    Raises :class:`BlockedError` where a comment beside it would be lost.
+    """
+    call = scene.call_of(argument)
+    text = scene.document.text
+    index = call.args.index(argument)
+    if index + 1 < len(call.args):
+        span = Span(argument.span.start, call.args[index + 1].span.start)
+    elif index:
+        span = Span(call.args[index - 1].span.end, argument.span.end)
+    else:
+        end = argument.span.end
+        rest = text[end : call.args_span.end - 1]
+        comma = len(rest) - len(rest.lstrip(" \t"))
+        span = Span(argument.span.start, end + comma + 1 if rest.lstrip(" \t")[:1] == "," else end)
+    outside = span.text(text).replace(scene.text(argument), "", 1)
+    if "#" in outside:
+        raise BlockedError("a comment stands beside it")
+    return TextEdit(span, "")

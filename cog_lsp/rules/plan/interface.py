@@ -1,0 +1,46 @@
+"""Plans that mend a predictor's interface."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from cog_lsp.interface import Problem
+from cog_lsp.rules.plan.base import Plan
+
+
+class Way(Enum):
+    """How a problem of an interface may be mended; the value is what a refused fix is called."""
+
+    ABSOLUTE_IMPORT = "Import the module by its own name"
+    ANNOTATE_PARAMETER = "Add the type of the default"
+    ANNOTATE_RETURN = "Add the type that is returned"
+    CONCATENATE_STR = "Let the stream be one of `str`"
+    DEFAULT_OF_FACTORY = "Write what the factory makes as the default"
+    DROP_ARGUMENT = "Remove the argument"
+    DROP_REFUSED_ARGUMENT = "Remove the argument, check nothing"
+    IMPORT_INPUT = "Import `Input` and call it by its name"
+    ITERATOR_OUTPUT = "Say `Iterator[...]`"
+    KNOWN_KEYWORD = "Write the keyword that was meant"
+    LIST_OF_ANY = "Say what is in the list"
+    LITERAL_TO_CHOICES = "Make its values the choices"
+    MAKE_OPTIONAL = "Make the input optional"
+    NAME_DEFAULT = "Write `default=`"
+    NAME_ITSELF = "Write the name that was imported"
+    NAME_MAX = "Write `max=`"
+    ON_ONE_LINE = "Write the type as Cog reads it"
+    ONE_AT_A_TIME = "Remove `@concurrent`"
+    OUTPUT_NEVER_NONE = "Take `None` out of the output"
+    PATH_OF_COG = "Import `Path` from cog"
+    PLAIN_STRING = "Write one plain string"
+    SECRET = "Take it as a Secret"
+    SWAP_BOUNDS = "Swap the bounds"
+    WRITE_OUT = "Write the value itself"
+
+
+@dataclass(frozen=True, slots=True)
+class MendInterface(Plan):
+    """Mend ``problem``, which begins in ``path``, in one ``way``."""
+
+    problem: Problem
+    way: Way

@@ -1,0 +1,328 @@
+"""Each way of mending an interface: what it writes, and what it will not touch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from cog_lsp.engine import apply_fix
+from cog_lsp.fixes.carry_out import carry_out
+from cog_lsp.fixes.interface.mend import MENDERS
+from cog_lsp.fixes.result import Applicability, Fix, Outcome, Refusal
+from cog_lsp.interface import Cause, interfaces_of
+from cog_lsp.project import Project
+from cog_lsp.rules.interface._ways import WAYS, ways_of
+from cog_lsp.rules.plan.interface import Way
+
+from ...projects import project
+
+CONFIG = 'build:\n  python_version: "3.12"\nrun: run.py:Runner\n'
+
+
+def runner(
+    params: str = "", returns: str = " -> str", head: str = "", body: str = 'return ""'
+) -> str:
+    comma = ", " if params and not params.startswith("\n") else ""
+    comma = comma or ("," if params else "")
+    return (
+        "from typing import Any, Iterator, Literal, Optional\n"
+        "from cog import BaseRunner, Input\n"
+        f"{head}\n\nclass Runner(BaseRunner):\n    def run(self{comma}{params}){returns}:\n"
+        f"        {body}\n"
+    )
+
+
+def outcomes(made: Project, cause: Cause) -> Iterator[Outcome]:
+    for interface in interfaces_of(made):
+        for problem in interface.of([cause]):
+            for plan in ways_of(problem):
+                yield carry_out(made, plan)
+
+
+def mended(cause: Cause, text: str, **others: str) -> tuple[Fix, str]:
+    """The first fix that there is, and the text after it; the problem has to be gone."""
+    made = project({"cog.yaml": CONFIG, "run.py": text, **others})
+    found = list(outcomes(made, cause))
+    assert found, "there is no such problem"
+    fix = next((each for each in found if isinstance(each, Fix)), None)
+    assert fix is not None, found
+    after = apply_fix(made, fix).texts["run.py"]
+    left = project({"cog.yaml": CONFIG, "run.py": after, **others})
+    before = sum(len(interface.of([cause])) for interface in interfaces_of(made))
+    assert sum(len(interface.of([cause])) for interface in interfaces_of(left)) == before - 1
+    assert (fix.note == "") == (fix.applicability is Applicability.SAFE)
+    return fix, after
+
+
+def refused(cause: Cause, text: str, **others: str) -> list[str]:
+    """The reasons, where nothing can be made."""
+    made = project({"cog.yaml": CONFIG, "run.py": text, **others})
+    found = list(outcomes(made, cause))
+    assert found, "there is no such problem"
+    assert all(isinstance(each, Refusal) for each in found), found
+    return [each.reason for each in found if isinstance(each, Refusal)]
+
+
+def test_every_way_is_made_and_named_by_a_cause() -> None:
+    assert set(MENDERS) == set(Way)
+    used = {way for ways in WAYS.values() for way in ways}
+    assert set(Way) - used == {Way.SECRET}
+
+
+PARAMETERS = [
+    (Cause.DEFAULT_NONE_REQUIRED, "x: int = Input(default=None)",
+     "x: Optional[int] = Input(default=None)"),
+    (Cause.DEFAULT_NONE_REQUIRED, 'x: "int" = None', 'x: "Optional[int]" = None'),
+    (Cause.DEFAULT_NONE_REQUIRED, "x: list[str] = None, y: int | None = None",
+     "x: list[str] | None = None, y: int | None = None"),
+    (Cause.PARAMETER_UNTYPED, "x=1", "x: int = 1"),
+    (Cause.PARAMETER_UNTYPED, "x = 1.5", "x: float = 1.5"),
+    (Cause.PARAMETER_UNTYPED, "x=True", "x: bool = True"),
+    (Cause.PARAMETER_UNTYPED, "x=Input(default='a', description='d')",
+     "x: str = Input(default='a', description='d')"),
+    (Cause.DEFAULT_POSITIONAL, 'x: str = Input("a", description="d")',
+     'x: str = Input(default="a", description="d")'),
+    (Cause.LIST_BARE, 'x: list = ["a"]', 'x: list[str] = ["a"]'),
+    (Cause.DEFAULT_FACTORY, "x: list[str] = Input(default_factory=list)",
+     "x: list[str] = Input(default=[])"),
+    (Cause.DEFAULT_FACTORY, "x: list[int] = Input(default_factory=lambda: [1, 2], ge=1)",
+     "x: list[int] = Input(default=[1, 2], ge=1)"),
+    (Cause.DEFAULT_FACTORY, "x: str | None = Input(default_factory=None)",
+     "x: str | None = Input(default=None)"),
+    (Cause.CHOICES_NOT_STATIC, 'x: str = Input(choices=("a", "b"))',
+     'x: str = Input(choices=["a", "b"])'),
+    (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=list(D))",
+     'x: str = Input(choices=["a", "b"])'),
+    (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=sorted(D.keys()))",
+     'x: str = Input(choices=["a", "b"])'),
+    (Cause.CHOICES_NOT_STATIC, 'x: str = Input(choices=[*C, "c"])',
+     'x: str = Input(choices=["b", "a", "c"])'),
+    (Cause.CHOICES_NOT_STATIC, "x: int = Input(choices=[n * 64 for n in range(1, 4)])",
+     "x: int = Input(choices=[64, 128, 192])"),
+    (Cause.CHOICES_NOT_STATIC, "x: int = Input(choices=[N, 8])", "x: int = Input(choices=[4, 8])"),
+    (Cause.DEFAULT_NOT_STATIC, "x: int = N * 2", "x: int = 8"),
+    (Cause.DEFAULT_NOT_STATIC, "x: str = C[0]", 'x: str = "b"'),
+    (Cause.DEFAULT_DROPPED, "x: int = Input(default=N * 2)", "x: int = Input(default=8)"),
+    (Cause.DEFAULT_DROPPED, "x: float = Input(default=1 / 4)", "x: float = Input(default=0.25)"),
+    (Cause.KEYWORD_DROPPED, "x: int = Input(default=1, le=N)", "x: int = Input(default=1, le=4)"),
+    (Cause.KEYWORD_DROPPED, "x: int = Input(default=1, ge=- 1)",
+     "x: int = Input(default=1, ge=-1)"),
+    (Cause.KEYWORD_DROPPED, "x: int = Input(default=1, le=2**31 - 1)",
+     "x: int = Input(default=1, le=2147483647)"),
+    (Cause.ACCEPT_WITHOUT_FILE, 'x: str = Input(default="a", accept="b")',
+     'x: str = Input(default="a")'),
+    (Cause.ACCEPT_WITHOUT_FILE, 'x: str = Input(accept="b", default="a")',
+     'x: str = Input(default="a")'),
+    (Cause.ACCEPT_WITHOUT_FILE, 'x: str = Input(accept="b")', "x: str = Input()"),
+    (Cause.STRING_RAW, 'x: str = Input(regex="^\\\\d+$")', 'x: str = Input(regex=r"^\\d+$")'),
+    (Cause.STRING_RAW, 'x: str = Input(description="a" "b")', 'x: str = Input(description="ab")'),
+    (Cause.STRING_RAW, "x: str = Input(description='it' + \" isn't\")",
+     'x: str = Input(description="it isn\'t")'),
+    (Cause.TYPE_UNSUPPORTED, 'x: Literal["a", "b"]', 'x: str = Input(choices=["a", "b"])'),
+    (Cause.TYPE_UNSUPPORTED, "x: Literal[1, 2] = 1", "x: int = Input(default=1, choices=[1, 2])"),
+    (Cause.TYPE_UNSUPPORTED, 'x: Literal["a"] = Input(default="a")',
+     'x: str = Input(default="a", choices=["a"])'),
+    (Cause.ANNOTATION_UNREADABLE, "x: Optional[\n        str,\n    ] = None",
+     "x: Optional[str] = None"),
+]  # fmt: skip
+UNSAFE_PARAMETERS = [
+    (Cause.LIST_BARE, "x: list", "x: list[Any]"),
+    (Cause.CONSTRAINT_EMPTY, "x: int = Input(ge=10, le=1)", "x: int = Input(ge=1, le=10)"),
+    (
+        Cause.UNION_CONSTRAINED,
+        "x: int | str = Input(default=1, ge=0)",
+        "x: int | str = Input(default=1)",
+    ),
+    (
+        Cause.INPUT_KEYWORD_UNKNOWN,
+        "x: int = Input(default=1, min=0)",
+        "x: int = Input(default=1, ge=0)",
+    ),
+    (Cause.INPUT_KEYWORD_UNKNOWN, "x: int = Input(help='h')", "x: int = Input(description='h')"),
+]
+CONSTANTS = 'N = 4\nC = ("b", "a")\nD = {"a": object(), "b": object()}\n'
+
+
+@pytest.mark.parametrize(("cause", "old", "new"), PARAMETERS)
+def test_parameters_are_mended_safely(cause: Cause, old: str, new: str) -> None:
+    fix, after = mended(cause, runner(old, head=CONSTANTS))
+    expected = runner(new, head=CONSTANTS)
+    if cause is Cause.TYPE_UNSUPPORTED:
+        expected = expected.replace("Iterator, Literal, Optional", "Iterator, Optional")
+    assert after == expected
+    assert fix.applicability is Applicability.SAFE
+
+
+@pytest.mark.parametrize(("cause", "old", "new"), UNSAFE_PARAMETERS)
+def test_parameters_are_mended_with_a_word_of_caution(cause: Cause, old: str, new: str) -> None:
+    fix, after = mended(cause, runner(old, head=CONSTANTS))
+    assert after == runner(new, head=CONSTANTS)
+    assert fix.applicability is Applicability.UNSAFE
+
+
+@pytest.mark.parametrize(
+    ("cause", "old", "reason"),
+    [
+        (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=[f(1)])", "not made of constants"),
+        (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=list(L))", "`L` is no constant"),
+        (Cause.CHOICES_NOT_STATIC, 'x: str = Input(choices=["a",  # why\n    ])', "comment"),
+        (Cause.DEFAULT_DROPPED, "x: str = Input(default=os.environ['X'])", "not made of constants"),
+        (Cause.DEFAULT_DROPPED, "x: int = Input(default=10 ** 10 ** 10)", "not made of constants"),
+        (Cause.DEFAULT_DROPPED, 'x: str = Input(default=f"a")', "not made of constants"),
+        (Cause.DEFAULT_FACTORY, "x: list[str] = Input(default_factory=make)", "not written out"),
+        (Cause.DEFAULT_FACTORY, "x: list[str] = Input(default_factory=list, default=[])",
+         "as well"),
+        (Cause.STRING_RAW, 'x: str = Input(description="a\\nb")', "no literal reads the same"),
+        (Cause.INPUT_KEYWORD_UNKNOWN, "x: int = Input(foo=3)", "nobody knows"),
+        (Cause.PARAMETER_UNTYPED, "x=None", "does not tell its type"),
+        (Cause.PARAMETER_UNTYPED, "x=[1]", "does not tell its type"),
+    ],
+)  # fmt: skip
+def test_what_is_not_certain_is_left_alone(cause: Cause, old: str, reason: str) -> None:
+    head = CONSTANTS + "import os\nL = []\nL.append(3)\n"
+    assert any(reason in each for each in refused(cause, runner(old, head=head)))
+
+
+@pytest.mark.parametrize(
+    ("body", "returns"),
+    [
+        ('return "a"', " -> str"),
+        ('return f"{self}"', " -> str"),
+        ("return 1", " -> int"),
+        ('return Path("a")', " -> Path"),
+        ('return [Path("a")]', " -> list[Path]"),
+        ('yield "a"', " -> Iterator[str]"),
+        ('if self: return "b"\n        return "a"', " -> str"),
+    ],
+)
+def test_a_return_type_that_every_return_tells(body: str, returns: str) -> None:
+    head = "from cog import Path\n"
+    fix, after = mended(Cause.RETURN_UNTYPED, runner("x: str", returns="", head=head, body=body))
+    assert after == runner("x: str", returns=returns, head=head, body=body)
+    assert fix.applicability is Applicability.SAFE
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "return self.model(x)",
+        'if x: return "a"\n        return 1',
+        "pass",
+        "return",
+        "yield from f()",
+    ],
+)
+def test_a_return_type_that_nothing_tells(body: str) -> None:
+    assert refused(Cause.RETURN_UNTYPED, runner("x: str", returns="", body=body))
+
+
+@pytest.mark.parametrize(
+    ("cause", "old", "new", "safe"),
+    [
+        (Cause.OUTPUT_OPTIONAL, " -> Optional[str]", " -> str", False),
+        (Cause.OUTPUT_OPTIONAL, " -> str | None", " -> str", False),
+        (
+            Cause.CONCAT_NOT_STR,
+            " -> ConcatenateIterator[int]",
+            " -> ConcatenateIterator[str]",
+            False,
+        ),
+    ],
+)
+def test_outputs(cause: Cause, old: str, new: str, safe: bool) -> None:
+    head = "from cog import ConcatenateIterator\n"
+    fix, after = mended(cause, runner("x: str", returns=old, head=head))
+    expected = runner("x: str", returns=new, head=head)
+    if "Optional" in old or cause is Cause.OUTPUT_OPTIONAL:
+        expected = expected.replace("Literal, Optional", "Literal")
+    assert after == expected
+    assert (fix.applicability is Applicability.SAFE) == safe
+
+
+def test_an_output_that_is_none_at_times_is_left_alone() -> None:
+    text = runner("x: str", returns=" -> str | None", body='if x: return None\n        return "a"')
+    assert refused(Cause.OUTPUT_OPTIONAL, text)
+
+
+def test_a_generator_is_an_iterator() -> None:
+    head = "from collections.abc import Generator\n"
+    text = runner("x: str", returns=" -> Generator[str, None, None]", head=head, body="yield x")
+    fix, after = mended(Cause.TYPE_UNSUPPORTED, text)
+    assert ") -> Iterator[str]:" in after
+    assert "Generator" not in after
+    assert fix.applicability is Applicability.SAFE
+
+
+def test_an_alias_is_replaced_by_the_name_itself() -> None:
+    text = runner("x: P, y: list[P]").replace("Input\n", "Input, Path as P\n")
+    _, after = mended(Cause.ALIAS_OF_TYPE, text)
+    assert "x: Path, y: list[P]" in after
+    assert "import BaseRunner, Input, Path as P, Path\n" in after
+    taken = text + "\nPath = 3\n"
+    assert refused(Cause.ALIAS_OF_TYPE, taken) == ["`Path` is something else in this file"] * 2
+
+
+def test_input_is_imported_by_its_name() -> None:
+    text = runner("x: int = cog.Input(default=1)").replace(
+        "from cog import BaseRunner, Input", "import cog\nfrom cog import BaseRunner"
+    )
+    _, after = mended(Cause.INPUT_NOT_RECOGNISED, text)
+    assert "x: int = Input(default=1)" in after
+    assert "from cog import BaseRunner, Input\n" in after
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("from pathlib import Path\n", ""),
+        ("from pathlib import Path, PurePath\n", "from pathlib import PurePath\n"),
+    ],
+)
+def test_the_path_of_pathlib_becomes_that_of_cog(old: str, new: str) -> None:
+    fix, after = mended(Cause.PATHLIB_PATH, runner("x: Path", head=old))
+    assert after == runner("x: Path", head=new).replace(
+        "BaseRunner, Input", "BaseRunner, Input, Path"
+    )
+    assert fix.applicability is Applicability.UNSAFE
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [("from .lib import f\n", "from lib import f\n"), ("from . import lib\n", "import lib\n")],
+)
+def test_a_module_beside_the_predictor_is_imported_by_its_own_name(old: str, new: str) -> None:
+    fix, after = mended(Cause.RELATIVE_IMPORT, runner(head=old), **{"lib.py": "def f(): ...\n"})
+    assert after == runner(head=new)
+    assert fix.applicability is Applicability.SAFE
+
+
+def test_a_number_of_predictions_gets_its_name() -> None:
+    head = "from cog import concurrent\n"
+    text = runner(head=head).replace("    def run", "    @concurrent(4)\n    async def run")
+    _, after = mended(Cause.CONCURRENT_ARGUMENT, text)
+    assert "    @concurrent(max=4)\n" in after
+
+
+def test_a_method_that_is_not_async_runs_one_prediction_at_a_time() -> None:
+    head = "from cog import concurrent\n"
+    text = runner(head=head).replace("    def run", "    @concurrent(max=4)\n    def run")
+    fix, after = mended(Cause.CONCURRENT_NOT_ASYNC, text)
+    assert after == runner(head="")
+    assert fix.applicability is Applicability.UNSAFE
+
+
+def test_long_choices_are_set_line_by_line() -> None:
+    head = f"SIZES = {[f'{n}x{n}' for n in range(100, 1100, 100)]!r}\n"
+    text = runner("\n        x: str = Input(choices=list(SIZES)),\n    ", head=head)
+    _, after = mended(Cause.CHOICES_NOT_STATIC, text)
+    lines = after.splitlines()
+    at = lines.index("        x: str = Input(choices=[")
+    assert lines[at + 1 : at + 3] == ['            "100x100",', '            "200x200",']
+    assert lines[at + 11] == "        ]),"
+
+
+def test_line_endings_are_kept() -> None:
+    text = runner("x: int = Input(default=None)").replace("\n", "\r\n")
+    _, after = mended(Cause.DEFAULT_NONE_REQUIRED, text)
+    assert after == text.replace("x: int =", "x: Optional[int] =")
