@@ -8,8 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from cog_lsp.resolution.reading import BLANKS, package_name
+from cog_lsp.resolution.reading import package_name
 from cog_lsp.syntax.requirements import ARTIFACT_SUFFIXES
+from cog_lsp.text.blanks import GO_SPACE
 
 LocalProblem = Literal[
     "req-file-url",
@@ -38,7 +39,7 @@ class LocalForm:
 
 def read_local(line: str) -> LocalForm | None:
     """What is local in ``line``; ``None`` if nothing is and Cog passes it on."""
-    line = line.strip(BLANKS)
+    line = line.strip(GO_SPACE)
     if not line:
         return None
     if _is_file_url(line):
@@ -53,11 +54,11 @@ def read_local(line: str) -> LocalForm | None:
     if _is_remote(line):
         return None
     base, semicolon, _ = line.partition(";")
-    if semicolon and _is_artifact(base.strip(BLANKS)):
-        return LocalForm(base.strip(BLANKS), "req-artifact-marker")
+    if semicolon and _is_artifact(base.strip(GO_SPACE)):
+        return LocalForm(base.strip(GO_SPACE), "req-artifact-marker")
     base, bracket, _ = line.partition("[")
-    if bracket and line.endswith("]") and _is_artifact(base.strip(BLANKS)):
-        return LocalForm(base.strip(BLANKS), "req-artifact-extras")
+    if bracket and line.endswith("]") and _is_artifact(base.strip(GO_SPACE)):
+        return LocalForm(base.strip(GO_SPACE), "req-artifact-extras")
     if not _is_path(line) and not _has_suffix(line):
         return None
     return LocalForm(line, None if _has_suffix(line) else "req-local-dir")
@@ -67,8 +68,8 @@ def _direct_reference(line: str) -> LocalForm | None:
     name, at, target = line.partition("@")
     if not at:
         return None
-    spaced = name != name.strip(BLANKS) or target != target.strip(BLANKS)
-    name, target = name.strip(BLANKS), target.strip(BLANKS)
+    spaced = name != name.strip(GO_SPACE) or target != target.strip(GO_SPACE)
+    name, target = name.strip(GO_SPACE), target.strip(GO_SPACE)
     if not name or package_name(name) != name:
         return None
     if _is_file_url(target):
@@ -96,7 +97,7 @@ def _option_value(line: str, option: str) -> str | None:
             return None
         if rest[0] == "=":
             rest = rest[1:]
-    return rest.strip(BLANKS)
+    return rest.strip(GO_SPACE)
 
 
 def _with_inline_option(line: str) -> str | None:
@@ -104,7 +105,7 @@ def _with_inline_option(line: str) -> str | None:
     for index, char in enumerate(line):
         if char not in " \t":
             continue
-        base, rest = line[:index].strip(BLANKS), line[index:].lstrip(" \t")
+        base, rest = line[:index].strip(GO_SPACE), line[index:].lstrip(" \t")
         if _is_artifact(base) and (
             rest.startswith("--")
             or any(_option_value(rest, option) is not None for option in ("-f", "-r"))

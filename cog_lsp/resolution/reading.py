@@ -12,12 +12,8 @@ from dataclasses import dataclass
 
 from cog_lsp.syntax.requirements import JoinedLine
 from cog_lsp.text import Span
+from cog_lsp.text.blanks import GO_SPACE
 
-# The blanks of Go's strings.TrimSpace.
-BLANKS = (
-    "\t\n\v\f\r \x85\xa0\u1680\u2028\u2029\u202f\u205f\u3000"
-    "\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
-)
 _EDITABLE = re.compile(r"-e[ \t]+\.[ \t]*\Z")
 _PIN = re.compile(
     r"(?P<name>[a-zA-Z0-9\-_]+)==(?P<version>[^ ]+)"
@@ -67,13 +63,13 @@ def _join(text: str) -> Iterator[JoinedLine]:
 
 
 def _read_line(joined: JoinedLine) -> CogLine | None:
-    text = joined.text.strip(BLANKS)
+    text = joined.text.strip(GO_SPACE)
     if not text or text.startswith("#"):
         return None
-    start = len(joined.text) - len(joined.text.lstrip(BLANKS))
+    start = len(joined.text) - len(joined.text.lstrip(GO_SPACE))
     if _EDITABLE.match(text):
         return CogLine(joined.place(start, start + len(text)), text, joined, dropped=True)
-    kept = text.partition("#")[0].strip(BLANKS)
+    kept = text.partition("#")[0].strip(GO_SPACE)
     if not kept:
         return None
     cut = None

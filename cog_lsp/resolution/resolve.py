@@ -155,7 +155,7 @@ def _framework(name: str, lines: tuple[_Source, ...]) -> int | None:
     """Which is the first line in which Cog sees the package called just ``name``."""
     for index, source in enumerate(lines):
         line = source.line
-        if not line.dropped and read_local(line.text) is None and package_name(line.text) == name:
+        if package_name(line.text) == name and not line.dropped and read_local(line.text) is None:
             return index
     return None
 

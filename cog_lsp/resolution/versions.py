@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 _NUMBER = re.compile(r"[+-]?[0-9]+\Z")
 
@@ -32,6 +33,7 @@ def is_number(text: str) -> bool:
     return _NUMBER.match(text) is not None
 
 
+@lru_cache(maxsize=1024)
 def read_version(text: str) -> CogVersion | None:
     """``text`` as a version, if Cog can read it as one."""
     numbers, _, tag = text.partition("+")

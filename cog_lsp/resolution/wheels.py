@@ -65,9 +65,9 @@ def requirements_text(lines: Iterable[PipLine], wanted: Iterable[tuple[str, str]
     kept = list(lines)
     missing = [f"{name}=={token}" for name, token in wanted]
     for line in kept:
-        name = package_name(line.text) if read_local(line.text) is None else ""
+        name = package_name(line.text)
         found = next((item for item in missing if name and package_name(item) == name), None)
-        if found is not None:
+        if found is not None and read_local(line.text) is None:
             missing.remove(found)
     links = sorted({link for line in kept for link in line.find_links})
     indexes = sorted({index for line in kept for index in line.indexes})

@@ -92,7 +92,7 @@ from cog_lsp.rules.dependencies._shared import replacing
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import Plan
 from cog_lsp.rules.rule import Report, rule
-from cog_lsp.syntax.markers import applies
+from cog_lsp.syntax.pep508 import applies
 from cog_lsp.syntax.requirements import Requirement, normalize_name
 
 _CHOSEN = ("torch", "torchvision", "tensorflow")

@@ -73,6 +73,8 @@ def check(project: Project) -> Iterator[Report]:
     torch = resolution.framework("torch")
     if torch is None or "torch-unknown-cuda" not in resolution.choice.problems:
         return
+    if torch.package.line is None or torch.package.line.kind == "unknown":
+        return  # invalid-requirement says it
     first, last = torch_releases()[0].version, torch_releases()[-1].version
     newer = is_newer(torch)
     refuses = "an older Cog refuses it" if newer else "Cog refuses it"

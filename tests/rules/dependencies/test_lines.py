@@ -132,3 +132,46 @@ def test_git_that_is_not_in_the_image(python: str, gpu: bool, build: str, fires:
     files = filed("git+https://x.y/z@1a2b3c4\n", gpu=gpu, python=python, build=build)
     findings = found(files, "git-requirement-unpinned")
     assert [finding.severity for finding in findings] == [ERROR] * fires
+
+
+@pytest.mark.parametrize(
+    ("line", "fixed"),
+    [
+        ("numpy=2.1.3", "numpy==2.1.3"),
+        ("numpy 2.1.3", "numpy==2.1.3"),
+        ("a[b]=v1.0", "a[b]==1.0"),
+        ("torch==", None),
+        ("numpy>", None),
+        ("two words", None),
+        ("- numpy", None),
+        (";", None),
+    ],
+)
+def test_lines_that_pip_cannot_read(line: str, fixed: str | None) -> None:
+    findings = found(filed(f"{line}\n"), "invalid-requirement", "torch-unknown-to-cog")
+    assert [(finding.rule, finding.severity) for finding in findings] == [
+        ("invalid-requirement", ERROR)
+    ]
+    texts = [plan.text for plan in findings[0].plans if isinstance(plan, ReplaceRequirement)]
+    assert texts == ([] if fixed is None else [fixed])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "numpy==2.1.3 --hash=sha256:ab",
+        "numpy (>=1.0)",
+        "foo==1.0; python_version<'3.12'",
+        "foo==1.0;python_version<'3.12'",
+        "a @ https://x.y/a.whl",
+        "a@git+https://x.y/z",
+        "git+https://x.y/z",
+        "https://x.y/a.whl",
+        "x.whl",
+        "-r x.txt",
+        "--pre",
+        "numpy >= 1.0, < 2",
+    ],
+)
+def test_lines_that_pip_can_read(line: str) -> None:
+    assert not found(filed(f"{line}\n"), "invalid-requirement")

@@ -1,8 +1,9 @@
-"""Environment markers: whether a requirement counts in the image that Cog builds."""
+"""Requirements and markers as PyPA's own library reads them, which is pip's as well."""
 
 from __future__ import annotations
 
 from packaging.markers import InvalidMarker, Marker, UndefinedComparison, UndefinedEnvironmentName
+from packaging.requirements import InvalidRequirement, Requirement
 
 # Every image is linux/amd64, whatever the machine that builds it.
 _IMAGE = {
@@ -35,3 +36,12 @@ def applies(marker: str, python: str) -> bool | None:
         return Marker(marker).evaluate(environment)
     except (InvalidMarker, UndefinedComparison, UndefinedEnvironmentName, ValueError):
         return None
+
+
+def is_requirement(text: str) -> bool:
+    """Whether pip can read ``text``, one requirement without options, as one."""
+    try:
+        Requirement(text)
+    except InvalidRequirement:
+        return False
+    return True
