@@ -12,6 +12,8 @@ import sys
 from cog_lsp.server.stdio import claim_stdio
 
 PARENT_POLL_SECONDS = 10.0
+_SWITCH_SECONDS = 0.001
+"""How long a check may keep the interpreter while a keystroke waits for it, several times over."""
 
 
 def serve(parent_poll_seconds: float = PARENT_POLL_SECONDS) -> int:
@@ -28,6 +30,7 @@ def serve(parent_poll_seconds: float = PARENT_POLL_SECONDS) -> int:
 
     gc.freeze()
     gc.enable()
+    sys.setswitchinterval(_SWITCH_SECONDS)
     server = make_server(parent_poll_seconds)
     # pygls wants a file and uses no more of it than an outlet has.
     server.start_io(source, sink)  # type: ignore[arg-type]

@@ -32,7 +32,7 @@ def test_a_rule_in_a_comment_is_explained(client: RawClient, project: Path) -> N
         assert "python-syntax" in hover(client, uri, line, 33)["contents"]["value"]
         for elsewhere in (3, 42):
             assert hover(client, uri, line, elsewhere) is None
-    assert hover(client, config, 1, 3) is None
+    assert hover(client, config, 1, 22) is None
 
 
 def test_a_comment_with_one_rule_is_about_that_rule(client: RawClient, project: Path) -> None:
