@@ -15,7 +15,7 @@ import shutil
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from cog_lsp import engine
@@ -25,10 +25,11 @@ from cog_lsp.project import Project
 from cog_lsp.project.discover import ProjectLoader, find_projects
 from cog_lsp.rules.finding import Finding, Severity
 from cog_lsp.rules.plan import DeclareHardware, DeleteText, Plan, ReplaceHardware
+from cog_lsp.rules.registry import all_rules
 from cog_lsp.syntax.yaml_tree import parse_yaml
 from cog_lsp.text import Document, normalize_edits
 
-from ..rules.examples import all_examples
+from ..rules.examples import BAD, all_examples
 
 ROOT = Path(__file__).parents[2]
 PLAIN, CRLF, WIDE = "lf", "crlf", "wide"
@@ -37,11 +38,16 @@ _WIDE_COMMENT = "# \U0001f41f 漢字 é\n"
 
 @dataclass(frozen=True)
 class Case:
-    """One project in one variant. ``build`` writes it, with line feeds, into a folder."""
+    """One project in one variant. ``build`` writes it, with line feeds, into a folder.
+
+    ``fixable`` is false where nothing of it is meant to be fixed: what a page shows to follow, and
+    what it shows of a rule without a fix.
+    """
 
     name: str
     variant: str
     build: Callable[[Path], Path]
+    fixable: bool
 
     def __str__(self) -> str:
         return f"{self.name}-{self.variant}"
@@ -62,17 +68,16 @@ class Case:
 
 def all_cases() -> list[Case]:
     """Every project there is, in every variant."""
-    builders: dict[str, Callable[[Path], Path]] = {}
+    plain: list[Case] = []
+    with_fix = {rule.slug for rule in all_rules() if rule.fix}
     for example in all_examples():
-        builders[str(example)] = example.write
+        fixable = example.section == BAD and example.rule in with_fix
+        plain.append(Case(str(example), PLAIN, example.write, fixable))
     for folder in (ROOT / "examples", ROOT / "tests" / "fixes" / "fixtures"):
         for source in find_projects(folder):
-            builders[source.relative_to(ROOT).as_posix()] = _copier(source)
-    return [
-        Case(name, variant, build)
-        for name, build in builders.items()
-        for variant in (PLAIN, CRLF, WIDE)
-    ]
+            name = source.relative_to(ROOT).as_posix()
+            plain.append(Case(name, PLAIN, _copier(source), fixable=True))
+    return [replace(case, variant=variant) for case in plain for variant in (PLAIN, CRLF, WIDE)]
 
 
 def _copier(source: Path) -> Callable[[Path], Path]:
