@@ -64,10 +64,12 @@ check('a server that is killed comes back', { extensions: [BUNDLED] }, async (wi
 
 check('a setting takes effect at once', { extensions: [BUNDLED] }, async (window) => {
   await window.counted();
-  const file = path.join(window.folder, 'u', 'User', 'settings.json');
-  const settings = JSON.parse(fs.readFileSync(file, 'utf8'));
   const [server] = servers(window);
-  fs.writeFileSync(file, JSON.stringify({ ...settings, 'cogLsp.ignore': ['model-load-in-predict'] }));
+  fs.mkdirSync(path.join(window.workspace, '.vscode'));
+  fs.writeFileSync(
+    path.join(window.workspace, '.vscode', 'settings.json'),
+    JSON.stringify({ 'cogLsp.ignore': ['model-load-in-predict'] }),
+  );
   await window.counted({ none: true });
   assert.deepEqual(servers(window), [server]);
 });
