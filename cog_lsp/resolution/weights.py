@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal, TypeVar
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from cog_lsp.project.config import Weight, WeightSource
 from cog_lsp.text.blanks import GO_SPACE
@@ -200,7 +200,10 @@ def _web_uri(uri: str) -> NormalUri | UriFault:
     bad_escape = re.search(r"%(?![0-9A-Fa-f]{2})", parts.path)
     if bad_escape or not _HOST.fullmatch(parts.netloc):
         return "url"
-    return NormalUri(uri, "http", parts.path)
+    if not parts.netloc and not parts.path:
+        return NormalUri(f"{parts.scheme}:", "http", "")
+    path = quote(parts.path, safe="/%$&+,;=:@!'()*~-._")
+    return NormalUri(uri.replace(parts.path, path, 1) if path else uri, "http", parts.path)
 
 
 def _entry(item: object) -> LockedEntry:
@@ -213,6 +216,11 @@ def _entry(item: object) -> LockedEntry:
         raise ValueError("no time")
     for name in ("size", "sizeCompressed"):
         _of(item, name, int, 0)
+    for part in (*_mappings(item, "files"), *_mappings(item, "layers")):
+        for name in ("path", "digest", "layer", "mediaType"):
+            _of(part, name, str, "")
+        for name in ("size", "sizeUncompressed"):
+            _of(part, name, int, 0)
     sources = tuple(
         LockedSource(
             _of(source, "uri", str, ""),
@@ -232,7 +240,7 @@ def _entry(item: object) -> LockedEntry:
 
 def _of(item: Mapping[str, object], name: str, kind: type[K], default: K) -> K:
     """The value under ``name``; ``ValueError`` if Go could not put it into a field of ``kind``."""
-    value = item.get(name)
+    value = _get(item, name)
     if value is None:
         return default
     if type(value) is not kind:
@@ -240,8 +248,14 @@ def _of(item: Mapping[str, object], name: str, kind: type[K], default: K) -> K:
     return value
 
 
+def _get(item: Mapping[str, object], name: str) -> object:
+    """The value under ``name``, of which Go does not mind the case; the last one counts."""
+    found = [value for key, value in item.items() if key.lower() == name.lower()]
+    return found[-1] if found else None
+
+
 def _list(item: Mapping[str, object], name: str) -> list[object]:
-    value = item.get(name)
+    value = _get(item, name)
     if value is None:
         return []
     if not isinstance(value, list):

@@ -14,6 +14,7 @@ from cog_lsp.knowledge import (
     gpu_packages,
     hardware,
     loaders,
+    packages,
 )
 
 
@@ -38,6 +39,7 @@ def test_every_row_has_a_source_and_a_date() -> None:
         *environment.variables(),
         *cog.entry_points(),
         *cog_checks.cog_checks(),
+        *packages.apt_packages(),
         cog.python_versions(),
         cog.cuda_versions(),
         cog.reserved_variables(),

@@ -55,7 +55,16 @@ def grid() -> Iterator[Verdict]:
 
 def cases() -> Iterator[Verdict]:
     """The single projects."""
+    for verdicts in rows().values():
+        yield from verdicts
+
+
+def rows() -> dict[str, list[Verdict]]:
+    """The single projects by the check of Cog that they are about."""
+    found: dict[str, list[Verdict]] = {}
     for path in sorted(_FOLDER.glob("cases*.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
             case = json.loads(line)
-            yield Verdict(case["id"], case["files"], case["stage"], tuple(case["kinds"]))
+            verdict = Verdict(case["id"], case["files"], case["stage"], tuple(case["kinds"]))
+            found.setdefault(case["row"], []).append(verdict)
+    return found
