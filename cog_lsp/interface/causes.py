@@ -55,10 +55,8 @@ class Cause(Enum):
     # Parameters.
     PARAMETER_UNTYPED = ("parameter-untyped", CogError.MISSING_TYPE_ANNOTATION)
     STAR_PARAMETER_TYPED = ("star-parameter-typed", CogError.PARSE)
-    # Annotations, wherever they stand.
+    # The types of inputs.
     ANNOTATION_UNREADABLE = ("annotation-unreadable", CogError.UNSUPPORTED_TYPE)
-    ALIAS_OF_TYPE = ("alias-of-type", CogError.UNRESOLVABLE_TYPE)
-    ALIAS_OF_GENERIC = ("alias-of-generic", CogError.UNSUPPORTED_TYPE)
     TYPE_UNSUPPORTED = ("type-unsupported", CogError.UNSUPPORTED_TYPE)
     TYPE_UNRESOLVED = ("type-unresolved", CogError.UNRESOLVABLE_TYPE)
     LIST_BARE = ("list-bare", CogError.UNRESOLVABLE_TYPE)
@@ -68,6 +66,9 @@ class Cause(Enum):
     UNION_EMPTY = ("union-empty", CogError.UNSUPPORTED_TYPE)
     UNION_VARIANT = ("union-variant", CogError.UNSUPPORTED_TYPE)
     UNION_CONSTRAINED = ("union-constrained", CogError.UNSUPPORTED_TYPE)
+    # Other names for a type, in inputs and outputs.
+    ALIAS_OF_TYPE = ("alias-of-type", CogError.UNRESOLVABLE_TYPE)
+    ALIAS_OF_GENERIC = ("alias-of-generic", CogError.UNSUPPORTED_TYPE)
     # Defaults and Input().
     DEFAULT_FACTORY = ("default-factory", CogError.DEFAULT_FACTORY)
     CHOICES_NOT_STATIC = ("choices-not-static", CogError.CHOICES_NOT_RESOLVABLE)
@@ -78,6 +79,10 @@ class Cause(Enum):
     # The output.
     RETURN_UNTYPED = ("return-untyped", CogError.MISSING_RETURN_TYPE)
     OUTPUT_OPTIONAL = ("output-optional", CogError.OPTIONAL_OUTPUT)
+    OUTPUT_UNREADABLE = ("output-unreadable", CogError.UNSUPPORTED_TYPE)
+    OUTPUT_UNSUPPORTED = ("output-unsupported", CogError.UNSUPPORTED_TYPE)
+    OUTPUT_UNRESOLVED = ("output-unresolved", CogError.UNRESOLVABLE_TYPE)
+    OUTPUT_ARGUMENTS = ("output-arguments", CogError.UNSUPPORTED_TYPE)
     OUTPUT_UNION = ("output-union", CogError.UNSUPPORTED_TYPE)
     CONCAT_NOT_STR = ("concat-not-str", CogError.CONCAT_NOT_STR)
     CONCAT_NOT_SIMPLE = ("concat-not-simple", CogError.UNSUPPORTED_TYPE)

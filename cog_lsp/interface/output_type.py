@@ -92,7 +92,7 @@ class OutputTypes:
         original = self.names.alias_of(annotation.name)
         if original is not None:
             return self._fail(Cause.ALIAS_OF_TYPE, annotation, annotation.name, original)
-        return self._fail(Cause.TYPE_UNRESOLVED, annotation, annotation.name, module)
+        return self._fail(Cause.OUTPUT_UNRESOLVED, annotation, annotation.name, module)
 
     def _generic(self, annotation: TypeExpr) -> OutputType | None:
         args = annotation.args
@@ -100,11 +100,11 @@ class OutputTypes:
         outer = dotted[0] if dotted is not None else annotation.name
         if outer in ("dict", "Dict"):
             if len(args) != 2:
-                return self._fail(Cause.TYPE_ARGUMENTS, annotation, detail="2")
+                return self._fail(Cause.OUTPUT_ARGUMENTS, annotation, detail="2")
             return self._of("dict", args[1])
         if outer == "Optional":
             if len(args) != 1:
-                return self._fail(Cause.TYPE_ARGUMENTS, annotation, detail="1")
+                return self._fail(Cause.OUTPUT_ARGUMENTS, annotation, detail="1")
             return self._fail(Cause.OUTPUT_OPTIONAL, annotation)
         if outer == "Union":
             return self._union(annotation)
@@ -117,12 +117,12 @@ class OutputTypes:
         original = self.names.alias_of(annotation.name)
         if original is not None:
             return self._fail(Cause.ALIAS_OF_GENERIC, annotation, detail=original)
-        return self._fail(Cause.TYPE_UNSUPPORTED, annotation)
+        return self._fail(Cause.OUTPUT_UNSUPPORTED, annotation)
 
     def _one(self, kind: OutputKind, annotation: TypeExpr) -> OutputType | None:
         """A type with exactly one argument."""
         if len(annotation.args) != 1:
-            return self._fail(Cause.TYPE_ARGUMENTS, annotation, detail="1")
+            return self._fail(Cause.OUTPUT_ARGUMENTS, annotation, detail="1")
         return self._of(kind, annotation.args[0])
 
     def _of(self, kind: OutputKind, element: TypeExpr) -> OutputType | None:
@@ -131,7 +131,7 @@ class OutputTypes:
 
     def _concatenated(self, annotation: TypeExpr) -> OutputType | None:
         if len(annotation.args) != 1:
-            return self._fail(Cause.TYPE_ARGUMENTS, annotation, detail="1")
+            return self._fail(Cause.OUTPUT_ARGUMENTS, annotation, detail="1")
         element = annotation.args[0]
         if element.kind != "simple":
             return self._fail(Cause.CONCAT_NOT_SIMPLE, element)

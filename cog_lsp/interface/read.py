@@ -101,7 +101,7 @@ def _output(target: Target, problems: Problems) -> tuple[OutputType | None, tupl
     except UnreadableError as unreadable:
         text = file.source.slice(unreadable.span)
         problems.add(
-            Problem(Cause.ANNOTATION_UNREADABLE, file.path, unreadable.span, "", text, "output")
+            Problem(Cause.OUTPUT_UNREADABLE, file.path, unreadable.span, function.name, text)
         )
         return None, ()
     types = OutputTypes(file.path, file.names, file.models.by_name, problems)

@@ -1,0 +1,67 @@
+"""An input is a list of nobody says what.
+
+## What it does
+
+Reports `list` or `List` without brackets as the type of an input. As an output it is fine.
+
+## Why it matters
+
+`cog build` stops: an input list needs the type of its elements.
+
+## Example
+
+```python title=predict.py
+from cog import BaseRunner
+
+
+class Predictor(BaseRunner):
+    def run(self, x: list) -> str:
+        return str(len(x))
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BaseRunner
+
+
+class Predictor(BaseRunner):
+    def run(self, x: list[str]) -> str:
+        return str(len(x))
+```
+
+## Fix
+
+None yet.
+
+## Sources
+
+- `types.go` in `pkg/schema` of replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import Cause
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.interface._reports import found, report
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG309",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    covers=("list-without-element",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at each list without brackets."""
+    for problem in found(project, Cause.LIST_BARE):
+        yield report(
+            problem,
+            f"`{problem.text}` in the type of `{problem.subject}` does not say of what, and "
+            f"`cog build` stops; write `{problem.text}[str]`, or `{problem.text}[Any]` for "
+            "anything",
+        )

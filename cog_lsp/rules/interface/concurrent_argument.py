@@ -1,0 +1,80 @@
+"""`@concurrent` has an argument that Cog cannot read.
+
+## What it does
+
+Reports `@concurrent(...)` with anything but a single `max=` that is a whole number written out, 1
+or more. A constant, an expression, a positional argument and a comment in the parentheses are none.
+
+## Why it matters
+
+`cog build` stops.
+
+## Example
+
+```python title=predict.py
+from cog import BaseRunner, concurrent
+
+LIMIT = 4
+
+
+class Predictor(BaseRunner):
+    @concurrent(max=LIMIT)
+    async def run(self, x: str) -> str:
+        return x
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BaseRunner, concurrent
+
+
+class Predictor(BaseRunner):
+    @concurrent(max=4)
+    async def run(self, x: str) -> str:
+        return x
+```
+
+## Fix
+
+None yet.
+
+## Sources
+
+- `annotations.go` in `pkg/schema/python` in replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import Cause
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.interface._reports import found, report
+from cog_lsp.rules.rule import Report, rule
+
+_WRONG = {
+    "form": "takes one argument, `max=`",
+    "literal": "needs a whole number written out",
+    "least": "needs a number of 1 or more",
+}
+
+
+@rule(
+    code="COG322",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    covers=(
+        "decorator-args",
+        "start-concurrent-args",
+    ),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at each decorator that is not readable."""
+    for problem in found(project, Cause.CONCURRENT_ARGUMENT):
+        yield report(
+            problem,
+            f"`@concurrent` {_WRONG[problem.detail]}, and `cog build` stops; write it as "
+            "`@concurrent(max=4)`",
+        )

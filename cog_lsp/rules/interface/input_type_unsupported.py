@@ -1,0 +1,118 @@
+"""An input has a type that callers cannot send.
+
+## What it does
+
+Reports an input whose type is none that Cog knows: `Literal`, an enumeration, a BaseModel, `tuple`,
+`bytes`, an array of another package, a list of lists, a list of optional values, a union with a
+file in it, a union in a union.
+
+Cog goes by the name alone: it follows neither `Alias = str` nor a class of another package.
+
+## Why it matters
+
+`cog build` stops.
+
+## Example
+
+```python title=predict.py
+from typing import Literal
+
+from cog import BaseRunner
+
+
+class Predictor(BaseRunner):
+    def run(self, size: Literal["small", "large"]) -> str:
+        return size
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BaseRunner, Input
+
+
+class Predictor(BaseRunner):
+    def run(self, size: str = Input(choices=["small", "large"])) -> str:
+        return size
+```
+
+## Fix
+
+None yet.
+
+## Sources
+
+- `types.go` in `pkg/schema` of replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import Cause, Problem
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.interface._reports import found, report
+from cog_lsp.rules.interface._types import input_hint
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG308",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    covers=(
+        "ErrUnsupportedType",
+        "ErrUnresolvableType",
+        "py-param-type",
+    ),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at the part of each annotation that is no input."""
+    causes = (
+        Cause.TYPE_UNSUPPORTED,
+        Cause.TYPE_UNRESOLVED,
+        Cause.TYPE_ARGUMENTS,
+        Cause.LIST_ELEMENT,
+        Cause.UNION_NESTED,
+        Cause.UNION_EMPTY,
+        Cause.UNION_VARIANT,
+    )
+    for problem in found(project, *causes):
+        yield report(
+            problem, f"{_wrong(problem)}, and `cog build` stops; {_right(project, problem)}"
+        )
+
+
+def _wrong(problem: Problem) -> str:
+    name, text = problem.subject, problem.text
+    if problem.cause is Cause.TYPE_ARGUMENTS:
+        return f"`{text}` in the type of `{name}` takes just {problem.detail} argument"
+    if problem.cause is Cause.LIST_ELEMENT:
+        return f"`{name}` is a list of `{text}`, which callers cannot send"
+    if problem.cause is Cause.UNION_NESTED:
+        return f"the type of `{name}` has a union inside a union"
+    if problem.cause is Cause.UNION_EMPTY:
+        return f"the type of `{name}` is nothing but `None`"
+    if problem.cause is Cause.UNION_VARIANT:
+        return f"`{text}` cannot be one of several types of `{name}`"
+    origin = f" (from `{problem.detail}`)" if problem.detail not in ("", "builtins") else ""
+    return f"`{text}`{origin} cannot be the type of the input `{name}`"
+
+
+def _right(project: Project, problem: Problem) -> str:
+    if problem.cause is Cause.TYPE_ARGUMENTS:
+        return f"write `{problem.text}[...]` with one type in the brackets"
+    if problem.cause is Cause.LIST_ELEMENT:
+        if problem.detail == "optional":
+            return "let the whole list be optional, or no value at all"
+        return "write `list[Any]` and check the elements in the method"
+    if problem.cause is Cause.UNION_NESTED:
+        return "write all its types in one union"
+    if problem.cause is Cause.UNION_EMPTY:
+        return "write the type that a value has"
+    if problem.cause is Cause.UNION_VARIANT:
+        if problem.detail == "optional":
+            return "write `| None` once, for the whole union"
+        return "make an input of its own for it"
+    return input_hint(project, problem)

@@ -1,0 +1,91 @@
+"""A default is not among the values that callers may send.
+
+## What it does
+
+Reports a default that does not fit its own input: of another type, outside `ge` and `le`, too short
+or too long, not matched by `regex`, not among `choices`.
+
+`int` accepts `1.0` and `float` accepts `1`; `True` is no number and `1` is no `bool`. `Any` and
+`dict` mean a JSON object, so a string or list is none.
+
+## Why it matters
+
+Cog has its schema checked before it builds: `cog build` stops with "Model schema is invalid".
+
+## Example
+
+```python title=predict.py
+from cog import BaseRunner, Input
+
+
+class Predictor(BaseRunner):
+    def run(self, x: int = Input(default=0, ge=1, le=10)) -> str:
+        return str(x)
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BaseRunner, Input
+
+
+class Predictor(BaseRunner):
+    def run(self, x: int = Input(default=1, ge=1, le=10)) -> str:
+        return str(x)
+```
+
+## Fix
+
+None: only the author knows what is meant.
+
+## Sources
+
+- kin-openapi 0.144, by which `cog build` has its own document checked (`pkg/image/build.go`)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import Cause, Problem, interfaces_of
+from cog_lsp.interface.validation import KEYWORDS
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.interface._reports import found, report
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG324",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    covers=("openapi-default-invalid",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at each default that callers could not send."""
+    for problem in found(project, Cause.DEFAULT_INVALID):
+        yield report(
+            problem,
+            f"the default of `{problem.subject}` {_wrong(project, problem)}, and `cog build` "
+            "stops; change one of the two",
+        )
+
+
+def _wrong(project: Project, problem: Problem) -> str:
+    keyword = KEYWORDS.get(problem.detail)
+    if keyword == "regex":
+        return "is not matched by its `regex`"
+    if keyword == "choices":
+        return "is none of its `choices`"
+    if keyword is not None:
+        return f"is not allowed by its `{keyword}`"
+    types = {
+        str(given.type)
+        for interface in interfaces_of(project)
+        for given in interface.inputs
+        if given.name == problem.subject and given.path == problem.path and given.type is not None
+    }
+    type_ = types.pop() if len(types) == 1 else "its type"
+    if type_.startswith("dict"):
+        return "is no JSON object, which is what its type means"
+    return f"is no `{type_}`"

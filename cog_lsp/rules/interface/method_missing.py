@@ -1,0 +1,84 @@
+"""The class that cog.yaml names has no method that Cog can call.
+
+## What it does
+
+Reports a class without `run()` and `predict()` of its own or of a base class that Cog finds in the
+project; for a training, without `train()` in its own body.
+
+Cog looks at `def` statements that stand directly in a class. One inside an `if`, and an assignment
+such as `run = helper`, it does not see. Base classes are followed by name through the files of the
+project, but not through a package's `__init__.py`.
+
+## Why it matters
+
+`cog build` stops.
+
+## Example
+
+```python title=predict.py
+from cog import BaseRunner
+
+
+class Predictor(BaseRunner):
+    def setup(self) -> None:
+        self.greeting = "hello"
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BaseRunner
+
+
+class Predictor(BaseRunner):
+    def setup(self) -> None:
+        self.greeting = "hello"
+
+    def run(self, name: str) -> str:
+        return f"{self.greeting} {name}"
+```
+
+## Fix
+
+None yet.
+
+## Sources
+
+- `target.go` in `pkg/schema/python` in replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import Cause
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.interface._reports import found, report
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG302",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    covers=(
+        "ErrMethodNotFound",
+        "py-method-missing",
+        "start-no-method",
+    ),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at each class without a method."""
+    for problem in found(project, Cause.METHOD_MISSING):
+        if problem.text == "train":
+            message = (
+                f"`{problem.subject}` has no `train()` in its own body, and `cog build` stops; "
+                "define `def train(self, ...) -> ...` there"
+            )
+        else:
+            message = (
+                f"`{problem.subject}` has neither `run()` nor `predict()` that Cog can see, and "
+                "`cog build` stops; define `def run(self, ...) -> ...` in it or in a base class"
+            )
+        yield report(problem, message)

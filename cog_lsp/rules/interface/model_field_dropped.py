@@ -1,0 +1,91 @@
+"""A field of the output, or its default, is not in the interface.
+
+## What it does
+
+Reports a field of a BaseModel or TypedDict in the output whose annotation Cog cannot read, and a
+field whose default is no literal, such as `Field(default=...)`.
+
+## Why it matters
+
+Cog leaves the field out of the output's schema without a word, or says that it is always there.
+
+## Example
+
+```python title=predict.py
+from typing import Annotated
+
+from cog import BaseModel, BaseRunner
+
+
+class Output(BaseModel):
+    text: str
+    score: Annotated[float, "0 to 1"]
+
+
+class Predictor(BaseRunner):
+    def run(self, x: str) -> Output:
+        return Output(text=x, score=1.0)
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BaseModel, BaseRunner
+
+
+class Output(BaseModel):
+    text: str
+    score: float
+
+
+class Predictor(BaseRunner):
+    def run(self, x: str) -> Output:
+        return Output(text=x, score=1.0)
+```
+
+## Fix
+
+None: only the author knows what is meant.
+
+## Sources
+
+- `parseAnnotatedAssignment` in `models.go` of `pkg/schema/python` in replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import Cause
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.interface._reports import found, report
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG349",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    covers=(
+        "model-field-dropped",
+        "model-default-dropped",
+    ),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at each field or default that Cog does not see."""
+    for problem in found(project, Cause.FIELD_DROPPED):
+        yield report(
+            problem,
+            f"Cog cannot read this annotation, so the output has no `{problem.subject}` for "
+            "callers; "
+            "write a type in one piece: names, brackets, commas and `|`",
+        )
+    for problem in found(project, Cause.FIELD_DEFAULT_DROPPED):
+        yield report(
+            problem,
+            f"Cog sees no default here, so for callers `{problem.subject}` is always there; "
+            "write a "
+            "literal",
+            severity=Severity.INFORMATION,
+        )

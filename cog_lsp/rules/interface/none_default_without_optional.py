@@ -1,0 +1,68 @@
+"""An input with the default `None` is required, because its type is not optional.
+
+## What it does
+
+Reports `default=None`, or `= None`, on an input whose type does not allow `None`. `Secret` is an
+exception that Cog makes itself.
+
+## Why it matters
+
+Since version 0.17 Cog takes `None` there for no default at all. Callers must send the input, and a
+request that leaves it out is refused.
+
+## Example
+
+```python title=predict.py
+from cog import BaseRunner, Input
+
+
+class Predictor(BaseRunner):
+    def run(self, seed: int = Input(default=None)) -> str:
+        return str(seed)
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BaseRunner, Input
+
+
+class Predictor(BaseRunner):
+    def run(self, seed: int | None = Input(default=None)) -> str:
+        return str(seed)
+```
+
+## Fix
+
+None yet.
+
+## Sources
+
+- `buildInputSchema` in `pkg/schema/openapi_spec.go` of replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import Cause
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.interface._reports import found, report
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG340",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    covers=("py-none-default-nonoptional",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at each such default."""
+    for problem in found(project, Cause.DEFAULT_NONE_REQUIRED):
+        yield report(
+            problem,
+            f"`{problem.subject}` is required in spite of its default: `None` is no "
+            f"`{problem.text}`; write `{problem.text} | None` if callers may leave it out",
+        )

@@ -1,0 +1,70 @@
+"""An input is a `pathlib.Path`, which Cog does not fetch.
+
+## What it does
+
+Reports an input whose `Path` is the one of `pathlib`.
+
+## Why it matters
+
+Cog goes by the spelling and tells callers to send a URL. Its server downloads only for `cog.Path`:
+the model gets the URL as a string.
+
+## Example
+
+```python title=predict.py
+from pathlib import Path
+
+from cog import BaseRunner
+
+
+class Predictor(BaseRunner):
+    def run(self, image: Path) -> str:
+        return image.name
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BaseRunner, Path
+
+
+class Predictor(BaseRunner):
+    def run(self, image: Path) -> str:
+        return image.name
+```
+
+## Fix
+
+None yet.
+
+## Sources
+
+- `crates/coglet-python` in replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import Cause
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.interface._reports import found, report
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG350",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    covers=("pathlib-path",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at each such type."""
+    for problem in found(project, Cause.PATHLIB_PATH):
+        yield report(
+            problem,
+            f"`{problem.subject}` is a `Path` of `pathlib`, for which Cog fetches nothing: the "
+            "model "
+            "gets the URL that callers send; import `Path` from `cog`",
+        )

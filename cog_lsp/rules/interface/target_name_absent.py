@@ -1,0 +1,80 @@
+"""cog.yaml names something that is not there, and Cog builds with another.
+
+## What it does
+
+Reports a reference whose name the file does not have, where it has a function `predict` (or
+`train`) of its own, which Cog takes instead.
+
+## Why it matters
+
+`cog build` is content. The server looks for the name as it is written, and the container fails to
+start.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+```python title=predict.py
+def predict(x: str) -> str:
+    return x
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py:predict
+```
+
+```python title=predict.py
+def predict(x: str) -> str:
+    return x
+```
+
+## Fix
+
+None yet.
+
+## Sources
+
+- `target.go` in `pkg/schema/python` in replicate/cog, at 6110c912
+- `load_predictor_from_ref` in `predictor.py` of `python/cog` in replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import Cause, interfaces_of
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Related, Severity
+from cog_lsp.rules.interface._reports import is_whole
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG333",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    covers=("start-ref-name-absent",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at each reference that is taken for another."""
+    for interface in interfaces_of(project):
+        for problem in interface.of((Cause.REF_NAME_ABSENT,)):
+            if not is_whole(project, problem.path):
+                continue
+            place = Related(problem.path, problem.span, "the function that Cog takes instead")
+            yield Report(
+                project.config.path,
+                interface.ref.span,
+                f"`{interface.ref.file}` has no `{problem.subject}`: Cog builds with its function "
+                f"`{problem.text}`, and the container fails to start; name `{problem.text}` here",
+                key=interface.ref.key,
+                related=(place,),
+            )

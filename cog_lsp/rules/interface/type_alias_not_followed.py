@@ -1,0 +1,69 @@
+"""A type is used under another name than its own, which Cog does not know.
+
+## What it does
+
+Reports a type of Cog, `typing`, `collections.abc` or `pathlib` that is imported `as` something else
+and used in an annotation.
+
+## Why it matters
+
+Cog goes by the spelling: `Path` is a file wherever it comes from, and `P` is nothing. `cog build`
+stops.
+
+## Example
+
+```python title=predict.py
+from cog import BaseRunner
+from cog import Path as P
+
+
+class Predictor(BaseRunner):
+    def run(self, x: P) -> str:
+        return x.name
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BaseRunner, Path
+
+
+class Predictor(BaseRunner):
+    def run(self, x: Path) -> str:
+        return x.name
+```
+
+## Fix
+
+None yet.
+
+## Sources
+
+- `types.go` in `pkg/schema` of replicate/cog, at 6110c912
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import Cause
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.interface._reports import found, report
+from cog_lsp.rules.rule import Report, rule
+
+
+@rule(
+    code="COG311",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    covers=("type-alias",),
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding at each use of such a name."""
+    for problem in found(project, Cause.ALIAS_OF_TYPE, Cause.ALIAS_OF_GENERIC):
+        yield report(
+            problem,
+            f"Cog does not know that `{problem.text}` is `{problem.detail}`, and `cog build` "
+            f"stops; import it under its own name and write `{problem.detail}`",
+        )
