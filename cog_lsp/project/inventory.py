@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Inventory:
     """The files of a folder and of those below it, with their sizes in bytes, and the folders.
 
     Links are in it under their own names and are not followed; one to a file has that file's size.
     What Cog never copies into an image (``.cog``) is left out. ``complete`` is false where there
-    was too much to look at; then what is not here may be there all the same.
+    was too much to look at; then what is not here may be there all the same. Compared by identity.
     """
 
     files: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))

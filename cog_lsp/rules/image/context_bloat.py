@@ -52,6 +52,7 @@ Adds the folder to `.dockerignore`, which is made if it is not there.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 from cog_lsp.project import Project
 from cog_lsp.project.inventory import Inventory
@@ -66,6 +67,8 @@ _MANY = 100_000_000
 _VERY_MANY = 1_000_000_000
 _FOLDERS = (".git", "node_modules", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache")
 _ENVIRONMENT = "pyvenv.cfg"
+# Stands for all that is in a folder: it is hidden by `venv`, `venv/*` and `venv/**` alike.
+_SOME_FILE = "some/file"
 
 
 @rule(
@@ -82,15 +85,14 @@ def check(project: Project) -> Iterator[Report]:
         return
     document = project.documents.get(_NAME)
     ignore = parse_dockerignore(document.text) if document is not None else DockerIgnore()
-    environments = _environments(inventory)
-    sizes = _sizes(inventory, ignore, environments)
     root = project.config.tree.root
     # The finding stands where the author would mend it, or else where the project begins.
     span = Span(0, 0) if document is not None or root is None else Span(0, root.span.start)
-    for folder, size in sizes.items():
-        if size < _MANY and folder not in environments:
+    for folder, size in _sizes(inventory).items():
+        is_environment = f"{folder}/{_ENVIRONMENT}" in inventory.files
+        if (size < _MANY and not is_environment) or ignore.hides(f"{folder}/{_SOME_FILE}"):
             continue
-        what = "the virtual environment" if folder in environments else "the folder"
+        what = "the virtual environment" if is_environment else "the folder"
         yield Report(
             _NAME if document is not None else project.config.path,
             span,
@@ -102,36 +104,21 @@ def check(project: Project) -> Iterator[Report]:
         )
 
 
-def _environments(inventory: Inventory) -> frozenset[str]:
-    """The folders that are virtual environments."""
-    return frozenset(
-        path.rpartition("/")[0]
-        for path in inventory.files
-        if "/" in path and path.rpartition("/")[2] == _ENVIRONMENT
-    )
-
-
-def _sizes(
-    inventory: Inventory, ignore: DockerIgnore, environments: frozenset[str]
-) -> Mapping[str, int]:
-    """Each folder of a tool with the bytes of it that are let in, if there are any."""
+@lru_cache(maxsize=8)
+def _sizes(inventory: Inventory) -> Mapping[str, int]:
+    """The outermost folders that tools keep, with the bytes in each."""
     folders = sorted(
         folder
         for folder in inventory.folders
-        if folder in environments or folder.rpartition("/")[2] in _FOLDERS
+        if folder.rpartition("/")[2] in _FOLDERS or f"{folder}/{_ENVIRONMENT}" in inventory.files
     )
-    outermost = [
-        folder for folder in folders if not any(folder.startswith(f"{other}/") for other in folders)
-    ]
     sizes: dict[str, int] = {}
-    for folder in outermost:
-        let_in = [
-            size
-            for path, size in inventory.files.items()
-            if path.startswith(f"{folder}/") and ignore.hides(path) is None
-        ]
-        if let_in:
-            sizes[folder] = sum(let_in)
+    for folder in folders:
+        if not any(folder.startswith(f"{outer}/") for outer in sizes):
+            inner = f"{folder}/"
+            sizes[folder] = sum(
+                size for path, size in inventory.files.items() if path.startswith(inner)
+            )
     return sizes
 
 

@@ -175,3 +175,23 @@ def test_lines_that_pip_cannot_read(line: str, fixed: str | None) -> None:
 )
 def test_lines_that_pip_can_read(line: str) -> None:
     assert not found(filed(f"{line}\n"), "invalid-requirement")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("numpy==2.1.3\nnumpy==1.26.4\n", [("numpy==1.26.4", ERROR)]),
+        ("numpy==2.1.3\nNumPy==2.1.3\n", []),
+        ("numpy==2.1.3\nnumpy==2.1.3\n", [("numpy==2.1.3", Severity.HINT)]),
+        ("gradio==3.39.0\ngradio\n", [("gradio", Severity.HINT)]),
+        ("gradio\ngradio==3.39.0\n", [("gradio", Severity.HINT)]),
+        ("numpy>=1\nnumpy<2\n", []),
+        ("a==1; sys_platform == 'linux'\na==2; sys_platform == 'win32'\n", []),
+        ("a[b]==1\na==1\n", []),
+        ("cog==0.9\ncog==0.8\n", []),
+        ("a==1\nb==1\n", []),
+    ],
+)
+def test_requirements_that_come_twice(text: str, expected: list[tuple[str, Severity]]) -> None:
+    found_there = marked(filed(text), "duplicate-requirement")
+    assert [(mark, severity) for _, mark, severity in found_there] == expected

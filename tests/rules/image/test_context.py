@@ -93,6 +93,8 @@ def test_a_module_that_is_only_open_in_an_editor_is_not_needed(tmp_path: Path) -
         ({".venv/pyvenv.cfg": 10}, None, [(".venv", Severity.INFORMATION)]),
         ({"env/pyvenv.cfg": 10, "env/lib/a": 2_000_000_000}, None, [("env", Severity.WARNING)]),
         ({".venv/pyvenv.cfg": 10}, ".venv\n", []),
+        ({".venv/pyvenv.cfg": 10}, ".venv/*\n", []),
+        ({".venv/pyvenv.cfg": 10}, "**/.venv/**\n", []),
         ({".venv/pyvenv.cfg": 10}, "*.md\n", [(".venv", Severity.INFORMATION)]),
         ({".git/objects/pack/a": 50_000_000}, None, []),
         ({".git/objects/pack/a": 200_000_000}, None, [(".git", Severity.INFORMATION)]),
