@@ -19,6 +19,7 @@ from cog_lsp.suppress import Suppressions
 from cog_lsp.text import Document, EditConflictError
 
 _MAX_ROUNDS = 100
+_MAX_RETURNS = 3
 
 # What a finding is about, whichever of several equal ones it is.
 Fact = tuple[str, str, str]
@@ -150,11 +151,17 @@ def fix(
     faults: dict[str, Fault] = {}
     hopeless: set[tuple[str, str]] = set()
     counts: dict[Fact, int] = {}
+    returns: Counter[Fact] = Counter()
     for _ in range(_MAX_ROUNDS):
         this_round = changes
         busy: set[str] = set()
         findings = check(project).findings
         now = Counter(map(_fact, findings))
+        for fact in counts.keys() - now.keys():
+            # It was mended for good, and comes back only if another fix brings it back.
+            if returns[fact] < _MAX_RETURNS:
+                returns[fact] += 1
+                del counts[fact]
         for finding in findings:
             fact, attempt = _fact(finding), (finding.id, _digest(project, finding.path))
             # A fix that did not make its findings fewer would be made for ever.

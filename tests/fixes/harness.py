@@ -85,17 +85,18 @@ def _copier(source: Path) -> Callable[[Path], Path]:
 
 
 class Laid:
-    """A project on disk, and what can be asked of it."""
+    """A project on disk, with ``files`` over it, and what can be asked of it."""
 
-    def __init__(self, root: Path) -> None:
+    def __init__(self, root: Path, files: Mapping[str, str] | None = None) -> None:
         self.root = root
+        self._files = {path: Document(path, text) for path, text in (files or {}).items()}
         self._loader = ProjectLoader(root)
-        self.project = self._loader.load()
+        self.project = self._loader.load(self._files)
         self.findings = engine.check(self.project).findings
 
     def after(self, changes: Changes) -> Project:
         """The project with ``changes`` made."""
-        return self._loader.load(changes.overlay())
+        return self._loader.load({**self._files, **changes.overlay()})
 
     def fixes(self) -> Iterator[tuple[Finding, Plan, Fix]]:
         """Every fix of every finding that edits something, with its plan."""
@@ -111,7 +112,7 @@ class Laid:
         def rebuild(changed: Mapping[str, Document | None]) -> Project:
             return self._loader.load({**later, **changed})
 
-        later: dict[str, Document | None] = {}
+        later: dict[str, Document | None] = dict(self._files)
         if project is not None:
             later = {**dict.fromkeys(self.project.documents), **project.documents}
         return engine.fix(project or self.project, rebuild, unsafe=unsafe)
@@ -119,6 +120,13 @@ class Laid:
 
 def check_fix(laid: Laid, finding: Finding, plan: Plan, fix: Fix) -> None:
     """Assert what holds for each fix, and more for a safe one."""
+    after = check_edits(laid, finding, plan, fix)
+    if fix.applicability is Applicability.SAFE:
+        assert not _errors(after) - _errors(laid.findings), "the fix made an error"
+
+
+def check_edits(laid: Laid, finding: Finding, plan: Plan, fix: Fix) -> tuple[Finding, ...]:
+    """Assert what holds for each fix; the findings after it."""
     assert len(set(touched(fix))) == len(list(touched(fix))), "a file is changed twice"
     changes = engine.apply_fix(laid.project, fix)
     pairs: list[tuple[Document, Document]] = []
@@ -143,13 +151,12 @@ def check_fix(laid: Laid, finding: Finding, plan: Plan, fix: Fix) -> None:
     assert _facts(after.findings)[_fact(finding)] < _facts(laid.findings)[_fact(finding)], (
         "the finding is still there"
     )
-    if fix.applicability is Applicability.SAFE:
-        assert not _errors(after.findings) - _errors(laid.findings), "the fix made an error"
+    return after.findings
 
 
 def check_form(old: Document, new: Document) -> None:
     """Assert that ``new`` is as well-formed as ``old``."""
-    assert _line_endings(new.text) <= _line_endings(old.text), "line endings are mixed"
+    assert _line_endings(new.text) <= (_line_endings(old.text) or {"\n"}), "line endings are mixed"
     if old.path.endswith(".py") and _parses(old.text):
         ast.parse(new.text)
     elif old.path.endswith((".yaml", ".yml")) and parse_yaml(old.text).problem is None:
@@ -210,11 +217,9 @@ def _facts(findings: Iterable[Finding]) -> Counter[tuple[str, str, str]]:
     return Counter(_fact(finding) for finding in findings)
 
 
-def _errors(findings: Iterable[Finding]) -> Counter[tuple[str, str]]:
-    """The errors, wherever they are: a fix may move what is wrong to another file."""
-    return Counter(
-        (finding.rule, finding.key) for finding in findings if finding.severity is Severity.ERROR
-    )
+def _errors(findings: Iterable[Finding]) -> Counter[str]:
+    """How many errors each rule has, wherever they are: a fix may move what is wrong."""
+    return Counter(finding.rule for finding in findings if finding.severity is Severity.ERROR)
 
 
 def _fact(finding: Finding) -> tuple[str, str, str]:

@@ -149,7 +149,7 @@ class Writer:
     def items(self, values: list[object], column: int) -> None:
         for item in values:
             dash = " " * column + "-"
-            if isinstance(item, dict):
+            if isinstance(item, dict) and item:
                 first, *rest = item.items()
                 self.value(f"{dash} {first[0]}:", first[1], column + 2)
                 self.mapping(dict(rest), column + 2)
