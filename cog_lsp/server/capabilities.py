@@ -7,13 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lsprotocol import types
 from pygls.capabilities import ServerCapabilitiesBuilder, get_capability
 
-from cog_lsp.fixes.result import Fix
 from cog_lsp.text import Encoding
+
+if TYPE_CHECKING:
+    # This file is imported before initialize is answered, and that is not.
+    from cog_lsp.fixes.result import Fix
 
 _MARKDOWN = types.MarkupKind.Markdown
 

@@ -42,7 +42,11 @@ def test_from_the_lens_to_the_declared_tier(start: Start, write: Writer) -> None
     client.settle(uri)
     document = {"textDocument": {"uri": uri}}
 
-    seen, choose = client.request("textDocument/codeLens", document)
+    lenses = {
+        lens["command"]["command"]: lens
+        for lens in client.request("textDocument/codeLens", document)
+    }
+    seen, choose = lenses["cog-lsp.showMemory"], lenses["cog-lsp.chooseHardware"]
     assert seen["range"]["start"]["line"] == 6
     assert seen["command"]["title"] == "≈ 26.0 GB · no hardware declared"
 

@@ -145,7 +145,7 @@ def test_the_newest_of_many_changes_is_what_is_analysed(client: RawClient, proje
     numbers: list[int] = []
     for line in lines:
         client.change(uri, COG_YAML + line)
-        position = {"textDocument": {"uri": uri}, "position": place(0, 0)}
+        position = {"textDocument": {"uri": uri}, "position": place(3, 0)}
         numbers.append(client.ask("textDocument/hover", position))
     for number in numbers:
         try:
