@@ -4,6 +4,7 @@ import { commands, extensions, window, workspace, type ExtensionContext } from '
 import { CogClient } from './client';
 import { createServer } from './languageClient';
 import { tellProblem } from './notify';
+import { Outcomes } from './outcomes';
 import { SelectedPython } from './python';
 import { PATH_SETTING } from './settings';
 import { locateServer } from './workspace';
@@ -18,17 +19,23 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel('Cog', { log: true });
   const refresh = (): void => void client?.refresh();
   const python = new SelectedPython(log, refresh);
+  const outcomes = new Outcomes();
   client = new CogClient({
     resolve: () => locateServer(python, context.extensionPath, log),
-    create: (server, onExit) => createServer(server, context.extensionPath, log, onExit),
+    create: (server, onExit) => createServer(server, context.extensionPath, outcomes, log, onExit),
     tell: (message) => void tellProblem(message, log),
     log,
   });
   context.subscriptions.push(
     log,
     python,
+    outcomes,
     commands.registerCommand('cogLsp.restart', () => client?.restart()),
     commands.registerCommand('cogLsp.showLogs', () => log.show()),
+    commands.registerCommand('cogLsp.showSchema', () => onFile('cog-lsp.showSchema')),
+    commands.registerCommand('cogLsp.showMemory', () => onFile('cog-lsp.showMemory')),
+    commands.registerCommand('cogLsp.chooseHardware', () => onFile('cog-lsp.chooseHardware')),
+    commands.registerCommand('cogLsp.copyHardwareCommand', () => onFile('cog-lsp.copyHardwareCommand')),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(PATH_SETTING)) {
         refresh();
@@ -46,4 +53,16 @@ export async function activate(context: ExtensionContext): Promise<void> {
 
 export async function deactivate(): Promise<void> {
   await client?.stop();
+}
+
+/** Runs a command of the server on the file in the active editor. */
+async function onFile(command: string): Promise<void> {
+  const file = window.activeTextEditor?.document.uri;
+  if (file?.scheme !== 'file') {
+    await window.showInformationMessage('Cog: Open a file of the Cog project first.');
+  } else if ((await commands.getCommands(true)).includes(command)) {
+    await commands.executeCommand(command, file.toString());
+  } else {
+    await window.showInformationMessage('Cog: The language server is not running.');
+  }
 }

@@ -13,9 +13,12 @@ import {
 
 import type { RunningServer } from './client';
 import type { Server } from './server';
+import type { Ask, Outcomes } from './outcomes';
 import { pushedSettings, SECTION, serverSettings, settingsMiddleware } from './settings';
 import { within } from './within';
 
+/** Shows its argument itself, and has no outcome. */
+const SHOW_TEXT = 'cog-lsp.showText';
 const START_LIMIT_MS = 30_000;
 
 const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
@@ -29,7 +32,9 @@ const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
 /** What this client can do beyond the protocol; see docs/commands.md of cog-lsp. */
 const OWN_ABILITIES: StaticFeature = {
   fillClientCapabilities(capabilities) {
-    capabilities.experimental = { cogLsp: { reopenCommand: 'editor.action.triggerSuggest' } };
+    capabilities.experimental = {
+      cogLsp: { outcomes: true, reopenCommand: 'editor.action.triggerSuggest' },
+    };
   },
   initialize: () => undefined,
   getState: () => ({ kind: 'static' }),
@@ -47,6 +52,7 @@ class QuietLanguageClient extends LanguageClient {
 export function createServer(
   server: Server,
   workingDirectory: string,
+  outcomes: Outcomes,
   log: LogOutputChannel,
   onExit: () => void,
 ): RunningServer {
@@ -66,7 +72,16 @@ export function createServer(
       initializationOptions: () => ({ settings: serverSettings() }),
       initializationFailedHandler: () => false,
       synchronize: { configurationSection: SECTION },
-      middleware: { workspace: settingsMiddleware(push) },
+      middleware: {
+        workspace: settingsMiddleware(push),
+        executeCommand: async (command, args: unknown[], next) => {
+          if (command === SHOW_TEXT) {
+            return next(command, args);
+          }
+          const ask: Ask = async () => await next(command, args);
+          return outcomes.show(await ask(), String(args[0]), ask);
+        },
+      },
       // The caller decides about another start; the library's own would hide it.
       errorHandler: {
         error: () => ({ action: ErrorAction.Continue, handled: true }),

@@ -258,13 +258,23 @@ export class Window {
     await until(`${this.current} to be saved`, () => this.read().includes(text) !== gone);
   }
 
-  /** The hover at the cursor, as text. */
-  async hover() {
+  /** The hover at the cursor, as text, once it says what `pattern` asks for: its parts come one by one. */
+  async hover(pattern) {
     await this.page.keyboard.press('Control+K');
     await this.page.keyboard.press('Control+I');
     const hover = this.page.locator('.monaco-hover:not(.hidden) .hover-contents');
-    await hover.first().waitFor();
-    return (await hover.allTextContents()).join('\n');
+    return until(`a hover with ${pattern}`, async () => {
+      const text = (await hover.allTextContents()).join('\n');
+      return pattern.test(text) && text;
+    });
+  }
+
+  /** The text of a preview or another web view, once it says what `pattern` asks for. */
+  async webview(pattern) {
+    return until(`a view with ${pattern}`, async () => {
+      const texts = await Promise.all(this.page.frames().map((frame) => frame.locator('body').innerText({ timeout: MENU_MS }).catch(() => '')));
+      return texts.find((text) => pattern.test(text));
+    });
   }
 
   /** What completion offers at the cursor. The list stays open. */
