@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from functools import cache
+from functools import cache, lru_cache
 from typing import Literal
 
 from cog_lsp.knowledge._tables import read_rows
@@ -44,7 +44,7 @@ class GpuUse:
 
     def is_meant_by(self, name: str) -> bool:
         """Whether ``name``, the qualified name of what is called, is one of the calls."""
-        return any(fnmatchcase(name, pattern) for pattern in self.calls)
+        return bool(name) and _matches(self.calls, name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +58,18 @@ class Floor:
     as_of: str
 
 
+@lru_cache(maxsize=4096)
+def _matches(patterns: tuple[str, ...], name: str) -> bool:
+    return any(fnmatchcase(name, pattern) for pattern in patterns)
+
+
 @cache
 def gpu_uses(feature: Feature) -> tuple[GpuUse, ...]:
     """The rows about ``feature``, in the order of the table."""
     return tuple(row for row in read_rows(_FILE, "use", GpuUse) if row.feature == feature)
 
 
+@cache
 def floor_of(capability: Capability) -> Floor | None:
     """What a GPU of that compute capability needs; ``None`` if nothing special is known."""
     rows = sorted(read_rows(_FILE, "floor", Floor), key=lambda row: row.minimum, reverse=True)

@@ -64,9 +64,14 @@ class HardwareDeclaration:
         return resolve(self.sku)
 
     @property
+    def is_editors(self) -> bool:
+        """Whether an editor set it, for whatever project is open: it stands in no file."""
+        return self.source == "settings" and not self.path.endswith(".toml")
+
+    @property
     def place(self) -> str:
         """The place in words: ``the comment in cog.yaml``."""
-        if self.source == "settings" and not self.path.endswith(".toml"):
+        if self.is_editors:
             return "the setting of the editor"
         return _PLACES[self.source].format(path=self.path)
 

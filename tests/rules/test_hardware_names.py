@@ -230,6 +230,14 @@ def test_places_that_disagree(files: dict[str, str], skus: list[str], severity: 
         assert found_by(hardware_conflict.check, after) == []
 
 
+def test_a_setting_of_the_editor_disagrees_with_nothing() -> None:
+    base = project({"cog.yaml": DIRECTIVE.format("gpu-l40s")})
+    settings = base.settings.overlaid({"hardware": "gpu-t4"})
+    made = Project(base.config, base.documents, base.python, settings)
+    assert len(made.hardware) == 2
+    assert found_by(hardware_conflict.check, made) == []
+
+
 def test_a_comment_that_fits_none_of_several_models_is_what_is_wrong() -> None:
     files = {
         "cog.yaml": DIRECTIVE.format("gpu-t4"),

@@ -37,14 +37,15 @@ class Use:
 def uses_of(project: Project, feature: Feature) -> Iterator[Use]:
     """Every use of ``feature`` that happens on whatever GPU there is, each place once."""
     seen: set[tuple[str, Span]] = set()
-    for call in trace_of(project).calls:
-        if not _surely_happens(project, call):
-            continue
+    for call in trace_of(project, with_gpu=True).calls:
         for row in gpu_uses(feature):
             node = _telling(project, call, row)
-            if node is not None and (call.frame.path, node.span) not in seen:
-                seen.add((call.frame.path, node.span))
-                yield Use(row, call.frame.path, node.span, node)
+            place = (call.frame.path, node.span) if node is not None else None
+            if node is None or place is None or place in seen:
+                continue
+            if _surely_happens(project, call):
+                seen.add(place)
+                yield Use(row, *place, node)
 
 
 def too_new(project: Project, feature: Feature, name: str) -> Iterator[tuple[Use, Report]]:

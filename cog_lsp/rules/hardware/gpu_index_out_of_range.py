@@ -109,12 +109,12 @@ def check(project: Project) -> Iterator[Report]:
     if declared is None or tier is None or not tier.is_gpu:
         return
     seen: set[tuple[str, Span]] = set()
-    for call in trace_of(project).calls:
-        if any(taken_with_gpu(project, guard, call) is not True for guard in call.guards):
-            continue
+    for call in trace_of(project, with_gpu=True).calls:
         for arg in call.args:
             index, place = _index(call, arg), (call.frame.path, arg.node.value.span)
             if index is None or index < tier.gpu_count or place in seen:
+                continue
+            if any(not taken_with_gpu(project, guard, call) for guard in call.guards):
                 continue
             seen.add(place)
             has = (

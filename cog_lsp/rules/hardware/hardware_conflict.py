@@ -8,7 +8,8 @@ the others. Two spellings of one tier agree.
 
 Files that speak of different models (several files in `cog-safe-push-configs/`, several Terraform
 deployments) may name different tiers; the comment in cog.yaml and the setting speak of all of
-them, and disagree only when none of them is on that tier. Hardware of trainings is another matter.
+them, and disagree only when none of them is on that tier. Hardware of trainings is another matter,
+and an editor's own setting speaks of no project in particular.
 
 It is an information when only the hardware of cog-safe-push's test model differs.
 
@@ -85,7 +86,7 @@ from cog_lsp.rules.rule import Report, rule
 )
 def check(project: Project) -> Iterator[Report]:
     """At most one finding, at the first of the places that disagree."""
-    places = [found for found in project.hardware if found.role != "train"]
+    places = [found for found in project.hardware if found.role != "train" and not found.is_editors]
     # A test model without a GPU is a finding of its own.
     if project.config.gpu:
         places = [found for found in places if found.role != "test" or _has_gpu(found)]
