@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import Enum
+from typing import TYPE_CHECKING
 
-from cog_lsp.interface import Problem
 from cog_lsp.rules.plan.base import Plan
+
+if TYPE_CHECKING:
+    # The command line asks for severities, and must not wait for a parser.
+    from cog_lsp.interface import Problem
 
 
 class Way(Enum):
