@@ -49,7 +49,7 @@ class Component:
             name = name.rstrip("/").rpartition("/")[2]
         if len(name) > _SHORT:
             return name
-        return f"{'.'.join(self.load.event.name.split('.')[-2:])}({name})"
+        return f"{'.'.join(self.load.name.split('.')[-2:])}({name})"
 
 
 @dataclass(frozen=True)

@@ -72,7 +72,7 @@ def _as_stored(library: str, names: Sequence[str]) -> Default:
 
 def _hugging_face(given: Given, stored: Default) -> Default:
     """The default of transformers, diffusers and what is built on them."""
-    name = given.load.event.name
+    name = given.load.name
     method = name.rpartition(".")[2]
     if method == "from_single_file":
         return stored

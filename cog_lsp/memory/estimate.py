@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from weakref import WeakKeyDictionary
 
 from cog_lsp.memory.amount import Amount
@@ -18,6 +19,9 @@ from cog_lsp.project import Project
 from cog_lsp.project.behavior import trace_of
 from cog_lsp.project.loads import Load, loads_of
 from cog_lsp.project.weight_files import WEIGHT_FILES
+
+# Small weights that are put onto a model, by the name of their file.
+_ADAPTER = re.compile(r"(?<![a-z])(?:lora|adapter|embeddings?)(?![a-z])[^/]*$")
 
 __all__ = ["Component", "Estimate", "estimate_of"]
 
@@ -62,7 +66,10 @@ def _component(course: Course, given: Given, identity: Identity) -> Component:
     if size is not None and size.precision is not None:
         precision = size.precision
     amount = size.amount if size is not None else Amount(most=None)
-    if placement.partly:
+    if handling.is_copied_over:
+        # It may have more than the model it is copied into, and never takes more than it has.
+        amount = Amount(most=amount.most or 0)
+    elif placement.partly:
         amount = Amount(0, 0, amount.high, amount.most)
     guards = tuple(
         guard
@@ -84,4 +91,5 @@ def _happens_with_gpu(project: Project, load: Load) -> bool:
 
 
 def _is_weight_file(identity: Identity) -> bool:
-    return any(name.lower().endswith(WEIGHT_FILES) for name in identity.names)
+    names = [name.lower() for name in identity.names]
+    return any(name.endswith(WEIGHT_FILES) for name in names) and not _ADAPTER.search(names[0])

@@ -41,7 +41,7 @@ def dtype_argument(project: Project, part: Component, tier: Tier | None) -> tupl
     diffusers takes float16, in which its checkpoints are published; transformers' models are
     trained in bfloat16, which a GPU older than Ampere has not.
     """
-    is_transformers = part.load.event.name.startswith("transformers.")
+    is_transformers = part.load.name.startswith("transformers.")
     renamed = is_transformers and is_before(project, "transformers", _RENAMED) is False
     capability = tier.compute_capability if tier is not None else None
     has_bfloat16 = capability is not None and capability >= _BFLOAT16_SINCE
@@ -50,7 +50,7 @@ def dtype_argument(project: Project, part: Component, tier: Tier | None) -> tupl
 
 
 def _is_default_float32(course: Course, part: Component) -> bool:
-    name, precision = part.load.event.name, part.precision
+    name, precision = part.load.name, part.precision
     if precision is None or not precision.low == precision.high == _FULL:
         return False
     if not name.startswith(("transformers.", "diffusers.")):

@@ -73,6 +73,20 @@ class Course:
         )
 
     @cached_property
+    def copied_over(self) -> frozenset[CallEvent]:
+        """Calls whose result is copied into a model that was loaded, and so takes up no more."""
+        return frozenset(
+            load
+            for call in trace_of(self.project, with_gpu=True).calls
+            if isinstance(func := py.unparen(call.node.func), py.Attribute)
+            and func.attr == "load_state_dict"
+            and call.receiver is not None
+            and any(_loads_model(load) for load in call.receiver.loads)
+            for arg in call.args
+            for load in arg.value.loads
+        )
+
+    @cached_property
     def stores(self) -> tuple[StoreEvent, ...]:
         """Where something that was loaded is stored in an attribute."""
         return tuple(
@@ -142,6 +156,11 @@ class Handling:
             for arg in call.args
         )
 
+    @property
+    def is_copied_over(self) -> bool:
+        """Whether it is copied into a model that is there already."""
+        return self.load.event in self.course.copied_over and not _loads_model(self.load.event)
+
     def is_whole(self, call: CallEvent) -> bool:
         """Whether the method called is one of the loaded thing, and not of a part of it."""
         func = py.unparen(call.node.func)
@@ -158,6 +177,11 @@ class Handling:
             guard in self.load.event.guards or taken_with_gpu(project, guard, call) is True
             for guard in call.guards
         )
+
+
+def _loads_model(call: CallEvent) -> bool:
+    loader = match_loader(call.name) if call.name else None
+    return loader is not None and loader.kind == "weights"
 
 
 def taken_with_gpu(project: Project, guard: Guard, call: CallEvent) -> bool | None:

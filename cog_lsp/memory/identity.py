@@ -10,6 +10,7 @@ from cog_lsp.knowledge.loaders import Loader, ParameterRef, match_loader
 from cog_lsp.memory.given import Given
 from cog_lsp.project.behavior import CallEvent, Guard, Value
 from cog_lsp.project.fetches import names_fetched_to, names_of_source
+from cog_lsp.project.weight_files import WEIGHT_FILES
 from cog_lsp.syntax import python_tree as py
 
 _MAX_DEPTH = 3
@@ -57,12 +58,20 @@ def _names(given: Given, option: str | None) -> tuple[str, ...]:
         text = option if value.options else value.text
         if text:
             texts += (text, *(name for name in names_of_source(text) if name != text))
+        if value.pattern is not None:
+            texts += _end_of(value.pattern)
         for download in _downloads(value.loads, _MAX_DEPTH):
             texts += _names_of_download(download)
-    if not texts:
-        texts = [name for value in _values(given) for hint in value.hints for name in _named(hint)]
+    if all("/" not in text for text in texts):
+        texts += [name for value in _values(given) for hint in value.hints for name in _named(hint)]
     fetched = [name for text in texts for name in names_fetched_to(given.project, text)]
     return tuple(dict.fromkeys((*texts, *fetched)))
+
+
+def _end_of(pattern: str) -> list[str]:
+    """The file that a text names whose beginning is not known."""
+    end = pattern.rpartition("\0")[2].strip("/")
+    return [end] if end.lower().endswith(WEIGHT_FILES) else []
 
 
 def _named(hint: str) -> tuple[str, ...]:

@@ -33,7 +33,7 @@ def main_memory_of(project: Project) -> MainMemory:
     staying = tuple(
         part
         for part in components
-        if not part.placement.on_gpu and part.load.event.name.startswith(_LIBRARIES)
+        if not part.placement.on_gpu and part.load.name.startswith(_LIBRARIES)
     )
     passing = [
         (least, part)
@@ -54,7 +54,7 @@ def main_memory_of(project: Project) -> MainMemory:
 def _passing(project: Project, part: Component) -> float:
     """The bytes of ``part`` in main memory before it is moved to the GPU; 0 if not surely."""
     given = Given(project, part.load)
-    name, precision = part.load.event.name, part.precision
+    name, precision = part.load.name, part.precision
     if (
         not name.startswith(_LIBRARIES)
         or part.size is None

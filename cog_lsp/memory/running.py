@@ -144,14 +144,14 @@ def _pictures(project: Project, parts: Iterable[Component]) -> Iterator[Need]:
 
 
 def _makes_pictures(part: Component) -> bool:
-    cls = part.load.event.name.rpartition(".")[0].rpartition(".")[2]
+    cls = part.load.name.rpartition(".")[0].rpartition(".")[2]
     return part.load.loader.library == "diffusers" and cls.startswith(_PICTURES)
 
 
 def _bits(part: Component) -> tuple[int, int]:
     """In which precision a pipeline decodes; that of SDXL goes up to 32 bits for it."""
     low, high = (part.precision.low, part.precision.high) if part.precision else (_HALF, 2 * _HALF)
-    is_xl = "XL" in part.load.event.name or any("xl" in name.lower() for name in part.names)
+    is_xl = "XL" in part.load.name or any("xl" in name.lower() for name in part.names)
     return max(int(low), _HALF), max(int(high), 2 * _HALF if is_xl else _HALF)
 
 

@@ -180,7 +180,7 @@ def _component(class_name: str) -> str | None:
 
 
 def _class_name(given: Given) -> str:
-    return given.load.event.name.rpartition(".")[0].rpartition(".")[2]
+    return given.load.name.rpartition(".")[0].rpartition(".")[2]
 
 
 def _size(count: Count, precision: Precision, how: str, *, more: bool = False) -> Size:

@@ -8,7 +8,7 @@ that code, and so on outwards.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from weakref import WeakKeyDictionary
 
@@ -26,6 +26,8 @@ class Load:
     """One load. ``identity`` is the value that says which weights, if it could be told.
 
     ``site_frame`` and ``site`` are the function and the call in it that decide when it happens.
+    ``copied`` is the dotted name of the loader if the project has a copy of it, which is what is
+    called.
     """
 
     event: CallEvent
@@ -33,6 +35,12 @@ class Load:
     identity: Value | None
     site_frame: Frame
     site: py.Call
+    copied: str = ""
+
+    @property
+    def name(self) -> str:
+        """The dotted name of what is called."""
+        return self.event.name or self.copied
 
     @property
     def phase(self) -> Phase:
@@ -50,7 +58,9 @@ def loads_of(project: Project, *, with_gpu: bool = False) -> tuple[Load, ...]:
     """
     known = _loads.setdefault(project, {})
     if with_gpu not in known:
-        known[with_gpu] = _find(trace_of(project, with_gpu=with_gpu))
+        trace = trace_of(project, with_gpu=with_gpu)
+        loads = _find(trace)
+        known[with_gpu] = _with_own_copies(project, trace, loads) if with_gpu else loads
     return known[with_gpu]
 
 
@@ -71,6 +81,49 @@ def _find(trace: Trace) -> tuple[Load, ...]:
         frame, call = _site(event, trace)
         found.append(Load(event, loader, identity, frame, call))
     return tuple(found)
+
+
+def _with_own_copies(project: Project, trace: Trace, loads: tuple[Load, ...]) -> tuple[Load, ...]:
+    """``loads``, and those by a known loader of which the project has a copy of its own.
+
+    The copy is followed; where that does not lead to a load that is known, the loader's own call
+    tells more than what stands inside it.
+    """
+    known = {call for load in loads if _is_named(load) for call in _ways(load.event.frame)}
+    copies: dict[py.Call, Load] = {}
+    for event in trace.calls:
+        name = None if event.name else _dotted(project, event)
+        loader = match_loader(name) if name is not None else None
+        if loader is None or loader.kind != "weights" or event.node in known or loader.cached:
+            continue
+        load = Load(event, loader, _identity(event, loader), *_site(event, trace), name or "")
+        if _does_load(event, loader) and _is_named(load):
+            copies[event.node] = load
+    if not copies:
+        return loads
+    inside = (load for load in loads if copies.keys().isdisjoint(_ways(load.event.frame)))
+    order = {id(event): at for at, event in enumerate(trace.calls)}
+    found = (*inside, *copies.values())
+    return tuple(sorted(found, key=lambda load: order[id(load.event)]))
+
+
+def _dotted(project: Project, event: CallEvent) -> str | None:
+    """What was imported and is called, by its dotted name."""
+    name = project.qualified(event.frame.facts, event.node.func, event.frame.function)
+    return name if name is not None and "." in name else None
+
+
+def _is_named(load: Load) -> bool:
+    return load.identity is not None and bool(load.identity.texts)
+
+
+def _ways(frame: Frame) -> Iterator[py.Call]:
+    """The calls that led into ``frame``, the innermost first."""
+    current: Frame | None = frame
+    while current is not None:
+        if current.call is not None:
+            yield current.call
+        current = current.parent
 
 
 def _does_load(event: CallEvent, loader: Loader) -> bool:
@@ -107,6 +160,9 @@ def _identity(event: CallEvent, loader: Loader) -> Value | None:
     return Value(
         whole.origin,
         constant=first.constant,
+        options=first.options,
+        pattern=first.pattern,
+        hints=first.hints,
         loads=whole.loads,
         inputs=whole.inputs,
     )

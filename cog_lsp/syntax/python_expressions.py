@@ -192,7 +192,10 @@ class ExpressionReader:
             source = span.text(self._text)
             # The source of a concatenation may run over lines, which only parentheses allow.
             value = _literal(source if node.type == "string" else f"({source})")
-            return py.Constant(span, value) if value is not ... else py.Unknown(span, ())
+            if value is not ...:
+                return py.Constant(span, value)
+            if not any(_is_formatted(string.text or b"") for string in strings):
+                return py.Unknown(span, ())
         parts: list[str | py.Expr] = []
         for string in strings:
             for child in string.named_children:
@@ -293,6 +296,11 @@ class ExpressionReader:
         inner = self._inner(node)
         is_from = any(child.type == "from" for child in node.children)
         return py.Yield(self._span(node), inner[0] if inner else None, is_from)
+
+
+def _is_formatted(source: bytes) -> bool:
+    """Whether a string is an f-string, by the letters before its quote."""
+    return b"f" in source.partition(b'"')[0].partition(b"'")[0].lower()
 
 
 def _literal(source: str) -> object:

@@ -208,3 +208,32 @@ def test_precision_wherever_it_is_written(setup: str, bits: int) -> None:
     (found,) = estimate_of(project({"cog.yaml": config, "predict.py": text})).components
     assert found.precision is not None
     assert (found.precision.low, found.precision.high) == (bits, bits)
+
+
+def test_library_that_the_project_has_a_copy_of() -> None:
+    """Its code is followed; where that leads to nothing, the call itself says what is loaded."""
+    files = {
+        "cog.yaml": "predict: predict.py:Predictor\n",
+        "ultralytics/__init__.py": "from .model import YOLO\n",
+        "ultralytics/model.py": (
+            "import torch\nclass YOLO:\n    def __init__(self, model):\n"
+            "        self.m = torch.load(find(model))\n"
+        ),
+        "predict.py": (
+            "from ultralytics import YOLO\nclass Predictor:\n    def setup(self):\n"
+            "        self.m = YOLO('yolo11n.pt')\n    def predict(self, p: str) -> str:\n"
+            "        return p\n"
+        ),
+    }
+    (found,) = estimate_of(project(files)).components
+    assert (found.names, found.load.name) == (("yolo11n.pt",), "ultralytics.YOLO")
+    followed = {**files, "ultralytics/model.py": files["ultralytics/model.py"].replace("find", "")}
+    (found,) = estimate_of(project(followed)).components
+    assert (found.names, found.load.name) == (("yolo11n.pt",), "torch.load")
+
+
+def test_f_string_without_a_place_is_a_text() -> None:
+    (found,) = estimate(
+        "with open(f'./w/a.pt', 'rb') as file:\n    x = torch.load(file)"
+    ).components
+    assert found.names == ("./w/a.pt",)

@@ -271,3 +271,20 @@ WORDS = {
 @pytest.mark.parametrize(("setup", "text"), WORDS.items(), ids=list(WORDS.values()))
 def test_estimate_in_words(setup: str, text: str) -> None:
     assert describe(estimate(setup)) == text
+
+
+def test_what_is_copied_into_a_model_takes_no_more() -> None:
+    found = estimate(f"self.m = {A}\nself.m.load_state_dict(torch.load('b-13b.pth'))")
+    assert [part.label for part in found.components] == ["org/a-7b", "b-13b.pth"]
+    assert found.weights is not None
+    assert (found.weights.low, found.weights.high) == (14 * GB, 14 * GB)
+    other = estimate(
+        f"self.m = {A}\nself.n = Net()\nself.n.load_state_dict(torch.load('b-13b.pth'))"
+    )
+    assert other.weights is not None
+    assert other.weights.high > 40 * GB
+
+
+def test_small_weights_for_a_model_are_no_component() -> None:
+    found = estimate("torch.load('w/my_lora.safetensors')\ntorch.load('lora/model.safetensors')")
+    assert [part.label for part in found.components] == ["lora/model.safetensors"]

@@ -349,5 +349,5 @@ def _bind(
 
 
 def _depending(made: Value, whole: Value) -> Value:
-    """``made``, which depends on what ``whole`` depends on."""
-    return made.under(whole.origin, whole.inputs)
+    """``made``, which depends on what ``whole`` depends on, and holds what that holds."""
+    return replace(made.under(whole.origin, whole.inputs), hints=whole.hints).holding((whole,))

@@ -237,13 +237,8 @@ class Expressions:
                 value = replace(value, constant=str(value.constant))
             parts.append(value)
         whole = Value().depending_on(parts)
-        texts = known_texts.combined(parts, "".join)
-        if texts:
-            return known_texts.with_texts(whole, texts)
-        pattern = "".join(part.text if part.text is not None else "\0" for part in parts)
-        if "\0" in pattern:
-            return Value(whole.origin, pattern=pattern, inputs=whole.inputs)
-        return Value(whole.origin, constant=pattern, inputs=whole.inputs)
+        text = known_texts.built(parts, "".join)
+        return replace(whole, constant=text.constant, options=text.options, pattern=text.pattern)
 
     def _subscript(self, expr: py.Subscript, act: Activation) -> Value:
         value = self.eval(expr.value, act)
@@ -261,13 +256,11 @@ class Expressions:
     def _binary(self, expr: py.BinOp, act: Activation) -> Value:
         left, right = self.eval(expr.left, act), self.eval(expr.right, act)
         whole = left.depending_on((right,)).holding((left, right))
-        texts: tuple[str, ...] = ()
-        if expr.op in ("+", "/"):
-            build = "".join if expr.op == "+" else known_texts.joined_path
-            texts = known_texts.combined((left, right), build)
-        if not texts:
+        if expr.op not in ("+", "/") or not (left.texts or left.pattern or right.texts):
             return whole
-        return known_texts.with_texts(Value(whole.origin, inputs=whole.inputs), texts)
+        build = "".join if expr.op == "+" else known_texts.joined_path
+        text = known_texts.built((left, right), build)
+        return replace(whole, constant=text.constant, options=text.options, pattern=text.pattern)
 
     def _unary(self, expr: py.UnaryOp, act: Activation) -> Value:
         value = self.eval(expr.operand, act)

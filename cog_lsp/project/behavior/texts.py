@@ -10,6 +10,7 @@ from dataclasses import replace
 from cog_lsp.project.behavior.values import MISSING, Value, join
 
 _MAX_OPTIONS = 16
+_UNKNOWN = "\0"  # stands in a pattern for what is not known
 _MAX_TEMPLATE = 300
 # Functions of paths that are carried out on a text, and methods of a path that leave it as it is.
 _OF_PATHS: dict[str, Callable[[str], str]] = {
@@ -46,6 +47,16 @@ def combined(values: Sequence[Value], build: Callable[[Sequence[str]], str]) -> 
     if not 0 < count <= _MAX_OPTIONS:
         return ()
     return tuple(build(choice) for choice in itertools.product(*texts))
+
+
+def built(values: Sequence[Value], build: Callable[[Sequence[str]], str]) -> Value:
+    """The text that ``build`` makes of ``values``, or the part of it that is known."""
+    texts = combined(values, build)
+    if texts:
+        return with_texts(Value(), texts)
+    parts = [value.text or value.pattern or _UNKNOWN for value in values]
+    pattern = build(parts)
+    return Value(pattern=pattern) if pattern.strip(_UNKNOWN) else Value()
 
 
 def joined_path(parts: Sequence[str]) -> str:
@@ -99,7 +110,7 @@ def of_call(name: str, values: Sequence[Value]) -> Value | None:
     if name in _OF_PATHS and len(values) == 1:
         return with_texts(Value(), combined(values, lambda texts: _OF_PATHS[name](texts[0])))
     if name == "os.path.join" or name in _PATHS:
-        return with_texts(Value(), combined(values, joined_path))
+        return built(values, joined_path)
     if name in _SEQUENCES and len(values) == 1 and values[0].items is not None:
         return Value(items=values[0].items)
     if name in _SEQUENCES and len(values) == 1 and values[0].fields and values[0].cls is None:
@@ -113,11 +124,11 @@ def of_method(receiver: Value, attr: str, values: Sequence[Value]) -> Value | No
         if attr in _SAME_PATH and not values:
             return receiver
         if attr == "joinpath":
-            return with_texts(Value(), combined((receiver, *values), joined_path))
+            return built((receiver, *values), joined_path)
         if attr == "split" and receiver.text is not None and len(values) <= 1:
             return _split(receiver.text, values)
         if attr == "format":
-            return with_texts(Value(), combined((receiver, *values), _formatted))
+            return built((receiver, *values), _formatted)
         return None
     fields = receiver.fields
     if fields is None or receiver.cls is not None:
