@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from cog_lsp.project import Project
 from cog_lsp.resolution import Framework, Package, resolution_of
@@ -60,12 +60,3 @@ def one_of(values: Iterable[str]) -> str:
     if len(quoted) < 2:
         return "".join(quoted)
     return f"{', '.join(quoted[:-1])} or {quoted[-1]}"
-
-
-def frameworks(project: Project, *names: str) -> Iterator[Framework]:
-    """Those of the frameworks ``names`` that Cog recognises."""
-    resolution = resolution_of(project)
-    for name in names:
-        found = resolution.framework(name)
-        if found is not None:
-            yield found

@@ -66,10 +66,11 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes a dotted name with a dash, which is the same to PyPI. Puts a blank before each `==`
-otherwise: Cog then passes the line on as it is, and pip reads all of it. Unsafe, as pip then does
-what it was kept from. Not for torch, torchvision and TensorFlow, of which Cog would no longer
-choose the build.
+Writes a dotted name with a dash, which is the same to PyPI. Writes an index with
+`--extra-index-url=`, the one form that Cog keeps; pip itself takes none behind a requirement. Puts
+a blank before each `==` otherwise: Cog then passes the line on as it is, and pip reads all of it.
+Unsafe, as pip then does what it was kept from. Not for torch, torchvision and TensorFlow, of which
+Cog would no longer choose the build.
 
 ## Sources
 
@@ -96,7 +97,10 @@ from cog_lsp.syntax.pep508 import applies
 from cog_lsp.syntax.requirements import Requirement, normalize_name
 
 _CHOSEN = ("torch", "torchvision", "tensorflow")
+_INDEX = re.compile(r"\s(?:--(?:extra-)?index-url[\s=]|-i\s)\s*")
 _INDEXES = ("--index-url", "-i", "--extra-index-url")
+_BLANK = "with a blank before `==` Cog passes the line on as it is"
+_EQUALS = "with `--extra-index-url=`, or on a line of its own, it is kept"
 _GLUED = re.compile(r"(?<=[A-Za-z0-9_-])==")
 
 
@@ -156,20 +160,23 @@ def _lost(
     pip = package.pip.text
     marker = requirement.marker
     if normalize_name(pin.name) != requirement.name:
-        dotted = requirement.raw_name.endswith(f".{pin.name}")
-        why = "it knows no dots in a name" if dotted else "an `==` in the marker is taken for a pin"
-        return _report(package, f"it reaches pip as `{pip}`: {why}", Severity.ERROR)
+        if requirement.raw_name.endswith(f".{pin.name}"):
+            why = f"its reader knows no dots in a name; write `{_dashed(package, requirement)}`"
+        else:
+            why = f"it takes an `==` in the marker for the pin; {_BLANK}"
+        return _report(package, f"pip gets `{pip}`: {why}", Severity.ERROR)
     if pin.version.endswith(";"):
-        return _report(package, f"it reaches pip as `{pip}`, which is refused", Severity.ERROR)
+        return _report(package, f"pip gets `{pip}`, which it refuses; {_BLANK}", Severity.ERROR)
     if marker is not None and ";" not in pip and applies(marker, python) is False:
-        return _report(
-            package, f"its marker is lost, so `{pip}` is installed although `{marker}` is false"
-        )
+        what = f"the marker is lost, and pip installs it although `{marker}` is false; {_BLANK}"
+        return _report(package, what)
     index = _lost_index(resolution, requirement, pin)
     if index is not None:
-        chosen = f"Cog takes {package.pip.indexes[0]}" if package.pip.indexes else "pip asks PyPI"
-        softer = Severity.INFORMATION if package.pip.variant else None
-        return _report(package, f"its index {index} is lost, and {chosen}", softer)
+        if package.pip.variant:
+            chosen = package.pip.indexes[0] if package.pip.indexes else "PyPI"
+            what = f"the index {index} is lost, and Cog takes {chosen}"
+            return _report(package, what, Severity.INFORMATION)
+        return _report(package, f"the index {index} is lost, and pip asks PyPI; {_EQUALS}")
     return None
 
 
@@ -184,14 +191,23 @@ def _report(package: Package, what: str, severity: Severity | None = None) -> Re
     )
 
 
+def _dashed(package: Package, requirement: Requirement) -> str:
+    """The requirement with dashes in its name, which is the same to PyPI and no riddle to Cog."""
+    name = requirement.raw_name
+    return package.text.replace(name, name.replace(".", "-"), 1)
+
+
 def _plans(package: Package) -> Iterator[Plan]:
     requirement = package.line.requirement if package.line is not None else None
     if requirement is None or requirement.name in _CHOSEN or "\n" in package.text:
         return
-    name = requirement.raw_name
-    if "." in name and requirement.marker is None and not requirement.options:
-        text = package.text.replace(name, name.replace(".", "-"), 1)
+    if "." in requirement.raw_name and requirement.marker is None and not requirement.options:
+        text = _dashed(package, requirement)
         yield replacing(package, text, f"Write `{text}`, the same package")
+    elif _INDEX.search(package.text):
+        text = _INDEX.sub(" --extra-index-url=", package.text)
+        caution = "pip looks there for all requirements"
+        yield replacing(package, text, "Write `--extra-index-url=`, which Cog keeps", caution)
     else:
         text = _GLUED.sub(" ==", package.text)
         caution = "pip reads all of the line then"

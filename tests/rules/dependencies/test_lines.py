@@ -24,9 +24,10 @@ ERROR, WARNING, INFORMATION = Severity.ERROR, Severity.WARNING, Severity.INFORMA
         ("foo==1.0; sys_platform=='linux'", ERROR, "foo ==1.0; sys_platform =='linux'"),
         ("foo==1.0 ; sys_platform == 'win32'", WARNING, "foo ==1.0 ; sys_platform == 'win32'"),
         ("foo==1.0 ; python_version < '3.11'", WARNING, "foo ==1.0 ; python_version < '3.11'"),
-        ("foo==1.0 --index-url https://x.y/z", WARNING, "foo ==1.0 --index-url https://x.y/z"),
+        ("foo==1.0 --index-url https://x.y/z", WARNING, "foo==1.0 --extra-index-url=https://x.y/z"),
         ("foo==1.0 --extra-index-url https://x.y/z", WARNING,
-         "foo ==1.0 --extra-index-url https://x.y/z"),
+         "foo==1.0 --extra-index-url=https://x.y/z"),
+        ("foo==1.0 -i https://x.y/z", WARNING, "foo==1.0 --extra-index-url=https://x.y/z"),
         ("torch==2.5.1 --index-url https://x.y/cu118", INFORMATION, None),
         ("ruamel_yaml==0.18.6", None, None),
         ("ruamel.yaml >=0.18", None, None),
@@ -50,9 +51,10 @@ def test_lines(line: str, severity: Severity | None, fixed: str | None) -> None:
     texts = [plan.text for plan in plans if isinstance(plan, ReplaceRequirement)]
     assert texts == ([] if fixed is None else [fixed])
     if fixed is not None:
-        # What is offered reaches pip as it is written.
+        # All of what is offered reaches pip.
         (package,) = resolution_of(project(filed(f"{fixed}\n"))).packages
-        assert package.pip.text == fixed
+        indexes = "".join(f" --extra-index-url={index}" for index in package.pip.indexes)
+        assert package.pip.text + indexes == fixed
 
 
 def test_an_index_of_another_line_makes_up_for_a_lost_one() -> None:
