@@ -64,6 +64,9 @@ def memory_page(report: MemoryReport) -> str:
         told = dict.fromkeys(f"- {part.label}: {how_told(part)}" for part in estimate.components)
         parts.append("How the sizes were got:\n\n" + "\n".join(told))
     parts.append(f"{describe(estimate)}. GB are 10^9 bytes.")
+    if estimate.running.needs:
+        parts.append(f"{estimate.running.text}.")
+        parts.append("\n".join(f"- {need.what}: {need.how}" for need in estimate.running.needs))
     parts.append("## Tiers")
     parts.append(_table(TIER_HEAD, [line.cells for line in report.tiers]))
     parts.append(f"{proposal(estimate)}.")
@@ -86,6 +89,8 @@ def _component_lines(report: MemoryReport, part: Component) -> Iterator[str]:
     weights, line = report.estimate.weights, report.declared_line
     if weights is not None and len(report.estimate.components) > 1:
         yield f"All that is on the GPU at once: {size_text(weights)}."
+    if weights is not None and part.placement.on_gpu and len(report.estimate.running.needs) > 1:
+        yield f"{report.estimate.running.text}."
     if line is not None and weights is not None and part.placement.on_gpu:
         yield f"{summary_line(report)} (`{line.tier.sku}`)"
     elif report.declared is None and weights is not None:

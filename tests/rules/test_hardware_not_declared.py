@@ -40,7 +40,9 @@ def test_example_is_found_at_the_gpu_key() -> None:
     assert found.message == (
         "`gpu: true` does not say which GPU. The weights need about 26.0 GB (13B parameters x "
         "2 bytes, the known size of NousResearch/Llama-2-13b-chat-hf): too much for gpu-t4 "
-        "(16 GB, $0.81/h). gpu-l40s (48 GB, $3.51/h), gpu-a100-large (80 GB, $5.04/h) and "
+        "(16 GB, $0.81/h). Beside that, running needs 0.3 to 1.0 GB for the CUDA context, 0.4 to "
+        "1.7 GB for the keys and values of 512 to 2,048 tokens, and more for activations. "
+        "gpu-l40s (48 GB, $3.51/h), gpu-a100-large (80 GB, $5.04/h) and "
         "gpu-h100 (80 GB, $5.49/h) hold them. Declare it by a comment, "
         "`# cog-lsp: hardware=gpu-l40s`"
     )

@@ -96,6 +96,30 @@ def test_retired_tier_is_explained_and_not_proposed(sku: str, size: str, text: s
     ]
 
 
+def with_tokens(tokens: int) -> Project:
+    """Llama 2 7B on a T4, with room for the weights and for some tokens."""
+    made = on("gpu-t4", load("meta-llama/Llama-2-7b-hf"))
+    files = {path: document.text for path, document in made.documents.items()}
+    files["predict.py"] = files["predict.py"].replace(
+        "prompt: str,", f"prompt: str, max_new_tokens: int = Input(default={tokens}),"
+    )
+    return project(files)
+
+
+def test_weights_that_leave_no_room_to_run() -> None:
+    found = the_finding(with_tokens(8000))
+    assert found.severity is Severity.WARNING
+    assert found.message.startswith(
+        "gpu-t4 has 15.6 GB of usable GPU memory (16 GB nominal). The weights need about 13.5 GB ("
+    )
+    assert (
+        "Beside that, running needs 0.3 to 1.0 GB for the CUDA context, 4.2 GB for the keys and "
+        "values of 8,000 tokens, and more for activations: at least 17.3 GB together, so that "
+        "predictions run out of memory. gpu-l40s (48 GB, $3.51/h)"
+    ) in found.message
+    assert list(check.run(with_tokens(2000))) == []
+
+
 def test_one_of_several_gpus_is_too_small_for_code_that_uses_one() -> None:
     found = the_finding(on("gpu-l40s-2x", load("org/a-34b")))
     assert found.severity is Severity.ERROR

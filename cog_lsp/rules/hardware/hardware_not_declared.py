@@ -7,10 +7,11 @@ cog.yaml, no cog-safe-push.yaml, no Terraform deployment, no `--hardware` in a w
 setting. It says what the weights need, as far as the code tells, and which of Replicate's tiers
 hold that.
 
-The estimate counts weights only: parameters, from a table of checkpoints or the checkpoint's
+The estimate counts the weights: parameters, from a table of checkpoints or the checkpoint's
 name, times bytes, from the dtype. GB are 10^9 bytes. A tier is said to hold them when they take
 no more than nine tenths of the memory that torch can use there, which is less than the nominal
-size (14.56 GiB of a T4's 16 GB); the rest is for the CUDA context, activations and caches.
+size (14.56 GiB of a T4's 16 GB); the rest is for the CUDA context, activations and caches. What is
+known of these is said: the keys and values of a text model's tokens, the decoding of a picture.
 
 The severity is a warning when there is a current tier that cannot hold the weights. Retired tiers
 and those sold by contract only are never proposed. `gpu-t4` is, because it is in the price table,
@@ -121,6 +122,8 @@ def check(project: Project) -> Iterator[Report]:
     message = f"`gpu: true` does not say which GPU. {describe(estimate)}"
     if too_small:
         message += f": too much for {tiers_text(too_small)}"
+    if len(estimate.running.needs) > 1:  # more than the CUDA context, which every model needs
+        message += f". {estimate.running.text}"
     message += f". {proposal(estimate)}"
     # Of weights of unknown size nobody can say which tier to take.
     choice = found[0].sku if found and estimate.weights is not None else "SKU"

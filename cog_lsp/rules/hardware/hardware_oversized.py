@@ -99,7 +99,7 @@ from cog_lsp.rules.hardware._features import uses_of
 from cog_lsp.rules.hardware._places import replacing
 from cog_lsp.rules.rule import Report, rule
 
-# What running needs beside the weights is not known: so much of the memory is to stay free.
+# Not all that running needs is known: so much of the memory is to stay free, if not more.
 _FREE_SHARE = 0.4
 _FREE_BYTES = 10e9
 
@@ -150,7 +150,7 @@ def _does(project: Project, estimate: Estimate, tier: Tier, other: Tier) -> bool
     if not estimate.gpus <= other.gpu_count <= (tier.gpu_count if estimate.spreads else 1):
         return False
     usable = usable_bytes(other)
-    free = max(usable * _FREE_SHARE, _FREE_BYTES)
+    free = max(usable * _FREE_SHARE, _FREE_BYTES, estimate.running.high)
     return weights.most <= usable - free and _has_features(project, other)
 
 

@@ -12,7 +12,9 @@ tier's GPUs together (GB are 10^9 bytes), or of one of them, where nothing in th
 use of more than one. Retired tiers are compared as well, but never proposed.
 
 It is a warning only when `device_map="auto"` or the like moves what does not fit to the CPU's
-memory: that runs, slowly.
+memory: that runs, slowly. And it is one when the weights fit, but not together with the least that
+running is known to need: the CUDA context, the keys and values of as many tokens as a prediction
+makes by default, the decoding of a picture of the default size.
 
 ## Why it matters
 
@@ -141,6 +143,7 @@ def check(project: Project) -> Iterator[Report]:
         yield _report(project, estimate, declared, message, Severity.WARNING)
         return
     one = replace(tier, gpu_count=1)
+    least = _least_to_run(estimate)
     if fit(estimate, tier) is Fit.TOO_SMALL:
         message = f"{_memory(tier)}. {describe(estimate)}: {_consequence(estimate)}"
         severity = Severity.WARNING if estimate.spills else None
@@ -156,6 +159,17 @@ def check(project: Project) -> Iterator[Report]:
             f"uses one of them. {describe(estimate)}: {_consequence(estimate)}"
         )
         yield _report(project, estimate, declared, message, None)
+    elif least > usable_bytes(tier) and not estimate.spills:
+        message = (
+            f"{_memory(tier)}. {describe(estimate)}. {estimate.running.text}: at least "
+            f"{gigabytes(least)} together, so that predictions run out of memory"
+        )
+        yield _report(project, estimate, declared, message, Severity.WARNING)
+
+
+def _least_to_run(estimate: Estimate) -> float:
+    """The least that the weights and what is known of running need together, in bytes."""
+    return 0.0 if estimate.weights is None else estimate.weights.least + estimate.running.low
 
 
 def _report(
