@@ -26,6 +26,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.DeleteItem: "config.delete_from_list",
     plans.DeleteRequirement: "requirements.delete_requirement",
     plans.DeleteText: "plain_text.delete_text",
+    plans.EntryToDirective: "config.to_directive",
     plans.InsertKey: "config.insert",
     plans.ListToMapping: "config.from_pairs",
     plans.LogProgress: "python.log_reports",

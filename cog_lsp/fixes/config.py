@@ -21,6 +21,7 @@ from cog_lsp.fixes.yaml_edit import (
     move_items,
     quote_scalar,
     rename_key,
+    replace_entry,
     set_scalar,
     split_command,
     wrap_in_list,
@@ -58,6 +59,13 @@ def delete_key(project: Project, plan: plans.DeleteEntry) -> Outcome:
     """Delete a key with its value."""
     title = f"Delete `{_text(project, plan, plan.key)}`"
     return edit_yaml(project, plan, title, lambda source: delete_entry(source, plan.key))
+
+
+def to_directive(project: Project, plan: plans.EntryToDirective) -> Outcome:
+    """Say in a comment to cog-lsp what a key said to nobody."""
+    comment = f"# cog-lsp: {plan.directive}"
+    title = f"Write the comment `{comment}` instead"
+    return edit_yaml(project, plan, title, lambda source: replace_entry(source, plan.key, comment))
 
 
 def delete_from_list(project: Project, plan: plans.DeleteItem) -> Outcome:

@@ -6,7 +6,7 @@ Every function takes a :class:`YamlSource` and gives the text edits for it, or r
 
 from __future__ import annotations
 
-from cog_lsp.fixes.yaml_edit.deleting import delete_entry, delete_item
+from cog_lsp.fixes.yaml_edit.deleting import delete_entry, delete_item, replace_entry
 from cog_lsp.fixes.yaml_edit.inserting import New, NewScalar, append_item, insert_key
 from cog_lsp.fixes.yaml_edit.moving import move_item, move_items, split_command
 from cog_lsp.fixes.yaml_edit.relocating import move_entry
@@ -37,6 +37,7 @@ __all__ = [
     "move_items",
     "quote_scalar",
     "rename_key",
+    "replace_entry",
     "set_scalar",
     "split_command",
     "wrap_in_list",

@@ -22,6 +22,22 @@ def delete_entry(source: YamlSource, key: Span) -> list[TextEdit]:
     return _delete_first(source, mapping)
 
 
+def replace_entry(source: YamlSource, key: Span, comment: str) -> list[TextEdit]:
+    """Write ``comment`` in place of the entry whose key is at ``key``, above its own comments."""
+    entry, mapping, _ = source.entry_at(key)
+    if mapping.flow or not source.begins_line(entry.span.start):
+        edits = delete_entry(source, key)
+        line = source.lines.line_start(source.lines.point(key.start).line)
+        indent = source.text[line : key.start]
+        indent = indent[: len(indent) - len(indent.lstrip())]
+        above = TextEdit(Span(line, line), indent + comment + source.document.newline)
+        return [above, *edits]
+    start, end = entry.span.start, source.end_of(entry)
+    own = source.comments_in(Span(start, source.after_line(end)))
+    texts = [comment, *(one.text for one in own)]
+    return [_replace_lines(source, start, end, texts)]
+
+
 def delete_item(source: YamlSource, item: Span) -> list[TextEdit]:
     """Delete the list item at ``item``; the last of a list takes the list's key along."""
     node, sequence, index = source.item_at(item)
@@ -49,13 +65,16 @@ def delete_lines(
     source: YamlSource, start: int, end: int, comments: Iterable[YamlComment] | None = None
 ) -> TextEdit:
     """Delete the lines from ``start`` to ``end``, but for ``comments``, which are all of theirs."""
-    first = start - source.column(start)
-    last = source.after_line(end)
     if comments is None:
-        comments = source.comments_in(Span(start, last))
-    indent = " " * source.column(start)
-    newline = source.document.newline
-    content = "".join(indent + comment.text + newline for comment in comments)
+        comments = source.comments_in(Span(start, source.after_line(end)))
+    return _replace_lines(source, start, end, [comment.text for comment in comments])
+
+
+def _replace_lines(source: YamlSource, start: int, end: int, texts: list[str]) -> TextEdit:
+    """Put ``texts``, in the indentation of ``start``, in place of the lines up to ``end``."""
+    first, last = start - source.column(start), source.after_line(end)
+    indent, newline = " " * source.column(start), source.document.newline
+    content = "".join(indent + text + newline for text in texts)
     if last == len(source.text) and not source.text.endswith(("\n", "\r")):
         content = content.removesuffix(newline)
         if not content:

@@ -54,8 +54,9 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Renames the key to the nearest one, moves it to where it belongs, or deletes one that does nothing.
-Unsafe where that makes Cog read what it did not read before.
+Renames the key to the nearest one, moves it to where it belongs, writes the hardware that it names
+as a comment, or deletes it. Safe only for a key that Cog had once: otherwise Cog comes to read what
+it did not read before, or what was meant is lost.
 
 ## Sources
 
@@ -68,13 +69,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cog_lsp.knowledge.cog import config_key
+from cog_lsp.knowledge.hardware import resolve
 from cog_lsp.project import Project
 from cog_lsp.project.config import UnknownKey
 from cog_lsp.project.config.values import dotted
 from cog_lsp.rules.finding import Severity, Tag
-from cog_lsp.rules.plan import DeleteEntry, MoveEntry, Plan, RenameKey
+from cog_lsp.rules.plan import DeleteEntry, EntryToDirective, MoveEntry, Plan, RenameKey
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import listed, nearest
+from cog_lsp.syntax.yaml_tree import YamlScalar
 
 # What people write for a key that is called otherwise.
 _OTHER_WORDS = {
@@ -106,6 +109,7 @@ _HARDWARE = frozenset(
     )
 )
 _CAUTION = "Cog reads the key then, which it did not before"
+_LOST = "what was meant by it is lost"
 
 
 @rule(
@@ -119,10 +123,11 @@ def check(project: Project) -> Iterator[Report]:
     """One finding for each key that Cog drops."""
     for key in project.config.values.unknown:
         if not key.anchored and not str(key.path[-1]).startswith("x-"):
-            yield _report(project.config.path, key)
+            yield _report(project, key)
 
 
-def _report(path: str, key: UnknownKey) -> Report:
+def _report(project: Project, key: UnknownKey) -> Report:
+    path = project.config.path
     name, full, span = str(key.path[-1]), dotted(key.path), key.entry.key.span
     plans: tuple[Plan, ...] = ()
     severity: Severity | None = None
@@ -146,15 +151,26 @@ def _report(path: str, key: UnknownKey) -> Report:
             f"Cog has no key `{full}`: the hardware is chosen on Replicate. To say which it is, "
             "write a comment, `# cog-lsp: hardware=SKU`"
         )
-        plans = (DeleteEntry(path, span),)
+        plans = (*_declare(project, key), DeleteEntry(path, span, caution=_LOST))
     elif close is not None:
         tags = ()
         message = f"Cog has no key `{full}` and drops it; did you mean `{close}`?"
         plans = (RenameKey(path, span, close, caution=_CAUTION),)
     else:
         message = f"Cog has no key `{full}` and drops it; it knows {listed(key.known, 'and')} here"
-        plans = (DeleteEntry(path, span),)
+        plans = (DeleteEntry(path, span, caution=_LOST),)
     return Report(path, span, message, key=full, tags=tags, plans=plans, severity=severity)
+
+
+def _declare(project: Project, key: UnknownKey) -> tuple[Plan, ...]:
+    """The plan that declares the tier which the value names, while nothing else declares one."""
+    value = key.entry.value
+    tier = resolve(value.value.lower()) if isinstance(value, YamlScalar) else None
+    if tier is None or project.hardware:
+        return ()
+    caution = "cog-lsp measures the model against it then"
+    span, directive = key.entry.key.span, f"hardware={tier.sku}"
+    return (EntryToDirective(project.config.path, span, directive, caution=caution),)
 
 
 def _elsewhere(key: UnknownKey) -> tuple[str, ...] | None:

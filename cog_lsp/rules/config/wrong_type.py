@@ -45,8 +45,9 @@ environment:
 
 ## Fix
 
-Puts text into a list, makes `NAME=value` items of a mapping, takes the quotes off a truth or a
-number, puts a command in quotes, and makes `uri:` of a weight's bare source.
+Puts a value into a list, makes `NAME=value` items of a mapping, one mapping of a list of keys,
+`true` of a GPU's name, takes the quotes off a truth or a number, puts a command in quotes, and
+makes `uri:` of a weight's bare source.
 
 ## Sources
 
@@ -57,11 +58,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cog_lsp.knowledge.hardware import nearest
 from cog_lsp.project import Project
 from cog_lsp.project.config import DecodeProblem, Expected
 from cog_lsp.project.config.values import dotted
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import (
+    ListToMapping,
     MappingToList,
     Plan,
     QuoteScalar,
@@ -77,6 +80,7 @@ _TRUTHS = {
     **dict.fromkeys(("true", "yes", "on", "y", "1"), "true"),
     **dict.fromkeys(("false", "no", "off", "n", "0"), "false"),
 }
+_CHOSEN = "which GPU it is, is chosen on Replicate"
 _TAKES: dict[Expected, str] = {
     "text": "takes text",
     "truth": "takes `true` or `false`, without quotes",
@@ -143,10 +147,14 @@ def _plans(path: str, problem: DecodeProblem) -> Iterator[Plan]:
     if expected == "list" and isinstance(node, YamlMapping):
         if problem.path == ("environment",):
             yield MappingToList(path, node.span)
+        elif problem.path in (("build", "run"), ("weights",)):
+            yield WrapInList(path, node.span)
     elif expected == "list":
         yield WrapInList(path, node.span)
     elif expected == "text" and isinstance(node, YamlMapping) and "environment" in problem.path:
         yield MappingToList(path, node.span)
+    elif expected == "mapping" and isinstance(node, YamlSequence):
+        yield ListToMapping(path, node.span)
     elif isinstance(node, YamlScalar):
         yield from _scalar_plans(path, node, problem)
 
@@ -154,12 +162,20 @@ def _plans(path: str, problem: DecodeProblem) -> Iterator[Plan]:
 def _scalar_plans(path: str, node: YamlScalar, problem: DecodeProblem) -> Iterator[Plan]:
     if problem.expected == "truth" and _is_truth(node):
         yield SetScalar(path, node.span, _TRUTHS[node.value.lower()], text=False)
+    elif problem.expected == "truth" and _names_gpu(node.value):
+        yield SetScalar(path, node.span, "true", text=False, caution=_CHOSEN)
     elif problem.expected == "integer" and node.value.strip().isdecimal():
         yield SetScalar(path, node.span, node.value.strip(), text=False)
     elif problem.expected == "command":
         yield QuoteScalar(path, node.span)
     elif problem.expected == "source" or _is_source_item(node, problem):
         yield WrapInMapping(path, node.span, "uri")
+
+
+def _names_gpu(value: str) -> bool:
+    """Whether ``value`` speaks of a GPU that there is."""
+    tier = nearest(value)
+    return tier is not None and tier.is_gpu
 
 
 def _is_source_item(node: YamlNode, problem: DecodeProblem) -> bool:

@@ -72,6 +72,14 @@ class DeleteEntry(TitledPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class EntryToDirective(TitledPlan):
+    """Write the comment ``# cog-lsp: directive`` in place of the entry whose key is at ``key``."""
+
+    key: Span
+    directive: str
+
+
+@dataclass(frozen=True, slots=True)
 class DeleteItem(TitledPlan):
     """Delete the list item whose value is at ``item``; the last one takes the list's key with it.
 

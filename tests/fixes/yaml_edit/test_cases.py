@@ -38,6 +38,10 @@ def moves_one(target: str, value: str) -> Operation:
     return lambda source, span: edit.move_item(source, span, target, value)
 
 
+def comments_out(comment: str) -> Operation:
+    return lambda source, span: edit.replace_entry(source, span, comment)
+
+
 def relocates(*target: str) -> Operation:
     return lambda source, span: edit.move_entry(source, span, target)
 
@@ -115,6 +119,16 @@ CASES: dict[str, list[tuple[Operation, str, str]]] = {
             "a: 1\n# head\nb: 2\n",
         ),
         (edit.delete_entry, "a: 1\r«b»: 2\rc: 3\r", "a: 1\rc: 3\r"),
+    ],
+    "replace an entry": [
+        (
+            comments_out("# cog-lsp: x"),
+            "a: 1\n«b»:  # one\n  - 2  # two\nc: 3\n",
+            "a: 1\n# cog-lsp: x\n# one\n# two\nc: 3\n",
+        ),
+        (comments_out("# x"), "b:\n    «a»: 1", "b:\n    # x"),
+        (comments_out("# x"), "  {a: 1, «b»: 2}\n", "  # x\n  {a: 1}\n"),
+        (comments_out("# x"), "- «a»: 1\n  b: 2\n", "# x\n- b: 2\n"),
     ],
     "delete an item": [
         (edit.delete_item, "p:\n  - a\n  - «b»  # why\n  - c\n", "p:\n  - a\n  # why\n  - c\n"),
