@@ -19,6 +19,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.AddKeyword: "keyword.add_keyword",
     plans.AppendItem: "config.append",
     plans.AppendLine: "plain_text.append_line",
+    plans.CommandToPackages: "config.to_packages",
     plans.ConcurrencyToDecorator: "concurrency.concurrency_to_decorator",
     plans.CreateFile: "plain_text.create_file",
     plans.DeclareHardware: "hardware.declare_hardware",

@@ -30,7 +30,7 @@ from cog_lsp.fixes.yaml_edit import (
 from cog_lsp.project import Project
 from cog_lsp.rules import plan as plans
 from cog_lsp.rules.plan import TitledPlan
-from cog_lsp.text import EditConflictError, Span, TextEdit, normalize_edits
+from cog_lsp.text import EditConflictError, Span, TextEdit, edits_between, normalize_edits
 
 Edit = Callable[[YamlSource], list[TextEdit]]
 
@@ -143,6 +143,22 @@ def split(project: Project, plan: plans.SplitCommand) -> Outcome:
     return edit_yaml(
         project, plan, title, lambda source: split_command(source, plan.span, plan.joined)
     )
+
+
+def to_packages(project: Project, plan: plans.CommandToPackages) -> Outcome:
+    """List for apt what a command installs, and delete the command."""
+    title = f"Move {', '.join(plan.packages)} to `system_packages`"
+    keys = ("build", "system_packages")
+
+    def edit(source: YamlSource) -> list[TextEdit]:
+        after = source.edited(delete_item(source, plan.item))
+        there = {scalar.value for scalar in project.config.strings(*keys)}
+        for package in plan.packages:
+            if package not in there:
+                after = after.edited(append_item(after, keys, NewScalar(package)))
+        return list(edits_between(source.text, after.text))
+
+    return edit_yaml(project, plan, title, edit)
 
 
 def edit_yaml(

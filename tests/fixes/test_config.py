@@ -43,6 +43,36 @@ def place(text: str, start: int = 0) -> Span:
     return Span(at, at + len(text))
 
 
+RUN = """\
+build:
+  run:
+    - apt-get update && apt-get install git ffmpeg  # why
+    - make
+  system_packages: [git]
+"""
+
+
+def test_packages_of_a_command() -> None:
+    command = "apt-get update && apt-get install git ffmpeg"
+    span = Span(RUN.index(command), RUN.index(command) + len(command))
+    made = project({"cog.yaml": RUN})
+    fix = carry_out(made, plans.CommandToPackages("cog.yaml", span, ("git", "ffmpeg")))
+    assert isinstance(fix, Fix)
+    assert fix.title == "Move git, ffmpeg to `system_packages`"
+    assert engine.apply_fix(made, fix).texts == {
+        "cog.yaml": "build:\n  run:\n    # why\n    - make\n  system_packages: [git, ffmpeg]\n"
+    }
+
+
+def test_a_comment_for_a_key() -> None:
+    made = project({"cog.yaml": "hardware: gpu-t4  # c\n"})
+    plan = plans.EntryToDirective("cog.yaml", Span(0, 8), "hardware=gpu-t4")
+    fix = carry_out(made, plan)
+    assert isinstance(fix, Fix)
+    assert fix.title == "Write the comment `# cog-lsp: hardware=gpu-t4` instead"
+    assert engine.apply_fix(made, fix).texts == {"cog.yaml": "# cog-lsp: hardware=gpu-t4\n# c\n"}
+
+
 PLANS: list[tuple[TitledPlan, str, str, str]] = [
     (
         plans.SetScalar("cog.yaml", place('"true"'), "true", text=False),

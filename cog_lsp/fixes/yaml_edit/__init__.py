@@ -6,9 +6,10 @@ Every function takes a :class:`YamlSource` and gives the text edits for it, or r
 
 from __future__ import annotations
 
+from cog_lsp.fixes.yaml_edit.commands import split_command
 from cog_lsp.fixes.yaml_edit.deleting import delete_entry, delete_item, replace_entry
 from cog_lsp.fixes.yaml_edit.inserting import New, NewScalar, append_item, insert_key
-from cog_lsp.fixes.yaml_edit.moving import move_item, move_items, split_command
+from cog_lsp.fixes.yaml_edit.moving import move_item, move_items
 from cog_lsp.fixes.yaml_edit.relocating import move_entry
 from cog_lsp.fixes.yaml_edit.rewriting import (
     list_to_mapping,

@@ -1,8 +1,6 @@
-"""Moving items from one list to another, and taking one command apart into several."""
+"""Moving items from one list to another."""
 
 from __future__ import annotations
-
-import re
 
 from cog_lsp.fixes.yaml_edit.deleting import delete_entry, delete_item, delete_lines
 from cog_lsp.fixes.yaml_edit.inserting import (
@@ -16,15 +14,6 @@ from cog_lsp.fixes.yaml_edit.scalars import write_scalar
 from cog_lsp.fixes.yaml_edit.source import CannotEditError, YamlSource
 from cog_lsp.syntax.yaml_tree import YamlMapping, YamlScalar, YamlSequence
 from cog_lsp.text import Span, TextEdit, edits_between, split_lines
-
-_SHELL_BLOCK = re.compile(
-    r"(?:if|then|else|elif|fi|for|while|until|do|done|case|esac|select|function)\b|[(){}]|.*[({]$"
-)
-_KEEPS_STATE = re.compile(
-    r"(?:cd|pushd|popd|export|unset|source|set|shopt|umask|alias|exec|trap|shift|ulimit|readonly|"
-    r"declare|typeset|local|eval|exit|return)\b|\.\s|[A-Za-z_]\w*\+?=\S*$"
-)
-_CONTINUES = ("\\", "&&", "||", "|", "&", ";;")
 
 
 def move_items(
@@ -79,53 +68,6 @@ def move_item(source: YamlSource, item: Span, target: str, value: str) -> list[T
             raise CannotEditError(f"`{target}` is no list with items")
         return [*append_to(source, other.value, NewScalar(value)), *deleted]
     return [*_insert_beside(source, slot.container, target, value), *deleted]
-
-
-def split_command(source: YamlSource, span: Span, joined: bool) -> list[TextEdit]:
-    """Write the command of several lines at ``span`` as one item a line, or as one line."""
-    node = source.scalar_at(span)
-    lines = [line.strip() for line in node.value.splitlines() if line.strip()]
-    commands = [line.rstrip(";").rstrip() for line in lines if not line.startswith("#")]
-    _require_plain_commands(commands, joined)
-    remarks = [line for line in lines if line.startswith("#")]
-    slot = source.slots[node]
-    if joined:
-        if remarks or slot.container.flow:
-            raise CannotEditError("it holds comments of the shell")
-        return set_scalar(source, span, " && ".join(commands))
-    if not isinstance(slot.container, YamlSequence) or slot.container.flow:
-        raise CannotEditError("it is no item of a list with dashes")
-    dash = source.dash(node)
-    if not source.begins_line(dash):
-        raise CannotEditError("it is the first item of a list within a list")
-    indent = " " * source.column(dash)
-    written = [
-        line
-        if line.startswith("#")
-        else "- "
-        + write_scalar(line.rstrip(";").rstrip(), style=node.style, quote=source.quote, flow=False)
-        for line in lines
-    ]
-    kept = [comment.text for comment in source.comments_in(node.span)]
-    newline = source.document.newline
-    return [TextEdit(Span(dash, node.span.end), (newline + indent).join([*kept, *written]))]
-
-
-def _require_plain_commands(commands: list[str], joined: bool) -> None:
-    """Refuse lines that are no commands of their own."""
-    if len(commands) < 2:
-        raise CannotEditError("it is one command")
-    for line in commands:
-        if line.endswith(_CONTINUES) or line.startswith(("&&", "||", "|")):
-            raise CannotEditError("a line of it goes on in the next")
-        if "<<" in line or line.count('"') % 2 or line.count("'") % 2 or line.count("`") % 2:
-            raise CannotEditError("a text of it goes on in the next line")
-        if _SHELL_BLOCK.match(line):
-            raise CannotEditError("it has blocks of the shell (`if`, `for`, …)")
-        if not joined and _KEEPS_STATE.match(line):
-            raise CannotEditError(f"the lines below `{line}` depend on it, and items do not")
-        if joined and re.search(r"\s#", line):
-            raise CannotEditError("a line of it ends in a comment of the shell")
 
 
 def _insert_beside(

@@ -32,7 +32,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-None. A plain package belongs into `system_packages`.
+Moves the packages to `system_packages` where the command does nothing else. Unsafe: they are
+installed before the Python packages then.
 
 ## Sources
 
@@ -45,15 +46,28 @@ import re
 from collections.abc import Iterator
 
 from cog_lsp.project import Project
+from cog_lsp.project.config import Value
 from cog_lsp.rules.config._commands import commands, simple_commands
 from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import CommandToPackages, Plan
 from cog_lsp.rules.rule import Report, rule
 
 _YES = re.compile(r"-[a-zA-Z]*y[a-zA-Z]*|--yes|--assume-yes|-qq\w*")
 _LOCAL = re.compile(r".*\.deb")
 
 
-@rule(code="COG127", severity=Severity.WARNING, since="0.2.0", covers=("inf-run-apt",))
+_CLEANING = re.compile(r"(?:apt-get|apt) clean|rm -rf /var/lib/apt/lists/?\*?")
+_PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]+")
+_CAUTION = "they are installed before the Python packages then"
+
+
+@rule(
+    code="COG127",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    fix="Moves the packages to `system_packages`.",
+    covers=("inf-run-apt",),
+)
 def check(project: Project) -> Iterator[Report]:
     """One finding for each command that installs packages so that it fails."""
     updated = False
@@ -67,8 +81,28 @@ def check(project: Project) -> Iterator[Report]:
                 wrong = _wrong(words, updated or _updates(command.value))
                 if wrong is not None:
                     message = f"{wrong}; write the packages under `system_packages`"
-                    yield Report(project.config.path, command.span, message, key=command.value)
+                    yield Report(
+                        project.config.path,
+                        command.span,
+                        message,
+                        key=command.value,
+                        plans=tuple(_plans(project.config.path, command)),
+                    )
                     break
+
+
+def _plans(path: str, command: Value[str]) -> Iterator[Plan]:
+    """The plan that lists the packages, where the command only installs them and cleans up."""
+    packages: list[str] = []
+    for words in simple_commands(command.value):
+        if words[0] in ("apt-get", "apt") and "install" in words:
+            packages += [word for word in words[1:] if word != "install" and word[0] != "-"]
+        elif not (words[0] in ("apt-get", "apt") and "update" in words) and not (
+            _CLEANING.fullmatch(" ".join(words))
+        ):
+            return
+    if packages and all(_PACKAGE.fullmatch(package) for package in packages):
+        yield CommandToPackages(path, command.span, tuple(packages), caution=_CAUTION)
 
 
 def _updates(command: str) -> bool:

@@ -38,7 +38,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-None: which of the two to change is the author's to say.
+Sets `cuda` to the newest for which there is one. Unsafe: it is another CUDA.
 
 ## Sources
 
@@ -55,6 +55,7 @@ from cog_lsp.resolution import resolution_of
 from cog_lsp.resolution.reading import find_pin
 from cog_lsp.rules.dependencies._shared import one_of, pinned
 from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import SetVersions
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -62,6 +63,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG213",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Sets `cuda` to one that has a build.",
     covers=("torchvision-unknown-pair",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -86,4 +88,12 @@ def check(project: Project) -> Iterator[Report]:
         f"Cog knows no build of torchvision {version} for CUDA {resolution.choice.cuda}: it has "
         f"those for CUDA {one_of(release.cudas)}",
         key="torchvision",
+        plans=(
+            SetVersions(
+                project.config.path,
+                cuda=release.cudas[-1],
+                title=f"Use CUDA {release.cudas[-1]}",
+                caution="it is another CUDA",
+            ),
+        ),
     )

@@ -26,6 +26,7 @@ from cog_lsp.rules.plan.python import AddKeyword, LogProgress, MoveToSetup
 from cog_lsp.rules.plan.text import AppendLine, CreateFile, DeleteText, ReplaceText, Suppress
 from cog_lsp.rules.plan.yaml import (
     AppendItem,
+    CommandToPackages,
     ConcurrencyToDecorator,
     DeleteEntry,
     DeleteItem,
@@ -48,6 +49,7 @@ __all__ = [
     "AddKeyword",
     "AppendItem",
     "AppendLine",
+    "CommandToPackages",
     "ConcurrencyToDecorator",
     "CreateFile",
     "DeclareHardware",

@@ -188,6 +188,17 @@ class SplitCommand(TitledPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class CommandToPackages(TitledPlan):
+    """Delete the command at ``item`` of ``build.run``, and list ``packages`` for apt instead.
+
+    They go to the end of ``build.system_packages``, those that are not in it yet.
+    """
+
+    item: Span
+    packages: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ConcurrencyToDecorator(TitledPlan):
     """Move ``concurrency.max`` of cog.yaml to ``@cog.concurrent(max=N)`` on the async method.
 

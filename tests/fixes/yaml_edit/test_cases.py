@@ -381,7 +381,14 @@ CASES: dict[str, list[tuple[Operation, str, str]]] = {
         ),
         (splits(), 'run:\n  - «"a\\nb"»\n', 'run:\n  - "a"\n  - "b"\n'),
         (splits(), "run:\n- «|\n  a;\n  b # c»\n", 'run:\n- a\n- "b # c"\n'),
+        (splits(), 'run: [«"a\\nb c"», d]\n', 'run: ["a", "b c", d]\n'),
+        (splits(), "run:\n- «|\n  # why\n  make»\n", "run:\n# why\n- make\n"),
         (splits(True), "run:\n  - «|\n    cd x\n    make»\n", "run:\n  - cd x && make\n"),
+        (
+            splits(True),
+            "run:\n  - command: «|  # c\n      # why\n      cd x\n      make»\n    mounts: []\n",
+            "run:\n  # why\n  - command: cd x && make  # c\n    mounts: []\n",
+        ),
         (
             splits(True),
             "run:\n  - command: «|\n      cd x\n      make»\n    mounts: []\n",
@@ -428,7 +435,9 @@ REFUSED: list[tuple[Operation, str, str]] = [
     (splits(), "run:\n  - «|\n    a \\\n    b»\n", "goes on in the next"),
     (splits(), "run:\n  - «|\n    cat <<EOF\n    b»\n", "goes on in the next line"),
     (splits(), "run:\n  - «|\n    echo 'a\n    b'»\n", "goes on in the next line"),
-    (splits(), "run:\n  - «make»\n", "it is one command"),
+    (splits(), "run:\n  - «make»\n", "it is one line"),
+    (splits(), "run:\n  - «|\n    # a\n    # b»\n", "nothing but comments"),
+    (splits(True), 'run: [«"# a\\nb"»]\n', "comments of the shell"),
     (splits(True), "run:\n  - «|\n    a # c\n    b»\n", "comment of the shell"),
     (splits(), "run:\n  - command: «|\n      a\n      b»\n", "no item of a list"),
 ]
