@@ -12,13 +12,15 @@ _FILE = "packages.toml"
 
 @dataclass(frozen=True, slots=True)
 class AptPackage:
-    """Packages whose names match ``pattern`` as a whole, and the releases that have them.
+    """Packages whose names match ``pattern`` as a whole.
 
-    ``instead`` is the name that every release has, where there is one.
+    ``ubuntu`` are the releases that have them, of those that NVIDIA's images are made of (20.04,
+    22.04 and 24.04); the Debian of today's Python images has none of them. ``instead`` is the name
+    that every release has, where there is one.
     """
 
     pattern: str
-    only_in: str
+    ubuntu: tuple[str, ...]
     source: str
     as_of: str
     instead: str | None = None

@@ -1,15 +1,15 @@
-"""A package of `system_packages` is not in the release that the image is made of.
+"""A package of `system_packages` is not in every release that the image may be made of.
 
 ## What it does
 
-Reports packages that newer releases of Ubuntu and Debian do not have any more, with the name that
-they have there: `libgl1-mesa-glx`, `libssl1.1`, `python3.8-dev` and the like.
+Reports packages that only some releases of Ubuntu have, such as `libgl1-mesa-glx`, `libssl1.1` and
+`python3.8-dev`. It is a warning where the release under the image has no such package, information
+where it is not known, and a hint where it has one.
 
 ## Why it matters
 
-The release under the image follows from the versions: Ubuntu 20.04, 22.04 or 24.04 with CUDA,
-Debian without. A package that only an old one has stops the build on the others, after a bump of
-torch or Python for instance.
+The release follows from the versions: Ubuntu 20.04, 22.04 or 24.04 with CUDA, the Debian of the
+day without. A package that it does not have stops the build, be it now or after a bump of torch.
 
 ## Example
 
@@ -46,8 +46,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cog_lsp.knowledge.packages import apt_packages
+from cog_lsp.knowledge.packages import AptPackage, apt_packages
 from cog_lsp.project import Project
+from cog_lsp.resolution import resolution_of
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import Plan, SetScalar
 from cog_lsp.rules.rule import Report, rule
@@ -68,9 +69,26 @@ def check(project: Project) -> Iterator[Report]:
         bound = next((row for row in apt_packages() if re.fullmatch(row.pattern, item.value)), None)
         if bound is None:
             continue
-        message = f"`{item.value}` is only in {bound.only_in}"
+        message, severity = _judged(item.value, bound, _release(project))
         plans: tuple[Plan, ...] = ()
         if bound.instead is not None:
-            message += f"; `{bound.instead}` is in all of them"
+            message += f"; all releases have `{bound.instead}`"
             plans = (SetScalar(path, item.span, bound.instead),)
-        yield Report(path, item.span, message, key=item.value, plans=plans)
+        yield Report(path, item.span, message, key=item.value, plans=plans, severity=severity)
+
+
+def _release(project: Project) -> str | None:
+    """The Ubuntu that an image with CUDA is made of; ``None`` without CUDA, or if unknown."""
+    base = resolution_of(project).base.fallback or ""
+    _, found, release = base.partition("ubuntu")
+    return release if found and project.config.gpu else None
+
+
+def _judged(name: str, bound: AptPackage, release: str | None) -> tuple[str, Severity | None]:
+    there = " and ".join(bound.ubuntu)
+    only = f"only Ubuntu {there} has it" if there else "no release in use has it"
+    if release is None:
+        return f"`{name}` is not in today's Debian, and {only}", Severity.INFORMATION
+    if release in bound.ubuntu:
+        return f"`{name}` is in Ubuntu {release}, but {only}", Severity.HINT
+    return f"`{name}` is not in Ubuntu {release}, which this image is made of: {only}", None

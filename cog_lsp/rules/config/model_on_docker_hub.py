@@ -42,7 +42,7 @@ from collections.abc import Iterator
 from cog_lsp.project import Project
 from cog_lsp.resolution.image_names import read_repository
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.plan import SetScalar
+from cog_lsp.rules.plan import Plan, SetScalar
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -59,13 +59,15 @@ def check(project: Project) -> Iterator[Report]:
     name = read_repository(model.value) if model is not None and model.value else None
     if model is None or name is None or name.registry:
         return
-    plan = SetScalar(
-        path, model.span, f"r8.im/{model.value}", caution="it may be meant for Docker Hub"
-    )
+    plans: tuple[Plan, ...] = ()
+    better = "r8.im/owner/name"
+    if model.value.count("/") == 1:
+        better = f"r8.im/{model.value}"
+        plans = (SetScalar(path, model.span, better, caution="it may be meant for Docker Hub"),)
     yield Report(
         path,
         model.span,
-        f"`{model.value}` is a repository of Docker Hub; on Replicate it is `r8.im/{model.value}`",
+        f"`{model.value}` is a repository of Docker Hub; on Replicate it is `{better}`",
         key="model",
-        plans=(plan,),
+        plans=plans,
     )
