@@ -75,7 +75,8 @@ def check(project: Project) -> Iterator[Report]:
         return
     package = torchvision.package
     release = next((row for row in torch_releases() if row.torchvision == version), None)
-    problems = [kind for kind in resolution.choice.problems if kind.startswith("cuda-")]
+    # Of torch itself, and of a CUDA that is none, other findings speak.
+    problems = [kind for kind in resolution.choice.problems if kind.startswith(("cuda-", "torch-"))]
     torch = pinned(resolution.framework("torch"))
     if release is None or package.pip.variant or problems or torch not in (None, release.version):
         return
