@@ -5,6 +5,7 @@ What is answered comes from stand-in providers (standin_features.py): this is ab
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,13 +53,16 @@ ABLE: dict[str, Any] = {
 }
 
 
-@pytest.fixture(params=["able", "bare"])
-def session(request: pytest.FixtureRequest, start: Start) -> RawClient:
-    """A client with every ability, and one with none."""
-    client = start(STANDIN)
+@pytest.fixture(scope="module", params=["able", "bare"])
+def session(request: pytest.FixtureRequest) -> Iterator[RawClient]:
+    """A client with every ability, and one with none; each test has a project of its own."""
+    client = RawClient(STANDIN)
     client.initialize(ABLE if request.param == "able" else {})
     client.able = request.param == "able"  # type: ignore[attr-defined]
-    return client
+    yield client
+    code = client.shut_down()
+    client.kill()
+    assert code == 0
 
 
 def is_able(client: RawClient) -> bool:
@@ -122,24 +126,26 @@ def test_completion_waits_for_no_rule(client: RawClient, write: Writer) -> None:
         assert asked(client, "hover", uri) is not None
 
 
-@pytest.mark.parametrize(
-    ("settings", "count"),
-    [
-        ({}, 3),
-        ({"yamlServer": True}, 2),
-        ({"yamlServer": True, "schemaFeatures": "on"}, 3),
-        ({"schemaFeatures": "off"}, 2),
-    ],
+SETTINGS: tuple[tuple[dict[str, object], int], ...] = (
+    ({"yamlServer": True}, 2),
+    ({"yamlServer": False}, 3),
+    ({"yamlServer": True, "schemaFeatures": "on"}, 3),
+    ({"schemaFeatures": "off"}, 2),
+    ({"schemaFeatures": "auto"}, 3),
 )
-def test_plain_entries_are_left_to_a_yaml_server(
-    start: Start, project: Path, settings: dict[str, object], count: int
-) -> None:
-    """In auto when the client has one, never with "on", always with "off"."""
+
+
+def test_plain_entries_are_left_to_a_yaml_server(start: Start, project: Path) -> None:
+    """In auto when the client has one, never with "on", always with "off"; at once."""
     client = start(STANDIN)
-    client.initialize(ABLE, options={"settings": {"cogLsp": settings}})
+    client.initialize(ABLE, options={"settings": {"cogLsp": SETTINGS[0][0]}})
     uri = client.open(project / "cog.yaml", LINE + COG_YAML)
-    assert len(asked(client, "completion", uri)["items"]) == count
-    assert asked(client, "hover", uri)["contents"]["value"].count("---") == count - 1
+    for settings, count in SETTINGS:
+        assert len(asked(client, "completion", uri)["items"]) == count, settings
+        assert asked(client, "hover", uri)["contents"]["value"].count("---") == count - 1
+        following = SETTINGS[(SETTINGS.index((settings, count)) + 1) % len(SETTINGS)][0]
+        changed = {"settings": {"cogLsp": following}}
+        client.notify("workspace/didChangeConfiguration", changed)
 
 
 def test_hover(session: RawClient, project: Path) -> None:
@@ -290,16 +296,15 @@ def test_outside_of_cog_projects_there_is_nothing(
         assert client.request(f"textDocument/{feature}", params) is None
 
 
-@pytest.mark.parametrize("feature", FEATURES)
 def test_a_provider_that_breaks_down_takes_nothing_from_the_others(
-    start: Start, project: Path, feature: str
+    start: Start, project: Path
 ) -> None:
     """The others' answers come; the user is told once."""
     client = start(STANDIN)
     client.initialize(ABLE)
     uri = client.open(project / "predict.py", f"{LINE}# say-break\n")
-    for _ in range(2):
-        assert asked(client, feature, uri)
+    for feature in FEATURES * 2:
+        assert asked(client, feature, uri), feature
     client.settle(uri)
     (shown,) = client.sent("window/showMessage")
     assert "ZeroDivisionError" in shown["message"]
@@ -330,19 +335,20 @@ OUTCOMES = {
 }
 
 
-@pytest.mark.parametrize("kind", OUTCOMES)
-def test_what_a_command_has_to_show_is_shown_once(start: Start, project: Path, kind: str) -> None:
+def test_what_a_command_has_to_show_is_shown_once(start: Start, project: Path) -> None:
     """By the server as a message, or by a client that takes it from the answer."""
-    result, message = OUTCOMES[kind]
     client = start(STANDIN)
     client.initialize(ABLE)
     uri = client.open(project / "cog.yaml")
-    assert run(client, kind, uri) == result
-    assert client.wait_method("window/showMessage")["params"]["message"] == message
+    for kind, (result, message) in OUTCOMES.items():
+        seen = len(client.messages)
+        assert run(client, kind, uri) == result
+        assert client.wait_method("window/showMessage", seen)["params"]["message"] == message
     client = start(STANDIN)
     client.initialize({**ABLE, "experimental": {"cogLsp": {"outcomes": True}}})
     client.open(project / "cog.yaml")
-    assert run(client, kind, uri) == result
+    for kind, (result, _) in OUTCOMES.items():
+        assert run(client, kind, uri) == result
     client.settle(uri)
     assert client.sent("window/showMessage") == []
 
