@@ -334,6 +334,8 @@ class _Builder:
                 settings = own
                 break
         named = [CONFIG_NAME, config.requirements_path or "", *(ref.file for ref in config.targets)]
+        # A reference that is being typed may end in a slash: then it is about what comes next.
+        named += [f"{ref.value}_" for ref in config.targets if ref.value.endswith("/")]
         names = frozenset(
             posixpath.join(folder, name)
             for folder in {_folder(path) for path in named}

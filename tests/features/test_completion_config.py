@@ -86,6 +86,12 @@ def test_stubs() -> None:
     assert items["python_version"].snippet == 'python_version: "${1:3.12}"'
     assert items["cuda"].snippet == 'cuda: "${1:12.4}"'
     assert items["system_packages"].snippet == "system_packages:\n    - $0"
+    code = {item.label: item for item in offered("|", CODE)}
+    assert code["run"].snippet == 'run: "${1:predict.py:Predictor}"'
+    assert code["train"].snippet == 'train: "${1:train.py:train}"'
+    assert code["image"].snippet == "image: ${1:r8.im/owner/name}"
+    old = {"requirements.txt": "tensorflow==2.1.0\n"}
+    assert "python_version" in labels(f"build:\n{TORCH}  |", old)
     (flow,) = [item for item in offered("build: {|}") if item.label == "run"]
     assert flow.snippet == "run: [$0]"
     assert all(item.plain and item.documentation for item in items.values())

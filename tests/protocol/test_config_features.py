@@ -49,6 +49,17 @@ def test_typing_a_configuration(real: RawClient, write: Writer) -> None:
     assert real.shut_down() == 0
 
 
+def test_what_is_in_a_folder(real: RawClient, write: Writer) -> None:
+    """Files in a folder are offered once its name and a slash are there."""
+    root = write({**CODE, "src/app.py": PREDICT, "src/notes.txt": "", "cog.yaml": ""})
+    uri = real.open(root / "cog.yaml", "run: src/")
+    listed = completed(real, uri, 0, 9)
+    assert {"predict.py", "src/app.py"} <= listed.keys()
+    assert "src/notes.txt" not in listed
+    real.change(uri, "run: src/app.py:")
+    assert "Predictor" in completed(real, uri, 0, 16)
+
+
 def test_beside_a_yaml_server(start: Start, write: Writer) -> None:
     """Plain keys are its own; what no schema knows stays ours. A change counts at once."""
     client = start(SERVER)

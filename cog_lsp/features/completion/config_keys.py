@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from cog_lsp.features.completion.config_targets import references_for
 from cog_lsp.features.completion.item import Completion, CompletionKind, choice, escaped, stop
 from cog_lsp.features.config_pages import key_page
 from cog_lsp.knowledge.cog import ConfigKey, config_keys
@@ -13,8 +14,7 @@ from cog_lsp.resolution import fitting_cudas, fitting_pythons
 from cog_lsp.syntax.yaml_place import YamlPlace, yaml_place
 
 _OFFERED = ("current", "deprecated")
-# Keys whose stub is the newest version that fits what the project requires.
-_NEWEST = {"build.python_version": fitting_pythons, "build.cuda": fitting_cudas}
+_FITTING = {"build.python_version": fitting_pythons, "build.cuda": fitting_cudas}
 _BRACKETS = {"mapping": ("{", "}"), "list": ("[", "]")}
 
 
@@ -35,10 +35,17 @@ def config_key_items(project: Project, path: str, offset: int) -> Iterator[Compl
         # What is being typed may be whole already: the list is narrowed, not emptied.
         if key.path in beside or (key.excludes in beside and key.name != typed):
             continue
-        if key.path in _NEWEST:
-            newest = _NEWEST[key.path](project)[-1]
-            key = replace(key, example=f'"{newest}"')
-        yield _item(key, place)
+        example = _fitting_example(project, key)
+        yield _item(replace(key, example=example) if example else key, place)
+
+
+def _fitting_example(project: Project, key: ConfigKey) -> str:
+    """The newest version that fits what the project requires, or code that is there; or nothing."""
+    if key.path in _FITTING:
+        versions = _FITTING[key.path](project)
+        return f'"{versions[-1]}"' if versions else ""
+    reference = next(references_for(project, key.path), None)
+    return f'"{reference.label}"' if reference is not None else ""
 
 
 def _item(key: ConfigKey, place: YamlPlace) -> Completion:

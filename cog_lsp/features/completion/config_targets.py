@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator
+from dataclasses import replace
 
 from cog_lsp.features.completion.item import Completion, CompletionKind
 from cog_lsp.features.completion.scalars import TypedScalar
@@ -37,26 +38,23 @@ def target_items(project: Project, path: str, offset: int) -> Iterator[Completio
         if facts is not None:
             yield from _names(project, facts, key, Span(split + 1, scalar.inner.end))
         return
-    yield from _references(project, key, scalar, place.lead)
+    for item in references_for(project, key):
+        whole = scalar.quoted(item.label)
+        yield replace(
+            item,
+            replace=scalar.word,
+            insert=place.lead + whole,
+            filter=whole if scalar.quote else item.label,
+        )
     yield from _files(project, scalar, place.lead, Span(scalar.inner.start, split), bool(colon))
 
 
-def _references(project: Project, key: str, scalar: TypedScalar, lead: str) -> Iterator[Completion]:
-    """Whole references to code that can answer requests."""
-    for path in sorted(project.python):
-        for item in _names(project, project.python[path], key, scalar.inner):
-            if item.rank:
-                continue
-            reference = f"{path}:{item.label}"
-            whole = scalar.quoted(reference)
-            yield Completion(
-                label=reference,
-                kind=item.kind,
-                replace=scalar.word,
-                insert=lead + whole,
-                detail=item.detail,
-                filter=whole if scalar.quote else reference,
-            )
+def references_for(project: Project, key: str) -> Iterator[Completion]:
+    """Whole references to the code that can answer requests to ``key``, at no place yet."""
+    for path in sorted(project.python) if key in _KEYS else ():
+        for item in _names(project, project.python[path], key, Span(0, 0)):
+            if item.rank == 0:
+                yield replace(item, label=f"{path}:{item.label}")
 
 
 def _files(
