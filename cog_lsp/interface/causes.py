@@ -115,6 +115,7 @@ class Cause(Enum):
     DEFAULT_POSITIONAL = ("default-positional", Stage.SILENT)
     KEYWORD_DROPPED = ("keyword-dropped", Stage.SILENT)
     ELEMENTS_DROPPED = ("elements-dropped", Stage.SILENT)
+    CHOICES_EMPTIED = ("choices-emptied", Stage.SILENT)
     STRING_RAW = ("string-raw", Stage.SILENT)
     LENGTH_CHANGED = ("length-changed", Stage.SILENT)
     CONSTRAINT_WITHOUT_EFFECT = ("constraint-without-effect", Stage.SILENT)

@@ -168,4 +168,10 @@ class _Reading:
             self._note(Cause.CHOICES_NOT_STATIC, value)
             return
         self.values["choices"] = choices
+        if not choices and not _is_empty_list(value):
+            self._note(Cause.CHOICES_EMPTIED, value)
         self._notes(literal_surprises(self.calls.source, self.calls.constants, value, self.subject))
+
+
+def _is_empty_list(value: py.Expr) -> bool:
+    return isinstance(value, py.Sequence) and not value.items

@@ -7,20 +7,41 @@ from collections.abc import Iterator, Mapping
 from cog_lsp.interface.causes import Cause
 from cog_lsp.interface.constants import Constant
 from cog_lsp.interface.literals import is_string, read_literal, string_text
-from cog_lsp.interface.problem import Problem
+from cog_lsp.interface.problem import Place, Problem
 from cog_lsp.interface.source import Source
 from cog_lsp.syntax import python_tree as py
+
+_SHOWN = 8
 
 
 def literal_surprises(
     source: Source, constants: Mapping[str, Constant], expr: py.Expr, subject: str
 ) -> list[Problem]:
-    """What is not as written in ``expr`` or in the constants that it names."""
-    found: list[Problem] = []
+    """What is not as written in ``expr`` or in the constants that it names.
+
+    Elements that Cog leaves out are one problem at ``expr``, with the elements for its related
+    places; its text is the first of them, its detail how many there are.
+    """
+    literals = [expr]
     for node in py.walk(expr):
         if isinstance(node, py.Name) and node.id in constants:
-            found += _in_literal(source, constants[node.id].expr, subject)
-    return found + _in_literal(source, expr, subject)
+            literals.append(constants[node.id].expr)
+    literals = [literal for literal in literals if read_literal(source, literal) is not None]
+    found = [
+        problem
+        for literal in literals
+        for node in py.walk(literal)
+        if isinstance(node, py.Expr)
+        for problem in string_surprises(source, node, subject, "")
+    ]
+    lost = [element for literal in literals for element in _lost(source, literal)]
+    if lost:
+        places = tuple(Place(source.path, element.span, "left out") for element in lost[:_SHOWN])
+        text, count = source.text(lost[0]), str(len(lost))
+        found.append(
+            Problem(Cause.ELEMENTS_DROPPED, source.path, expr.span, subject, text, count, places)
+        )
+    return found
 
 
 def string_surprises(source: Source, expr: py.Expr, subject: str, keyword: str) -> list[Problem]:
@@ -57,19 +78,6 @@ def _is_joined(raw: str, text: str, value: str) -> bool:
 
 def _same(text: str, value: str) -> bool:
     return text.replace("\r\n", "\n") == value
-
-
-def _in_literal(source: Source, expr: py.Expr, subject: str) -> list[Problem]:
-    if read_literal(source, expr) is None:
-        return []
-    found: list[Problem] = []
-    for lost in _lost(source, expr):
-        text = source.text(lost)
-        found.append(Problem(Cause.ELEMENTS_DROPPED, source.path, lost.span, subject, text))
-    for node in py.walk(expr):
-        if isinstance(node, py.Expr):
-            found += string_surprises(source, node, subject, "")
-    return found
 
 
 def _lost(source: Source, expr: py.Expr) -> Iterator[py.Expr]:

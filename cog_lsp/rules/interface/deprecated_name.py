@@ -89,13 +89,20 @@ _NEW = {
 def check(project: Project) -> Iterator[Report]:
     """One finding at each old name that is imported or stands beside a new one."""
     for path in sorted(project.python):
-        for imported in _from_cog(project.python[path].tree.body):
+        tree = project.python[path].tree
+        for imported in _from_cog(tree.body):
+            if imported.name == "File" and not _is_used(tree, imported.alias or imported.name):
+                continue
             if imported.name in _NEW:
                 message = f"`{imported.name}` is an old name: {_NEW[imported.name]}"
                 yield _old(path, imported, imported.name, message)
     for interface in interfaces_of(project):
         if interface.mode == "predict" and interface.target is not None:
             yield from _half_new(interface.target)
+
+
+def _is_used(tree: py.Module, name: str) -> bool:
+    return any(isinstance(node, py.Name) and node.id == name for node in py.walk(tree))
 
 
 def _half_new(target: Target) -> Iterator[Report]:

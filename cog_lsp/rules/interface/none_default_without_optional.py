@@ -7,8 +7,8 @@ exception that Cog makes itself.
 
 ## Why it matters
 
-Since version 0.17 Cog takes `None` there for no default at all. Callers must send the input, and a
-request that leaves it out is refused.
+Cog takes `None` there for no default at all. Callers must send the input, and a request that leaves
+it out is refused.
 
 ## Example
 
