@@ -28,7 +28,9 @@ def tier_page(tier: Tier) -> str:
     if tier.successor is not None:
         status += f" Use `{tier.successor}` instead."
     as_of = f"[Replicate]({tier.source}), as of {tier.as_of}"
-    return "\n\n".join(filter(None, (f"**{tier.sku}**: {tier.name}", status, facts, as_of)))
+    return "\n\n".join(
+        filter(None, (f"**{tier.sku}**: {tier.name}", status, tier.note, facts, as_of))
+    )
 
 
 def _facts(tier: Tier) -> Iterator[str]:

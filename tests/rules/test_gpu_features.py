@@ -263,13 +263,29 @@ def test_a_gpu_that_is_not_there(sku: str, setup: str, place: str) -> None:
         ("gpu-l40s", "self.p = pipeline('t', 'a/b-1b', device=True)"),
         ("gpu-l40s", "if torch.cuda.device_count() > 1:\n    torch.cuda.set_device(1)"),
         ("gpu-l40s", "self.d = torch.device('cuda', int(os.environ['RANK']))"),
-        ("gpu-l40s", "print('cuda:x')\nself.d = range(1, 2)"),
+        ("gpu-l40s", "print('cuda:1')\nself.d = range(1, 2)"),
+        (
+            "gpu-l40s",
+            "import argparse\nargparse.ArgumentParser().add_argument('-d', default='cuda:1')",
+        ),
         ("cpu", load("a/b-1b") + ".to('cuda:1')"),
         ("gpu-x", load("a/b-1b") + ".to('cuda:1')"),
     ],
 )
 def test_gpus_that_are_there(sku: str, setup: str) -> None:
     assert found_by(gpu_index_out_of_range.check, on(sku, setup)) == []
+
+
+def test_a_device_that_is_handed_on_is_found_where_it_is_used() -> None:
+    top = """
+    class Model:
+        def __init__(self, device: str) -> None:
+            self.m = AutoModel.from_pretrained('a/b-1b').to(device)
+    """
+    made = on("gpu-l40s", "self.m = Model(device='cuda:1')", top=top)
+    found = the_finding(gpu_index_out_of_range.check, made)
+    assert shown(made, found) == "device"
+    assert found.plans == ()
 
 
 def test_the_message_says_which_gpus_there_are() -> None:

@@ -87,6 +87,8 @@ from cog_lsp.text import Span
 
 _DEVICE = re.compile(r"cuda:(?P<index>\d+)")
 _BARE = re.compile(r"\d+")
+# Parameters that take a device by its name.
+_NAMED = frozenset(("device", "device_map", "map_location", "torch_device", "cuda_device"))
 # Calls that take the number alone, and the argument that it is.
 _NUMBERED = {
     "torch.device": (None, 1),
@@ -109,8 +111,11 @@ def check(project: Project) -> Iterator[Report]:
     if declared is None or tier is None or not tier.is_gpu:
         return
     seen: set[tuple[str, Span]] = set()
-    for call in trace_of(project, with_gpu=True).calls:
-        for arg in call.args:
+    calls = trace_of(project, with_gpu=True).calls
+    # A call of the project's own code only hands the device on: what it does with it counts.
+    handed_on = {call.frame.call for call in calls if call.frame.call is not None}
+    for call in calls:
+        for arg in call.args if call.node not in handed_on else ():
             index, place = _index(call, arg), (call.frame.path, arg.node.value.span)
             if index is None or index < tier.gpu_count or place in seen:
                 continue
@@ -133,11 +138,12 @@ def check(project: Project) -> Iterator[Report]:
 
 def _index(call: CallEvent, arg: BoundArgument) -> int | None:
     """The number of the GPU that an argument names, if it is one that names a device."""
-    match = _DEVICE.fullmatch(arg.value.text or "")
-    if match is not None:
-        return int(match["index"])
     func = py.unparen(call.node.func)
     method = func.attr if isinstance(func, py.Attribute) else ""
+    is_first = arg.index == 0 and (method == "to" or call.name == "torch.device")
+    match = _DEVICE.fullmatch(arg.value.text or "")
+    if match is not None and (arg.name in _NAMED or is_first):
+        return int(match["index"])
     is_cuda = method == "cuda" and call.receiver is not None and bool(call.receiver.loads)
     name, position = _NUMBERED.get(call.name, (None, 0) if is_cuda else (None, None))
     named = (name is not None and arg.name == name) or (
