@@ -52,5 +52,9 @@ def coverage_page(rules: Iterable[Rule]) -> str:
 
 def _row(check: CogCheck, rules: tuple[Rule, ...]) -> tuple[str, ...]:
     links = ", ".join(f"[{rule.slug}](rules/{rule.slug}.md)" for rule in rules)
-    left_out = f"Left out. {check.left_out}" if check.left_out else "Left out."
-    return (f"`{check.id}`", check.meaning, _STOPS[check.stops], links or left_out)
+    return (
+        f"`{check.id}`",
+        check.meaning,
+        _STOPS[check.stops],
+        links or f"Left out. {check.left_out or ''}".strip(),
+    )

@@ -24,6 +24,11 @@ def test_every_check_has_a_rule_or_the_reason_why_not() -> None:
     assert missing == []
 
 
+def test_no_reason_is_left_where_there_is_a_rule() -> None:
+    covered = covering(all_rules())
+    assert [check.id for check in cog_checks() if check.id in covered and check.left_out] == []
+
+
 def test_rules_cover_only_checks_that_there_are() -> None:
     known = {check.id for check in cog_checks()}
     unknown = {

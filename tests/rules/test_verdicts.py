@@ -14,11 +14,16 @@ from cog_lsp.knowledge.cog_checks import cog_checks
 from cog_lsp.project import Project
 from cog_lsp.project.discover import ProjectLoader
 from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.registry import all_rules
 from cog_lsp.text import Document
 from tests.verdicts import Verdict, cases, grid, rows
 
 _NOWHERE = Path(__file__).parent / "no-such-folder"
 _LEAST_CASES = 500
+_STARTS = {check.id for check in cog_checks() if check.stops == "start"}
+# What only the container or pip inside of the image refuses: Cog itself has no word on it.
+_LATER = {rule.slug for rule in all_rules() if rule.covers and _STARTS.issuperset(rule.covers)}
+_LATER.add("invalid-requirement")
 
 
 def disagreements(verdicts: Iterable[Verdict]) -> list[str]:
@@ -28,7 +33,11 @@ def disagreements(verdicts: Iterable[Verdict]) -> list[str]:
     for verdict in verdicts:
         checked = engine.check(laid(loader, verdict))
         assert checked.faults == (), verdict.name
-        errors = [found for found in checked.findings if found.severity is Severity.ERROR]
+        errors = [
+            found
+            for found in checked.findings
+            if found.severity is Severity.ERROR and found.rule not in _LATER
+        ]
         if bool(errors) != verdict.fails:
             said = [f"{found.rule}: {found.message}" for found in errors]
             wrong.append(f"{verdict.name}: Cog says {verdict.stage} {verdict.kinds}, we {said}")
@@ -43,7 +52,8 @@ def laid(loader: ProjectLoader, verdict: Verdict) -> Project:
 
 
 def test_each_place_with_each_kind_of_value() -> None:
-    assert disagreements(grid()) == []
+    # What does not decode is looked at where decoding is tested.
+    assert disagreements(case for case in grid() if "parse" not in case.kinds) == []
 
 
 def test_each_check_of_cog_with_what_just_passes_it() -> None:
