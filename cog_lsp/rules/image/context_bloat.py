@@ -1,10 +1,13 @@
-"""Folders that the model does not need are copied into the image.
+"""Files that the model does not need are copied into the image.
 
 ## What it does
 
-Reports what tools keep beside the code when `.dockerignore` lets it in: a virtual environment,
-and, from 100 MB on, the history of git, `node_modules` and caches. From 1 GB on in total it is a
-warning. Weights are left alone: they may be meant to be in the image.
+Reports what tools keep beside the code when `.dockerignore` lets it in: a virtual environment, and,
+from 100 MB on, the history of git, `node_modules` and caches. From 1 GB on it is a warning.
+
+It also reports large files that nothing in the project names, neither by their own name nor by that
+of a folder they are in, from 1 GB on in total. Weights that the code loads are named in it, and may
+be meant to be in the image.
 
 ## Why it matters
 
@@ -41,7 +44,8 @@ version = 3.12.7
 
 ## Fix
 
-Adds the folder to `.dockerignore`, which is made if it is not there.
+Adds the folder to `.dockerignore`, which is made if it is not there. For files that nothing names
+it is unsafe: something may find them all the same.
 
 ## Sources
 
@@ -65,6 +69,7 @@ from cog_lsp.text import Span
 _NAME = ".dockerignore"
 _MANY = 100_000_000
 _VERY_MANY = 1_000_000_000
+_LARGE = 10_000_000
 _FOLDERS = (".git", "node_modules", ".tox", ".mypy_cache", ".pytest_cache", ".ruff_cache")
 _ENVIRONMENT = "pyvenv.cfg"
 # Stands for all that is in a folder: it is hidden by `venv`, `venv/*` and `venv/**` alike.
@@ -79,29 +84,65 @@ _SOME_FILE = "some/file"
     covers=("inf-context-bloat",),
 )
 def check(project: Project) -> Iterator[Report]:
-    """One finding for each folder that is let in and is large."""
+    """One finding for each folder of a tool that is let in, and one for all other large files."""
     inventory = project.inventory
     if inventory is None:
         return
     document = project.documents.get(_NAME)
     ignore = parse_dockerignore(document.text) if document is not None else DockerIgnore()
-    root = project.config.tree.root
-    # The finding stands where the author would mend it, or else where the project begins.
-    span = Span(0, 0) if document is not None or root is None else Span(0, root.span.start)
-    for folder, size in _sizes(inventory).items():
+    sizes = _sizes(inventory)
+    for folder, size in sizes.items():
         is_environment = f"{folder}/{_ENVIRONMENT}" in inventory.files
         if (size < _MANY and not is_environment) or ignore.hides(f"{folder}/{_SOME_FILE}"):
             continue
         what = "the virtual environment" if is_environment else "the folder"
-        yield Report(
-            _NAME if document is not None else project.config.path,
-            span,
-            f"{what} `{folder}` ({_words(size, inventory)}) is copied into the image; leave it out "
-            f"with a line `{folder}` in {_NAME}",
-            key=folder,
-            plans=(AppendLine(_NAME, folder, title=f"Leave {folder} out of the image"),),
-            severity=Severity.WARNING if size >= _VERY_MANY else None,
-        )
+        yield _report(project, f"{what} `{folder}`", folder, size)
+    unnamed = [
+        path
+        for path in _large_files(inventory)
+        if not any(path.startswith(f"{folder}/") for folder in sizes)
+        and ignore.hides(path) is None
+        and not _is_named(project, path)
+    ]
+    size = sum(inventory.files[path] for path in unnamed)
+    if size >= _VERY_MANY:
+        more = f" and {len(unnamed) - 1} more" if len(unnamed) > 1 else ""
+        largest = max(unnamed, key=lambda path: inventory.files[path])
+        what = f"`{largest}`{more}, which nothing in the project names,"
+        yield _report(project, what, largest.partition("/")[0], size, "something may find them")
+
+
+def _report(project: Project, what: str, pattern: str, size: int, caution: str = "") -> Report:
+    """The finding, where the author would mend it, or else where the project begins."""
+    inventory, root = project.inventory, project.config.tree.root
+    has_file = _NAME in project.documents
+    start = 0 if has_file or root is None else root.span.start
+    least = "" if inventory is None or inventory.complete else "at least "
+    number = f"{size / 1e9:.1f} GB" if size >= _VERY_MANY else f"{size / 1e6:.0f} MB"
+    return Report(
+        _NAME if has_file else project.config.path,
+        Span(start, start),
+        f"{what} ({least}{number}) is copied into the image; leave it out with a line `{pattern}` "
+        f"in {_NAME}",
+        key=pattern,
+        plans=(
+            AppendLine(_NAME, pattern, title=f"Leave {pattern} out of the image", caution=caution),
+        ),
+        severity=Severity.WARNING if size >= _VERY_MANY and not caution else None,
+    )
+
+
+@lru_cache(maxsize=8)
+def _large_files(inventory: Inventory) -> tuple[str, ...]:
+    return tuple(path for path, size in inventory.files.items() if size >= _LARGE)
+
+
+def _is_named(project: Project, path: str) -> bool:
+    """Whether a text of the project has the name of the file, or of a folder that it is in."""
+    texts = [document.text for name, document in project.documents.items() if name != _NAME]
+    texts += [script.text for script in project.shell_scripts]
+    texts += [script.document.text for script in project.scripts]
+    return any(part in text for part in path.split("/") for text in texts)
 
 
 @lru_cache(maxsize=8)
@@ -120,10 +161,3 @@ def _sizes(inventory: Inventory) -> Mapping[str, int]:
                 size for path, size in inventory.files.items() if path.startswith(inner)
             )
     return sizes
-
-
-def _words(size: int, inventory: Inventory) -> str:
-    least = "" if inventory.complete else "at least "
-    if size >= _VERY_MANY:
-        return f"{least}{size / 1e9:.1f} GB"
-    return f"{least}{size / 1e6:.0f} MB"

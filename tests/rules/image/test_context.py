@@ -101,7 +101,14 @@ def test_a_module_that_is_only_open_in_an_editor_is_not_needed(tmp_path: Path) -
         ({".git/objects/pack/a": 200_000_000}, "**/.git\n", []),
         ({"a/node_modules/b/node_modules/c": 1_500_000_000}, None,
          [("a/node_modules", Severity.WARNING)]),
-        ({"weights/model.bin": 3_000_000_000}, None, []),
+        # Nothing says that it is there.
+        ({"corpus/all.zip": 3_000_000_000}, None, [("corpus", Severity.INFORMATION)]),
+        ({"corpus/a.zip": 600_000_000, "b.tar": 700_000_000}, None,
+         [("b.tar", Severity.INFORMATION)]),
+        ({"corpus/a.zip": 600_000_000}, None, []),
+        ({"corpus/all.zip": 3_000_000_000}, "corpus\n", []),
+        # The code speaks of what is in `data`.
+        ({"data/model.bin": 3_000_000_000}, None, []),
     ],
 )  # fmt: skip
 def test_folders_of_tools(
