@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cog_lsp.fixes.config import edit_yaml, require_kept, yaml_source
 from cog_lsp.fixes.result import FileEdit, Outcome, Refusal, made
@@ -23,10 +24,11 @@ from cog_lsp.syntax.requirements import (
     JoinedLine,
     Requirement,
     parse_line,
+    parse_lines,
     parse_requirements,
 )
 from cog_lsp.syntax.yaml_tree import YamlScalar
-from cog_lsp.text import Document, Span, TextEdit, edits_between
+from cog_lsp.text import Document, Span, TextEdit, edits_between, split_lines
 
 _EXTRAS = re.compile(r"\s*\[[^\]]*\]")
 _CLOSING = re.compile(r"^\s*\)")
@@ -50,12 +52,56 @@ def delete_requirement(project: Project, plan: plans.DeleteRequirement) -> Outco
     title = f"Delete `{document.slice(plan.span)}`"
     if plan.path == project.config.path:
         return edit_yaml(project, plan, title, lambda s: delete_item(s, plan.span))
-    lines = document.lines
-    first, last = lines.point(plan.span.start).line, lines.point(plan.span.end).line
-    comment = document.text[plan.span.end : lines.line_end(last)].strip()
-    start = lines.line_start(first)
-    end = lines.line_end(last) if comment else lines.line_start(last + 1)
-    return made(plan, title, FileEdit(plan.path, (TextEdit(Span(start, end), comment),)))
+    return made(plan, title, FileEdit(plan.path, (_replace_line(document, plan.span, []),)))
+
+
+def inline_requirements(project: Project, plan: plans.InlineRequirements) -> Outcome:
+    """Write the lines of another file in place of its name."""
+    title = plan.title or f"Write what {plan.included} lists"
+    document, other = (project.documents.get(path) for path in (plan.path, plan.included))
+    if document is None or other is None:
+        return Refusal(title, f"{plan.included} cannot be read")
+    if posixpath.dirname(plan.path) != posixpath.dirname(plan.included):
+        for line in parse_lines(other.text):
+            local = line.kind in ("path", "artifact") or "file:" in line.text
+            if local or (line.kind == "option" and "://" not in line.value):
+                return Refusal(title, f"`{line.text}` means another place in another folder")
+    lines = [line.rstrip("\r\n") for line in split_lines(other.text)]
+    edit = _replace_line(document, plan.span, lines)
+    return made(plan, title, FileEdit(plan.path, (edit,)))
+
+
+def requirement_to_sdk_version(project: Project, plan: plans.RequirementToSdkVersion) -> Outcome:
+    """Say the version of Cog where Cog reads it."""
+    title = f"Set `sdk_version` to {plan.version} instead"
+    config, keys = project.config, ("build", "sdk_version")
+    document = project.documents.get(plan.path)
+    if document is None:
+        return Refusal(plan.title or title, f"{plan.path} cannot be read")
+
+    def edit(source: YamlSource) -> list[TextEdit]:
+        after = source
+        if plan.path == config.path:
+            after = after.edited(delete_item(after, plan.span))
+        after = after.edited(insert_key(after, keys, NewScalar(plan.version)))
+        return list(edits_between(source.text, after.text))
+
+    outcome = edit_yaml(project, replace(plan, path=config.path), title, edit)
+    if isinstance(outcome, Refusal) or plan.path == config.path:
+        return outcome
+    line = FileEdit(plan.path, (_replace_line(document, plan.span, []),))
+    return replace(outcome, files=(*outcome.files, line))
+
+
+def _replace_line(document: Document, span: Span, texts: list[str]) -> TextEdit:
+    """Put ``texts`` in place of the lines of ``span``, whose comment stays above them."""
+    lines, newline = document.lines, document.newline
+    last = lines.point(span.end).line
+    comment = document.text[span.end : lines.line_end(last)].strip()
+    kept = [comment, *texts] if comment else texts
+    start = lines.line_start(lines.point(span.start).line)
+    end = lines.line_end(last) if kept else lines.line_start(last + 1)
+    return TextEdit(Span(start, end), newline.join(kept))
 
 
 def pin_requirements(project: Project, plan: plans.PinRequirements) -> Outcome:

@@ -177,6 +177,15 @@ def parse_requirements(text: str) -> tuple[Requirement, ...]:
     )
 
 
+def included_files(text: str) -> tuple[str, ...]:
+    """The paths behind the ``-r`` of a requirements file, as they are written; no URLs."""
+    return tuple(
+        line.value
+        for line in parse_lines(text)
+        if line.option in ("-r", "--requirement") and line.value and "://" not in line.value
+    )
+
+
 def normalize_name(name: str) -> str:
     """``name`` as PyPI compares it: lower case, runs of ``-``, ``_`` and ``.`` as one dash."""
     return re.sub(r"[-_.]+", "-", name).lower()

@@ -176,6 +176,62 @@ def test_requirements_in_cog_yaml() -> None:
     assert made(given, delete)[1] == {"cog.yaml": config.replace("- 'a>=1'  # why", "# why")}
 
 
+# Lines that Cog refuses or takes out
+
+BASE = "# base\nnumpy==2.0.0  # n\n\nscipy"
+WITH_BASE = "a\n-r base.txt  # all of it\nb\n"
+
+
+def test_an_included_file_is_written_out() -> None:
+    given = project({"cog.yaml": NAMED, "requirements.txt": WITH_BASE, "base.txt": BASE})
+    plan = plans.InlineRequirements("requirements.txt", place(WITH_BASE, "-r base.txt"), "base.txt")
+    fix, texts = made(given, plan)
+    assert texts == {"requirements.txt": "a\n# all of it\n# base\nnumpy==2.0.0  # n\n\nscipy\nb\n"}
+    assert fix.title == "Write what base.txt lists"
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("-r more.txt\n", "`-r more.txt` means another place"),
+        ("./x.whl\n", "means another place"),
+        ("x @ file:./x.whl\n", "means another place"),
+        ("--extra-index-url https://example.org\n", ""),
+    ],
+)
+def test_an_included_file_of_another_folder(text: str, reason: str) -> None:
+    given = project(
+        {"cog.yaml": NAMED, "requirements.txt": "-r lib/base.txt", "lib/base.txt": text}
+    )
+    plan = plans.InlineRequirements("requirements.txt", Span(0, 15), "lib/base.txt")
+    if reason:
+        assert reason in refused(given, plan)
+    else:
+        assert made(given, plan)[1] == {"requirements.txt": text.rstrip()}
+
+
+def test_an_included_file_that_is_not_there() -> None:
+    given = project({"cog.yaml": NAMED, "requirements.txt": WITH_BASE})
+    plan = plans.InlineRequirements("requirements.txt", place(WITH_BASE, "-r base.txt"), "base.txt")
+    assert refused(given, plan) == "base.txt cannot be read"
+
+
+def test_a_version_of_cog_goes_to_cog_yaml() -> None:
+    given = project({"cog.yaml": NAMED, "requirements.txt": "cog==0.18.0  # pinned\nnumpy\n"})
+    plan = plans.RequirementToSdkVersion("requirements.txt", Span(0, 11), "0.18.0")
+    fix, texts = made(given, plan)
+    assert texts == {
+        "cog.yaml": f"{NAMED}  sdk_version: 0.18.0\n",
+        "requirements.txt": "# pinned\nnumpy\n",
+    }
+    assert fix.title == "Set `sdk_version` to 0.18.0 instead"
+    config = "build:\n  python_packages: [cog==0.18.0, a]\n"
+    plan = plans.RequirementToSdkVersion("cog.yaml", place(config, "cog==0.18.0"), "0.18.0")
+    assert made(project({"cog.yaml": config}), plan)[1] == {
+        "cog.yaml": "build:\n  python_packages: [a]\n  sdk_version: 0.18.0\n"
+    }
+
+
 # Pinning to what is installed
 
 UV = """\

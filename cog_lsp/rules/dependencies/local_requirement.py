@@ -40,7 +40,8 @@ pillow==11.0.0
 
 ## Fix
 
-Leaves only the path, where the line names a wheel or an archive.
+Leaves only the path, where the line names a wheel or an archive. Writes the lines of the file that
+`-r` names in its place.
 
 ## Sources
 
@@ -50,6 +51,7 @@ Leaves only the path, where the line names a wheel or an archive.
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 
@@ -57,7 +59,7 @@ from cog_lsp.project import Project
 from cog_lsp.resolution import LocalForm, Package
 from cog_lsp.rules.dependencies._shared import replacing, requirements_file
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.plan import Plan
+from cog_lsp.rules.plan import InlineRequirements, Plan
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax.requirements import ARTIFACT_SUFFIXES
 
@@ -78,7 +80,7 @@ _WORDS = {
     code="COG204",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Leaves only the path of the archive.",
+    fix="Leaves only the path of the archive, or lists what the other file does.",
     covers=(
         "req-file-url",
         "req-name-at-file-url",
@@ -102,11 +104,16 @@ def check(project: Project) -> Iterator[Report]:
             package.span,
             f"Cog refuses `{package.text}` at build: {words}",
             key=package.text,
-            plans=tuple(_plans(package, local)),
+            plans=tuple(_plans(project, package, local)),
         )
 
 
-def _plans(package: Package, local: LocalForm) -> Iterator[Plan]:
+def _plans(project: Project, package: Package, local: LocalForm) -> Iterator[Plan]:
+    if local.option in ("-r", "--requirement"):
+        included = posixpath.normpath(posixpath.join(posixpath.dirname(package.path), local.path))
+        if included in project.documents and included != package.path:
+            yield InlineRequirements(package.path, package.whole, included)
+        return
     # `file:./x.whl` has a path that Cog takes; `file:///x.whl` is a place on this machine.
     path = re.sub(r"(?i)^file:(?!//)", "", local.path)
     is_archive = path.lower().endswith(ARTIFACT_SUFFIXES) and "://" not in path

@@ -33,7 +33,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Deletes the line, which changes nothing. A version that was meant goes to `build.sdk_version`.
+Deletes the line, which changes nothing; or sets `build.sdk_version` to its version instead, which
+is unsafe, as another version is installed then.
 
 ## Sources
 
@@ -45,11 +46,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cog_lsp.knowledge.cog import sdk_versions
 from cog_lsp.project import Project
-from cog_lsp.resolution import resolution_of
+from cog_lsp.resolution import Package, resolution_of
+from cog_lsp.resolution.versions import at_least
 from cog_lsp.resolution.wheels import is_managed
 from cog_lsp.rules.dependencies._shared import deleting
 from cog_lsp.rules.finding import Severity, Tag
+from cog_lsp.rules.plan import Plan, RequirementToSdkVersion
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -57,7 +61,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG207",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Deletes the line.",
+    fix="Deletes the line, or says its version where Cog reads it.",
     covers=("requirement-managed-package",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -74,5 +78,20 @@ def check(project: Project) -> Iterator[Report]:
             "set `build.sdk_version` in cog.yaml to choose it",
             key=package.name or package.text,
             tags=(Tag.UNNECESSARY,),
-            plans=(deleting(package, f"Delete `{package.text}`, which Cog takes out anyway"),),
+            plans=tuple(_plans(project, package)),
         )
+
+
+def _plans(project: Project, package: Package) -> Iterator[Plan]:
+    yield deleting(package, f"Delete `{package.text}`, which Cog takes out anyway")
+    requirement = package.line.requirement if package.line is not None else None
+    version = requirement.version if requirement is not None else None
+    if (
+        requirement is not None
+        and requirement.name == "cog"
+        and version is not None
+        and at_least(version, sdk_versions().minimum)
+        and project.config.entry("build", "sdk_version") is None
+    ):
+        caution = "Cog installs this version then, and not the newest"
+        yield RequirementToSdkVersion(package.path, package.whole, version, caution=caution)

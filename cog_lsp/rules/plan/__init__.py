@@ -9,9 +9,11 @@ from __future__ import annotations
 from cog_lsp.rules.plan.base import Plan, TitledPlan
 from cog_lsp.rules.plan.dependencies import (
     DeleteRequirement,
+    InlineRequirements,
     PackagesToRequirements,
     PinRequirements,
     ReplaceRequirement,
+    RequirementToSdkVersion,
     SetVersions,
 )
 from cog_lsp.rules.plan.hardware import (
@@ -58,6 +60,7 @@ __all__ = [
     "DeleteRequirement",
     "DeleteText",
     "EntryToDirective",
+    "InlineRequirements",
     "InsertKey",
     "ListToMapping",
     "LogProgress",
@@ -77,6 +80,7 @@ __all__ = [
     "ReplaceHardware",
     "ReplaceRequirement",
     "ReplaceText",
+    "RequirementToSdkVersion",
     "SetScalar",
     "SetVersions",
     "ShowHardwareCommand",

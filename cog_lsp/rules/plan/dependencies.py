@@ -40,6 +40,26 @@ class DeleteRequirement(TitledPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class InlineRequirements(TitledPlan):
+    """Write the lines of the file ``included`` in place of the ``-r`` at ``span``.
+
+    Both paths are from the project's root. Refused where the file cannot be read, or a line of it
+    means another place when it stands in another folder.
+    """
+
+    span: Span
+    included: str
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementToSdkVersion(TitledPlan):
+    """Delete the requirement at ``span``, and set ``build.sdk_version`` to ``version``."""
+
+    span: Span
+    version: str
+
+
+@dataclass(frozen=True, slots=True)
 class PinRequirements(TitledPlan):
     """Pin the packages ``names`` (normalised) in ``path`` to what the project has installed.
 
