@@ -29,6 +29,8 @@ CARRIERS: dict[type[Plan], str] = {
     plans.DeleteText: "plain_text.delete_text",
     plans.EntryToDirective: "config.to_directive",
     plans.InlineRequirements: "requirements.inline_requirements",
+    plans.DropImport: "interface.imports.drop_import",
+    plans.UseCogModel: "interface.models.use_cog_model",
     plans.InsertKey: "config.insert",
     plans.ListToMapping: "config.from_pairs",
     plans.LogProgress: "python.log_reports",

@@ -124,6 +124,7 @@ class Cause(Enum):
     CHOICES_ON_LIST = ("choices-on-list", Stage.SILENT)
     FIELD_DROPPED = ("field-dropped", Stage.SILENT)
     FIELD_DEFAULT_DROPPED = ("field-default-dropped", Stage.SILENT)
+    SECRET_AS_TEXT = ("secret-as-text", Stage.SILENT)
     SECRET_LIST = ("secret-list", Stage.SILENT)
     PATHLIB_PATH = ("pathlib-path", Stage.SILENT)
     COMPONENT_REPLACED = ("component-replaced", Stage.SILENT)

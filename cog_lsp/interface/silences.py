@@ -6,6 +6,7 @@ default that is no literal) is noted where it is lost.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cog_lsp.interface.causes import Cause
@@ -19,6 +20,12 @@ from cog_lsp.interface.validation import fits
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.text import Span
 
+_SECRET = re.compile(
+    r"(?:^|_)(?:api_?key|secret(?:_key)?|password|passwd|access_key)$"
+    r"|(?:^|_)(?:api|access|auth|bearer|hf|huggingface|replicate|github|civitai|openai|wandb)_token$"
+    r"|_api_?key_",
+    re.IGNORECASE,
+)
 _ON_NUMBERS = ("ge", "le")
 _ON_STRINGS = ("min_length", "max_length", "regex")
 
@@ -107,6 +114,9 @@ def _of_type(found: Input, file: CogFile) -> Iterator[Problem]:
         if isinstance(node, py.Name | py.Attribute) and _is_pathlib(file, node):
             yield _note(Cause.PATHLIB_PATH, found, node.span, file.source.text(node))
             break
+    is_text = found.type.kind == "primitive" and found.type.primitive == "str"
+    if is_text and _SECRET.search(found.name):
+        yield _note(Cause.SECRET_AS_TEXT, found, found.node.span)
     if _is_list_of_secrets(found.type):
         yield _note(Cause.SECRET_LIST, found, annotation.span, str(found.type))
 

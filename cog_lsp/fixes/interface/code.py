@@ -1,4 +1,4 @@
-"""Imports, decorators and secrets: what is mended outside of the parameters."""
+"""Decorators and secrets: what is mended beyond the parameters."""
 
 from __future__ import annotations
 
@@ -14,76 +14,8 @@ from cog_lsp.fixes.interface.scene import (
     without_argument,
 )
 from cog_lsp.fixes.result import Outcome
-from cog_lsp.project.project import module_candidates
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.text import Span, TextEdit
-
-
-def path_of_cog(scene: Scene) -> Outcome:
-    """Import ``Path`` from cog, which is a ``pathlib.Path`` too, in place of pathlib's."""
-    target = scene.facts.imports.get("Path")
-    if target is None or target.qualified != "pathlib.Path":
-        raise BlockedError("`Path` is not imported from pathlib by that name")
-    caution = "every `Path` of the file becomes cog's, which is a subclass of pathlib's on Linux"
-    return fixed(
-        scene,
-        "Import `Path` from cog",
-        [_import_edit(scene, "pathlib", "Path")],
-        add=[("cog", "Path")],
-        caution=caution,
-    )
-
-
-def _import_edit(scene: Scene, module: str, name: str) -> TextEdit:
-    """The edit that takes ``name`` out of its ``from`` import."""
-    document = scene.document
-    for statement in scene.facts.tree.body:
-        if not isinstance(statement, py.ImportFrom) or statement.module != module:
-            continue
-        text = document.slice(statement.span)
-        names = [each.name for each in statement.names]
-        if name not in names or "#" in text:
-            continue
-        line = document.line_span(statement.span.start)
-        if len(names) == 1:
-            end = min(line.end + len(document.newline), len(document.text))
-            if document.slice(Span(statement.span.end, line.end)).strip():
-                break
-            return TextEdit(Span(line.start, end), "")
-        kept = ", ".join(
-            f"{each.name} as {each.alias}" if each.alias else each.name
-            for each in statement.names
-            if each.name != name
-        )
-        return replace(statement.span, f"from {module} import {kept}")
-    raise BlockedError("the import has a comment, or more than this in its line")
-
-
-def absolute_import(scene: Scene) -> Outcome:
-    """Import a module beside the predictor by its own name."""
-    for statement in py.walk(scene.facts.tree):
-        if isinstance(statement, py.ImportFrom) and statement.span == scene.problem.span:
-            break
-    else:
-        raise BlockedError("there is no such import")
-    if statement.level != 1 or "/" in scene.path:
-        raise BlockedError(
-            "the predictor is not at the top of the project, or the import leaves it"
-        )
-    text = scene.document.slice(statement.span)
-    dots = text.index(".")
-    if statement.module:
-        wanted = list(module_candidates(scene.path, statement.module, 0))
-        if not any(path in scene.project.documents for path in wanted):
-            raise BlockedError(f"there is no {wanted[0]}")
-        edit = TextEdit(Span(statement.span.start + dots, statement.span.start + dots + 1), "")
-        return fixed(scene, f"Import from `{statement.module}`", [edit])
-    names = ", ".join(
-        f"{each.name} as {each.alias}" if each.alias else each.name for each in statement.names
-    )
-    if "#" in text:
-        raise BlockedError("a comment stands in it")
-    return fixed(scene, f"Write `import {names}`", [replace(statement.span, f"import {names}")])
 
 
 def name_max(scene: Scene) -> Outcome:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cog_lsp.fixes.interface import code, declared, inputs, strings
+from cog_lsp.fixes.interface import code, declared, imports, inputs, models, strings
 from cog_lsp.fixes.interface.scene import BlockedError, Scene
 from cog_lsp.fixes.result import Outcome, Refusal
 from cog_lsp.project import Project
@@ -14,13 +14,16 @@ from cog_lsp.rules.plan.interface import Way
 Mender = Callable[[Scene], Outcome]
 
 MENDERS: Mapping[Way, Mender] = {
-    Way.ABSOLUTE_IMPORT: code.absolute_import,
+    Way.ABSOLUTE_IMPORT: imports.absolute_import,
+    Way.ADD_METHOD: models.add_method,
     Way.ANNOTATE_PARAMETER: declared.annotate_parameter,
     Way.ANNOTATE_RETURN: declared.annotate_return,
     Way.CONCATENATE_STR: declared.concatenate_str,
     Way.DEFAULT_OF_FACTORY: inputs.default_of_factory,
+    Way.DEFAULT_TO_NONE: models.default_to_none,
     Way.DROP_ARGUMENT: inputs.drop_argument,
     Way.DROP_REFUSED_ARGUMENT: inputs.drop_refused_argument,
+    Way.FIELD_FACTORY: models.field_factory,
     Way.IMPORT_INPUT: inputs.import_input,
     Way.ITERATOR_OUTPUT: declared.iterator_output,
     Way.KNOWN_KEYWORD: inputs.known_keyword,
@@ -33,7 +36,7 @@ MENDERS: Mapping[Way, Mender] = {
     Way.ON_ONE_LINE: declared.on_one_line,
     Way.ONE_AT_A_TIME: code.one_at_a_time,
     Way.OUTPUT_NEVER_NONE: declared.output_never_none,
-    Way.PATH_OF_COG: code.path_of_cog,
+    Way.PATH_OF_COG: imports.path_of_cog,
     Way.PLAIN_STRING: strings.plain_string,
     Way.SECRET: code.secret,
     Way.SWAP_BOUNDS: inputs.swap_bounds,

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-import libcst as cst
-
 from cog_lsp.fixes.python_edit import (
     PythonSource,
     UnparsableError,
@@ -120,29 +118,38 @@ def fixed(
     drop: Iterable[ImportName] = (),
     caution: str = "",
 ) -> Outcome:
-    """The fix that makes ``edits`` in the problem's file, and brings imports into line.
+    """The fix that makes ``edits`` in the problem's file; see :func:`document_fixed`."""
+    return document_fixed(scene.document, title, edits, add=add, drop=drop, caution=caution)
 
-    ``drop`` are imports that go if nothing uses them any more. With a ``caution`` it is unsafe.
+
+def document_fixed(
+    document: Document,
+    title: str,
+    edits: Iterable[TextEdit],
+    *,
+    add: Iterable[ImportName] = (),
+    drop: Iterable[ImportName] = (),
+    caution: str = "",
+) -> Outcome:
+    """The fix that makes ``edits`` in ``document``, and brings imports into line.
+
+    ``drop`` are imports that go if nothing uses them any more; of a module as a whole, the name is
+    empty. With a ``caution`` the fix is unsafe.
     """
-    old = scene.document.text
+    old = document.text
     try:
         text = apply_edits(old, edits)
         added, dropped = tuple(add), tuple(drop)
-        if added or dropped:
-            module = PythonSource(text).module
-            for name in added:
-                module = with_import(module, *name)
-            for name in dropped:
-                module = without_unused_import(module, *name)
-            text = module.code
-        else:
-            cst.parse_module(text)
+        module = PythonSource(text).module
+        for name in added:
+            module = with_import(module, *name)
+        for home, member in dropped:
+            module = without_unused_import(module, home, member or None)
+        text = module.code
     except UnparsableError as error:
         return Refusal(title, str(error))
-    except cst.ParserSyntaxError:
-        return Refusal(title, "the file does not parse as Python")
     level = Applicability.UNSAFE if caution else Applicability.SAFE
-    return Fix(title, level, (FileEdit(scene.path, edits_between(old, text)),), caution)
+    return Fix(title, level, (FileEdit(document.path, edits_between(old, text)),), caution)
 
 
 def replace(span: Span, text: str) -> TextEdit:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from cog_lsp.interface import Cause, Problem, interfaces_of, model_problems
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Related, Severity, Tag
+from cog_lsp.rules.interface._ways import ways_of
 from cog_lsp.rules.plan import Plan
 from cog_lsp.rules.rule import Report
 
@@ -54,6 +55,6 @@ def report(
         key=":".join((problem.cause.id, problem.subject, problem.text, problem.detail)),
         related=tuple(Related(place.path, place.span, place.label) for place in problem.related),
         tags=tags,
-        plans=plans,
+        plans=(*ways_of(problem), *plans),
         severity=severity,
     )

@@ -32,7 +32,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None: only the author knows what is meant.
+Removes `accept`, which has no effect there.
 
 ## Sources
 
@@ -54,6 +54,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG316",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Removes the argument.",
     covers=(
         "ErrAcceptOnNonFileType",
         "py-accept-nonfile",

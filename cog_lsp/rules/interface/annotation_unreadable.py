@@ -49,7 +49,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes the type on one line, without the trailing comma. What has more in it than names (a
+comment, a call, metadata) is left to the author.
 
 ## Sources
 
@@ -71,6 +72,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG307",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Writes the type on one line.",
     covers=("annotation-text",),
 )
 def check(project: Project) -> Iterator[Report]:

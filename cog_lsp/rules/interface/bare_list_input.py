@@ -32,7 +32,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes what the default holds, `list[str]` say. Without a default it writes `list[Any]`, which is
+unsafe: to Cog, `Any` is a JSON object.
 
 ## Sources
 
@@ -54,6 +55,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG309",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Says what is in the list.",
     covers=("list-without-element",),
 )
 def check(project: Project) -> Iterator[Report]:

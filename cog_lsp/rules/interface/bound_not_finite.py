@@ -35,7 +35,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+None: what bound is meant is for the author to say.
 
 ## Sources
 

@@ -41,7 +41,9 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Works the list out and writes it down, if it is made of constants of the file: sums, `sorted`,
+`list` and `keys` of them, comprehensions over them. A list with a comment in it is left to the
+author, so that no comment is lost.
 
 ## Sources
 
@@ -64,6 +66,7 @@ from cog_lsp.text import Span
     code="COG315",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Writes the choices out.",
     covers=(
         "ErrChoicesNotResolvable",
         "py-choices-unresolvable",

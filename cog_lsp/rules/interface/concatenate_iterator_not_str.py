@@ -34,7 +34,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes `str`. Unsafe, because what is yielded then has to be a string.
 
 ## Sources
 
@@ -56,6 +56,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG320",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Makes it a stream of `str`.",
     covers=("ErrConcatIteratorNotStr",),
 )
 def check(project: Project) -> Iterator[Report]:

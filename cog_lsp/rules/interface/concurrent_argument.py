@@ -37,7 +37,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes `max=` before a number of one or more. Anything else is left to the author.
 
 ## Sources
 
@@ -65,6 +65,7 @@ _WRONG = {
     code="COG322",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Gives the number its name.",
     covers=(
         "decorator-args",
         "start-concurrent-args",

@@ -35,7 +35,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Removes the decorator. Unsafe: an `async` method would let several predictions run at once.
 
 ## Sources
 
@@ -59,6 +59,7 @@ from cog_lsp.syntax.yaml_tree import YamlScalar
     code="COG323",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Removes `@concurrent`.",
     covers=(
         "decorator-needs-async",
         "concurrency-needs-async",

@@ -40,7 +40,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Works the value out and writes it down, if it is made of constants of the file.
 
 ## Sources
 
@@ -62,6 +62,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG343",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Writes the value out.",
     covers=(
         "py-constraint-nonliteral",
         "length-changed",

@@ -32,7 +32,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Swaps the two. Unsafe, because only the author knows which of them is meant otherwise.
 
 ## Sources
 
@@ -54,6 +54,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG347",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Swaps the bounds.",
     covers=("constraint-impossible",),
 )
 def check(project: Project) -> Iterator[Report]:

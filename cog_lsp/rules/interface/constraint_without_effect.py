@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Removes it; nothing has been checked by it.
 
 ## Sources
 
@@ -55,6 +55,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG346",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Removes the argument.",
     covers=("constraint-without-effect",),
 )
 def check(project: Project) -> Iterator[Report]:

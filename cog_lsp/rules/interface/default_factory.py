@@ -32,7 +32,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes what `list`, `dict` or a lambda over constants makes as `default=`.
 
 ## Sources
 
@@ -55,6 +55,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG314",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Writes the default that it makes.",
     covers=(
         "ErrDefaultFactoryNotSupported",
         "py-default-factory",

@@ -37,7 +37,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Works the value out and writes it down, if it is made of constants of the file.
 
 ## Sources
 
@@ -59,6 +59,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG312",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Writes the default out.",
     covers=(
         "ErrDefaultNotResolvable",
         "py-default-unresolvable",

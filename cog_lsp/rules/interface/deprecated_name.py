@@ -49,7 +49,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+None here: the fix of `deprecated-key` moves a whole project to the new names.
 
 ## Sources
 

@@ -35,7 +35,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Works the value out and writes it down, if it is made of constants of the file.
 
 ## Sources
 
@@ -57,6 +57,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG341",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Writes the default out.",
     covers=("py-input-default-unresolvable",),
 )
 def check(project: Project) -> Iterator[Report]:

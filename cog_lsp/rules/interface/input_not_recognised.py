@@ -36,7 +36,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Imports `Input` from cog and calls it by that name.
 
 ## Sources
 
@@ -64,6 +64,7 @@ _RIGHT = {
     code="COG313",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Imports `Input` by its name.",
     covers=("input-spelling",),
 )
 def check(project: Project) -> Iterator[Report]:

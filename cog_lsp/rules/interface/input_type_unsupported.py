@@ -38,7 +38,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes a `Literal` of strings or of numbers as a type with `choices`. Other types are left to the
+author.
 
 ## Sources
 
@@ -61,6 +62,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG308",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Makes the values of a `Literal` the choices.",
     covers=(
         "ErrUnsupportedType",
         "ErrUnresolvableType",

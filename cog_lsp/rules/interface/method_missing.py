@@ -40,7 +40,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Adds a method that raises `NotImplementedError`. Unsafe, because it has to be filled in.
 
 ## Sources
 
@@ -62,6 +62,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG302",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Adds the method.",
     covers=(
         "ErrMethodNotFound",
         "py-method-missing",

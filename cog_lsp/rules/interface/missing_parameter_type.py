@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Adds the type of the default, if that is a text, a number or a truth value.
 
 ## Sources
 
@@ -56,6 +56,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG304",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Adds the type of the default.",
     covers=(
         "ErrMissingTypeAnnotation",
         "py-param-untyped-default",

@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Adds the type, if every `return` or `yield` tells the same one by its form.
 
 ## Sources
 
@@ -55,6 +55,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG303",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Adds the type that is returned.",
     covers=(
         "ErrMissingReturnType",
         "py-return-missing",

@@ -41,7 +41,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes `field(default_factory=...)` of `dataclasses`, which Cog's models take.
 
 ## Sources
 
@@ -64,6 +64,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG335",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Makes the default anew for each.",
     covers=("start-model-default",),
 )
 def check(project: Project) -> Iterator[Report]:

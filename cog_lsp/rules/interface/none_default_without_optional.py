@@ -34,7 +34,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes `Optional[T]` or `T | None`, whichever the file uses.
 
 ## Sources
 
@@ -56,6 +56,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG340",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Makes the input optional.",
     covers=("py-none-default-nonoptional",),
 )
 def check(project: Project) -> Iterator[Report]:

@@ -34,7 +34,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Adds `None` as the default.
 
 ## Sources
 
@@ -56,6 +56,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG352",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Gives it the default `None`.",
     covers=("optional-union-required",),
 )
 def check(project: Project) -> Iterator[Report]:

@@ -41,7 +41,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes `Iterator[T]` for `Generator[T, ...]` and `Iterable[T]` of a method that yields. Other types
+are left to the author.
 
 ## Sources
 
@@ -64,6 +65,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG318",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Says `Iterator[...]` of a generator.",
     covers=("py-output-type",),
 )
 def check(project: Project) -> Iterator[Report]:

@@ -35,7 +35,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Imports `Path` from cog instead. Unsafe, because every `Path` of the file becomes cog's.
 
 ## Sources
 
@@ -57,6 +57,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG350",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Imports `Path` from cog.",
     covers=("pathlib-path",),
 )
 def check(project: Project) -> Iterator[Report]:

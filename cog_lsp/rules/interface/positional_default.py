@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Gives the default its name.
 
 ## Sources
 
@@ -55,6 +55,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG342",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Writes `default=`.",
     covers=("py-input-positional-default",),
 )
 def check(project: Project) -> Iterator[Report]:

@@ -44,7 +44,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Imports `BaseModel` from cog and drops the configuration. Unsafe, because validators and other
+parts of pydantic are gone then; not offered where the file uses them.
 
 ## Sources
 
@@ -57,6 +58,7 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import UseCogModel
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import PythonFacts
@@ -66,6 +68,7 @@ from cog_lsp.syntax.python_facts import PythonFacts
     code="COG356",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Builds it on cog's BaseModel.",
     covers=("python-pydantic-basemodel",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -82,6 +85,7 @@ def check(project: Project) -> Iterator[Report]:
                             f"`{node.name}` is built on pydantic's BaseModel and takes arbitrary "
                             "types; build it on `cog.BaseModel`, which needs no configuration",
                             key=node.name,
+                            plans=(UseCogModel(path, node.name, base.span),),
                         )
 
 

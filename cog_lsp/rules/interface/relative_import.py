@@ -48,7 +48,7 @@ def shout(text: str) -> str:
 
 ## Fix
 
-None yet.
+Writes the import of a module beside the predictor without the dot.
 
 ## Sources
 
@@ -70,6 +70,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG332",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Imports the module by its own name.",
     covers=("start-relative-import",),
 )
 def check(project: Project) -> Iterator[Report]:

@@ -38,7 +38,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Deletes the import and the filters of warnings that name it. Not offered where something else uses
+the name.
 
 ## Sources
 
@@ -51,6 +52,7 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import DropImport
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
 
@@ -61,6 +63,7 @@ _REMOVED = {"cog.types": ("ExperimentalFeatureWarning",)}
     code="COG355",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Deletes the import.",
     covers=("python-deprecated-imports",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -78,4 +81,5 @@ def check(project: Project) -> Iterator[Report]:
                         "container "
                         "fails to start; delete it and what uses it",
                         key=imported.name,
+                        plans=(DropImport(path, statement.module, imported.name),),
                     )

@@ -34,7 +34,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes `Secret`, and `.get_secret_value()` where the value is used. Unsafe, because the input looks
+otherwise to callers; not offered where the method gives the name another value.
 
 ## Sources
 
@@ -43,47 +44,27 @@ None yet.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from cog_lsp.interface import interfaces_of
+from cog_lsp.interface import Cause
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.interface._reports import found, report
 from cog_lsp.rules.rule import Report, rule
-
-_SECRET = re.compile(
-    r"(?:^|_)(?:api_?key|secret(?:_key)?|password|passwd|access_key)$"
-    r"|(?:^|_)(?:api|access|auth|bearer|hf|huggingface|replicate|github|civitai|openai|wandb)_token$"
-    r"|_api_?key_",
-    re.IGNORECASE,
-)
 
 
 @rule(
     code="COG353",
     severity=Severity.INFORMATION,
     since="0.2.0",
+    fix="Takes it as a `Secret`.",
     covers=("secret-as-str",),
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding at each input that is a secret by its name."""
-    seen: set[tuple[str, int]] = set()
-    for interface in interfaces_of(project):
-        for given in interface.inputs:
-            place = (given.path, given.node.span.start)
-            is_text = given.type is not None and given.type.kind == "primitive"
-            if (
-                given.type is not None
-                and is_text
-                and given.type.primitive == "str"
-                and _SECRET.search(given.name)
-                and place not in seen
-            ):
-                seen.add(place)
-                yield Report(
-                    given.path,
-                    given.node.span,
-                    f"`{given.name}` is shown to everyone who sees the prediction; let it be a "
-                    "`Secret` and read it by `.get_secret_value()`",
-                    key=given.name,
-                )
+    for problem in found(project, Cause.SECRET_AS_TEXT):
+        yield report(
+            problem,
+            f"`{problem.subject}` is shown to everyone who sees the prediction; let it be a "
+            "`Secret` and read it by `.get_secret_value()`",
+        )

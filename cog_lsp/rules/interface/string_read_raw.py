@@ -37,7 +37,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes what Python reads as one string without escapes, raw where it has to be. Not offered where
+no such string is the same to both.
 
 ## Sources
 
@@ -70,6 +71,7 @@ _RIGHT = {
     code="COG345",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Writes one plain string.",
     covers=("string-read-raw",),
 )
 def check(project: Project) -> Iterator[Report]:

@@ -38,7 +38,7 @@ def predict(x: str) -> str:
 
 ## Fix
 
-None yet.
+Writes the name of the function that is there into cog.yaml.
 
 ## Sources
 
@@ -54,6 +54,7 @@ from cog_lsp.interface import Cause, interfaces_of
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.interface._reports import is_whole
+from cog_lsp.rules.plan import SetScalar
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -61,6 +62,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG333",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Names the function in cog.yaml.",
     covers=("start-ref-name-absent",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -77,4 +79,12 @@ def check(project: Project) -> Iterator[Report]:
                 f"`{problem.text}`, and the container fails to start; name `{problem.text}` here",
                 key=interface.ref.key,
                 related=(place,),
+                plans=(
+                    SetScalar(
+                        project.config.path,
+                        interface.ref.span,
+                        f"{interface.ref.file}:{problem.text}",
+                        title=f"Name `{problem.text}` in cog.yaml",
+                    ),
+                ),
             )

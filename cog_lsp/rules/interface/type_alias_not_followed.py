@@ -35,7 +35,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Imports the name without an alias and writes it. Not offered where the file means something else
+by it.
 
 ## Sources
 
@@ -57,6 +58,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG311",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Writes the name itself.",
     covers=("type-alias",),
 )
 def check(project: Project) -> Iterator[Report]:

@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None: only the author knows what is meant.
+Removes the argument. Unsafe, because nothing checks then what it asked for.
 
 ## Sources
 
@@ -55,6 +55,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG310",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Removes the argument.",
     covers=("py-union-constraints",),
 )
 def check(project: Project) -> Iterator[Report]:

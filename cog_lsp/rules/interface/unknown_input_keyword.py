@@ -32,7 +32,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+Writes `ge` for `min`, `description` for `help` and the like. Unsafe, because only the author knows
+what was meant. Other keywords are left to the author.
 
 ## Sources
 
@@ -70,6 +71,7 @@ _OTHER_WORDS = {
     code="COG334",
     severity=Severity.ERROR,
     since="0.2.0",
+    fix="Writes the keyword that was meant.",
     covers=("start-input-arguments",),
 )
 def check(project: Project) -> Iterator[Report]:

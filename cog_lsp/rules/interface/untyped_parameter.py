@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None yet.
+None: without a default nothing tells the type.
 
 ## Sources
 

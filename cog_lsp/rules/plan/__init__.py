@@ -22,7 +22,7 @@ from cog_lsp.rules.plan.hardware import (
     ReplaceHardware,
     ShowHardwareCommand,
 )
-from cog_lsp.rules.plan.interface import MendInterface
+from cog_lsp.rules.plan.interface import DropImport, MendInterface, UseCogModel
 from cog_lsp.rules.plan.migration import MigrateToRun
 from cog_lsp.rules.plan.python import AddKeyword, LogProgress, MoveToSetup
 from cog_lsp.rules.plan.text import AppendLine, CreateFile, DeleteText, ReplaceText, Suppress
@@ -59,6 +59,7 @@ __all__ = [
     "DeleteItem",
     "DeleteRequirement",
     "DeleteText",
+    "DropImport",
     "EntryToDirective",
     "InlineRequirements",
     "InsertKey",
@@ -87,6 +88,7 @@ __all__ = [
     "SplitCommand",
     "Suppress",
     "TitledPlan",
+    "UseCogModel",
     "WrapInList",
     "WrapInMapping",
 ]

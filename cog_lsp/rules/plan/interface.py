@@ -7,6 +7,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from cog_lsp.rules.plan.base import Plan
+from cog_lsp.text import Span
 
 if TYPE_CHECKING:
     # The command line asks for severities, and must not wait for a parser.
@@ -17,12 +18,15 @@ class Way(Enum):
     """How a problem of an interface may be mended; the value is what a refused fix is called."""
 
     ABSOLUTE_IMPORT = "Import the module by its own name"
+    ADD_METHOD = "Add the method"
     ANNOTATE_PARAMETER = "Add the type of the default"
     ANNOTATE_RETURN = "Add the type that is returned"
     CONCATENATE_STR = "Let the stream be one of `str`"
     DEFAULT_OF_FACTORY = "Write what the factory makes as the default"
+    DEFAULT_TO_NONE = "Let it be `None` without being sent"
     DROP_ARGUMENT = "Remove the argument"
     DROP_REFUSED_ARGUMENT = "Remove the argument, check nothing"
+    FIELD_FACTORY = "Make the default anew for each"
     IMPORT_INPUT = "Import `Input` and call it by its name"
     ITERATOR_OUTPUT = "Say `Iterator[...]`"
     KNOWN_KEYWORD = "Write the keyword that was meant"
@@ -48,3 +52,19 @@ class MendInterface(Plan):
 
     problem: Problem
     way: Way
+
+
+@dataclass(frozen=True, slots=True)
+class UseCogModel(Plan):
+    """Build the class called ``name`` on cog's BaseModel instead of pydantic's, ``base``."""
+
+    name: str
+    base: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DropImport(Plan):
+    """Delete the import of ``name`` from ``module``, and the filters of warnings that name it."""
+
+    module: str
+    name: str

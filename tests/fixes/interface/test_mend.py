@@ -10,7 +10,7 @@ from cog_lsp.engine import apply_fix
 from cog_lsp.fixes.carry_out import carry_out
 from cog_lsp.fixes.interface.mend import MENDERS
 from cog_lsp.fixes.result import Applicability, Fix, Outcome, Refusal
-from cog_lsp.interface import Cause, interfaces_of
+from cog_lsp.interface import Cause, Problem, interfaces_of, model_problems
 from cog_lsp.project import Project
 from cog_lsp.rules.interface._ways import WAYS, ways_of
 from cog_lsp.rules.plan.interface import Way
@@ -34,10 +34,15 @@ def runner(
 
 
 def outcomes(made: Project, cause: Cause) -> Iterator[Outcome]:
-    for interface in interfaces_of(made):
-        for problem in interface.of([cause]):
-            for plan in ways_of(problem):
-                yield carry_out(made, plan)
+    for problem in problems(made, cause):
+        for plan in ways_of(problem):
+            yield carry_out(made, plan)
+
+
+def problems(made: Project, cause: Cause) -> list[Problem]:
+    """Those of ``cause``, in the interfaces and in the classes of the project."""
+    found = [problem for interface in interfaces_of(made) for problem in interface.of([cause])]
+    return found + [problem for problem in model_problems(made) if problem.cause is cause]
 
 
 def mended(cause: Cause, text: str, **others: str) -> tuple[Fix, str]:
@@ -49,8 +54,7 @@ def mended(cause: Cause, text: str, **others: str) -> tuple[Fix, str]:
     assert fix is not None, found
     after = apply_fix(made, fix).texts["run.py"]
     left = project({"cog.yaml": CONFIG, "run.py": after, **others})
-    before = sum(len(interface.of([cause])) for interface in interfaces_of(made))
-    assert sum(len(interface.of([cause])) for interface in interfaces_of(left)) == before - 1
+    assert len(problems(left, cause)) == len(problems(made, cause)) - 1
     assert (fix.note == "") == (fix.applicability is Applicability.SAFE)
     return fix, after
 
@@ -67,7 +71,7 @@ def refused(cause: Cause, text: str, **others: str) -> list[str]:
 def test_every_way_is_made_and_named_by_a_cause() -> None:
     assert set(MENDERS) == set(Way)
     used = {way for ways in WAYS.values() for way in ways}
-    assert set(Way) - used == {Way.SECRET}
+    assert set(Way) == used
 
 
 PARAMETERS = [
@@ -123,6 +127,11 @@ PARAMETERS = [
     (Cause.TYPE_UNSUPPORTED, "x: Literal[1, 2] = 1", "x: int = Input(default=1, choices=[1, 2])"),
     (Cause.TYPE_UNSUPPORTED, 'x: Literal["a"] = Input(default="a")',
      'x: str = Input(default="a", choices=["a"])'),
+    (Cause.OPTIONAL_REQUIRED, "x: int | str | None", "x: int | str | None = None"),
+    (Cause.OPTIONAL_REQUIRED, "x: int | str | None = Input(description='d')",
+     "x: int | str | None = Input(default=None, description='d')"),
+    (Cause.CONSTRAINT_WITHOUT_EFFECT, "x: str = Input(default='a', ge=1)",
+     "x: str = Input(default='a')"),
     (Cause.ANNOTATION_UNREADABLE, "x: Optional[\n        str,\n    ] = None",
      "x: Optional[str] = None"),
 ]  # fmt: skip
@@ -248,7 +257,7 @@ def test_an_output_that_is_none_at_times_is_left_alone() -> None:
 def test_a_generator_is_an_iterator() -> None:
     head = "from collections.abc import Generator\n"
     text = runner("x: str", returns=" -> Generator[str, None, None]", head=head, body="yield x")
-    fix, after = mended(Cause.TYPE_UNSUPPORTED, text)
+    fix, after = mended(Cause.OUTPUT_UNSUPPORTED, text)
     assert ") -> Iterator[str]:" in after
     assert "Generator" not in after
     assert fix.applicability is Applicability.SAFE
@@ -326,3 +335,67 @@ def test_line_endings_are_kept() -> None:
     text = runner("x: int = Input(default=None)").replace("\n", "\r\n")
     _, after = mended(Cause.DEFAULT_NONE_REQUIRED, text)
     assert after == text.replace("x: int =", "x: Optional[int] =")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("tags: list[str] = []", "tags: list[str] = field(default_factory=list)"),
+        ("tags: dict = {}", "tags: dict = field(default_factory=dict)"),
+        ('tags: list[str] = ["a"]', 'tags: list[str] = field(default_factory=lambda: ["a"])'),
+    ],
+)
+def test_a_mutable_default_of_a_model_is_made_anew(old: str, new: str) -> None:
+    head = f"from cog import BaseModel\n\n\nclass Out(BaseModel):\n    {old}\n"
+    fix, after = mended(Cause.MODEL_DEFAULT_MUTABLE, runner(returns=" -> Out", head=head))
+    assert f"    {new}\n" in after
+    assert "from dataclasses import field\n" in after
+    assert fix.applicability is Applicability.SAFE
+
+
+def test_the_missing_method_is_added() -> None:
+    text = runner().replace("def run", "def go") + "\n\nX = 1\n"
+    fix, after = mended(Cause.METHOD_MISSING, text)
+    assert after == text.replace(
+        'return ""\n', 'return ""\n\n    def run(self) -> str:\n        raise NotImplementedError\n'
+    )
+    assert fix.applicability is Applicability.UNSAFE
+
+
+@pytest.mark.parametrize(
+    ("params", "body", "new_params", "new_body"),
+    [
+        (
+            "api_key: str", "return call(api_key, key=api_key)", "api_key: Secret",
+            "return call(api_key.get_secret_value(), key=api_key.get_secret_value())",
+        ),
+        (
+            "hf_token: str | None = Input(default=None, min_length=3)", "return call(hf_token)",
+            "hf_token: Secret | None = Input(default=None)",
+            "hf_token = hf_token.get_secret_value() if hf_token is not None else None\n"
+            "        return call(hf_token)",
+        ),
+    ],
+)  # fmt: skip
+def test_a_token_is_taken_as_a_secret(
+    params: str, body: str, new_params: str, new_body: str
+) -> None:
+    fix, after = mended(Cause.SECRET_AS_TEXT, runner(params, body=body))
+    expected = runner(new_params, body=new_body)
+    assert after == expected.replace("BaseRunner, Input", "BaseRunner, Input, Secret")
+    assert fix.applicability is Applicability.UNSAFE
+
+
+@pytest.mark.parametrize(
+    ("params", "body", "reason"),
+    [
+        ('api_key: str = "abc"', "return api_key", "every caller can read"),
+        ("api_key: str", "api_key = api_key.strip()\n        return api_key", "another value"),
+        ("api_key: str", "return (lambda api_key: api_key)(1)", "inner function"),
+    ],
+)
+def test_a_token_that_is_handled_otherwise_is_left_alone(
+    params: str, body: str, reason: str
+) -> None:
+    (found,) = refused(Cause.SECRET_AS_TEXT, runner(params, body=body))
+    assert reason in found

@@ -1,0 +1,138 @@
+"""Classes: the missing method, the models of an output."""
+
+from __future__ import annotations
+
+import re
+
+from cog_lsp.fixes.interface.imports import without_import
+from cog_lsp.fixes.interface.scene import (
+    BlockedError,
+    Scene,
+    document_fixed,
+    fixed,
+    insert,
+    replace,
+)
+from cog_lsp.fixes.result import Outcome, Refusal
+from cog_lsp.project import Project
+from cog_lsp.rules.plan import UseCogModel
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.text import Document, Span, TextEdit
+
+
+def add_method(scene: Scene) -> Outcome:
+    """Give the class the method that Cog calls, to be filled in."""
+    runner = scene.facts.classes.get(scene.problem.subject)
+    if runner is None or not runner.node.body:
+        raise BlockedError("the class has no body")
+    document = scene.document
+    first, last = runner.node.body[0], runner.node.body[-1]
+    line = document.line_span(first.span.start)
+    margin = document.text[line.start : first.span.start]
+    if margin.strip():
+        raise BlockedError("the body of the class stands in the line of its head")
+    name, newline = scene.problem.text, document.newline
+    lines = (f"{margin}def {name}(self) -> str:", f"{margin}    raise NotImplementedError")
+    end = document.line_span(last.span.end).end
+    added = newline * 2 + newline.join(lines)
+    caution = "the method has to be filled in"
+    return fixed(scene, f"Add {name}()", [insert(end, added)], caution=caution)
+
+
+def default_to_none(scene: Scene) -> Outcome:
+    """Let an input that may be null be left out."""
+    input_ = scene.input
+    node = input_.node
+    if node.annotation is None or input_.path != scene.path or input_.is_shared:
+        raise BlockedError("the input is not written out here")
+    title = f"Let `{node.name}` be None without being sent"
+    if input_.call is None:
+        return fixed(scene, title, [insert(node.annotation.span.end, " = None")])
+    args = input_.call.node.args
+    if not args:
+        return fixed(scene, title, [insert(input_.call.node.args_span.end - 1, "default=None")])
+    return fixed(scene, title, [insert(args[0].span.start, "default=None, ")])
+
+
+def field_factory(scene: Scene) -> Outcome:
+    """Make a mutable default of a model's field anew for each model."""
+    span = scene.problem.span
+    for node in py.walk(scene.facts.tree):
+        if (
+            isinstance(node, py.Assign)
+            and node.value is not None
+            and span
+            in (
+                node.span,
+                node.value.span,
+            )
+        ):
+            break
+    else:
+        raise BlockedError("the field is not written out here")
+    value = node.value
+    assert value is not None
+    text = scene.text(value)
+    empty = {"[]": "list", "{}": "dict", "list()": "list", "dict()": "dict", "set()": "set"}
+    factory = empty.get(re.sub(r"\s+", "", text)) or f"lambda: {text}"
+    new = f"field(default_factory={factory})"
+    add = scene.importable("dataclasses", "field")
+    return fixed(
+        scene,
+        f"Write `{new}`" if len(new) < 60 else "Write a factory",
+        [replace(value.span, new)],
+        add=add,
+    )
+
+
+def use_cog_model(project: Project, plan: UseCogModel) -> Outcome:
+    """Build a class on cog's BaseModel, and drop the configuration that it then has no use for."""
+    title = f"Build `{plan.name}` on cog's BaseModel"
+    facts = project.python[plan.path]
+    others = {
+        name
+        for name, target in facts.imports.items()
+        if target.module.partition(".")[0] == "pydantic"
+        and target.member not in ("BaseModel", "ConfigDict")
+    }
+    known = facts.classes.get(plan.name)
+    if others or known is None:
+        used = ", ".join(f"`{name}`" for name in sorted(others)) or "it"
+        return Refusal(title, f"the file uses {used} of pydantic, which cog's BaseModel has not")
+    document = facts.document
+    if document.slice(plan.base) != "BaseModel":
+        return Refusal(title, "pydantic's BaseModel goes by another name here")
+    try:
+        edits = [without_import(document, facts.tree, "pydantic", "BaseModel")]
+        edits += [
+            _without_line(document, statement)
+            for statement in known.node.body
+            if isinstance(statement, py.Assign) and _is_config(statement)
+        ]
+    except BlockedError as error:
+        return Refusal(title, str(error))
+    return document_fixed(
+        document,
+        title,
+        edits,
+        add=[("cog", "BaseModel")],
+        drop=[("pydantic", "ConfigDict")],
+        caution="every BaseModel of the file becomes cog's, a dataclass, which validates less",
+    )
+
+
+def _is_config(statement: py.Assign) -> bool:
+    target = statement.targets[0]
+    return isinstance(target, py.Name) and target.id == "model_config"
+
+
+def _without_line(document: Document, statement: py.Stmt) -> TextEdit:
+    """The edit that deletes a statement with its lines, and a blank line behind it."""
+    start = document.line_span(statement.span.start).start
+    end = document.line_span(statement.span.end).end
+    if document.text[start : statement.span.start].strip() or "#" in document.text[start:end]:
+        raise BlockedError("a comment or more stands in the line of its configuration")
+    end = min(end + len(document.newline), len(document.text))
+    if document.text.startswith(document.newline, end):
+        end += len(document.newline)
+    return TextEdit(Span(start, end), "")
