@@ -41,6 +41,8 @@ class Component:
         name = first = self.names[0] if self.names else ""
         if not first.lower().endswith(WEIGHT_FILES):
             name = next((name for name in self.names if _is_repository(name)), first)
+        elif "/" not in first and len(self.names) > 1 and _is_repository(self.names[1]):
+            name = f"{self.names[1]}/{first}"
         library = self.load.loader.library
         row = checkpoint_named(first, library)
         if row is not None and first in row.library_names:

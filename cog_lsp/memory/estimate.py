@@ -18,6 +18,7 @@ from cog_lsp.memory.worlds import Item
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import trace_of
 from cog_lsp.project.loads import Load, loads_of
+from cog_lsp.project.unlisted import LIBRARY
 from cog_lsp.project.weight_files import WEIGHT_FILES
 
 # Small weights that are put onto a model, by the name of their file.
@@ -46,6 +47,8 @@ def _estimate(project: Project) -> Estimate:
         given = Given(project, load)
         for identity in identities_of(given):
             if load.loader.kind == "file" and not _is_weight_file(identity):
+                continue
+            if load.loader.library == LIBRARY and _is_adapter(identity):
                 continue
             # The same call with the same checkpoint, reached twice, is a cache or a reload.
             key = (load.event.node, identity.names)
@@ -91,5 +94,9 @@ def _happens_with_gpu(project: Project, load: Load) -> bool:
 
 
 def _is_weight_file(identity: Identity) -> bool:
-    names = [name.lower() for name in identity.names]
-    return any(name.endswith(WEIGHT_FILES) for name in names) and not _ADAPTER.search(names[0])
+    is_weights = any(name.lower().endswith(WEIGHT_FILES) for name in identity.names)
+    return is_weights and not _is_adapter(identity)
+
+
+def _is_adapter(identity: Identity) -> bool:
+    return bool(identity.names) and _ADAPTER.search(identity.names[0].lower()) is not None

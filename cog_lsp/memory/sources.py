@@ -23,6 +23,7 @@ from cog_lsp.memory.precision import Precision
 from cog_lsp.memory.size import Size
 from cog_lsp.memory.stored import stored_files
 from cog_lsp.memory.stored_size import size_in_memory
+from cog_lsp.project.unlisted import LIBRARY
 
 # Classes that may take one tower out of a checkpoint of several.
 _TOWERS = (
@@ -64,10 +65,16 @@ def size_of(given: Given, names: tuple[str, ...], precision: Precision | None) -
         question = Question(given, names, precision)
         answers = (source(question) for source in SOURCES)
         size = next((answer for answer in answers if answer is not None), None)
-    if size is not None and given.load.loader.kind == "file":
-        # The author's own code takes out of the file what it needs.
+    if size is not None and _is_rough(given):
+        # The author's own code takes out of the file what it needs; and what a loader does that is
+        # not known, is not known.
         return replace(size, amount=replace(size.amount, least=0))
     return size
+
+
+def _is_rough(given: Given) -> bool:
+    loader = given.load.loader
+    return loader.kind == "file" or loader.library == LIBRARY
 
 
 def by_stored_files(

@@ -15,6 +15,7 @@ from weakref import WeakKeyDictionary
 from cog_lsp.knowledge.loaders import Loader, ParameterRef, match_loader
 from cog_lsp.project.behavior import CallEvent, Frame, Origin, Phase, Trace, Value, trace_of
 from cog_lsp.project.project import Project
+from cog_lsp.project.unlisted import unlisted_loads
 from cog_lsp.syntax import python_tree as py
 
 # Arguments that choose among the files of one repository.
@@ -60,7 +61,7 @@ def loads_of(project: Project, *, with_gpu: bool = False) -> tuple[Load, ...]:
     if with_gpu not in known:
         trace = trace_of(project, with_gpu=with_gpu)
         loads = _find(trace)
-        known[with_gpu] = _with_own_copies(project, trace, loads) if with_gpu else loads
+        known[with_gpu] = _with_others(project, trace, loads) if with_gpu else loads
     return known[with_gpu]
 
 
@@ -83,14 +84,18 @@ def _find(trace: Trace) -> tuple[Load, ...]:
     return tuple(found)
 
 
-def _with_own_copies(project: Project, trace: Trace, loads: tuple[Load, ...]) -> tuple[Load, ...]:
-    """``loads``, and those by a known loader of which the project has a copy of its own.
+def _with_others(project: Project, trace: Trace, loads: tuple[Load, ...]) -> tuple[Load, ...]:
+    """``loads``, those that no table lists, and those by a copy of a known loader in the project.
 
     The copy is followed; where that does not lead to a load that is known, the loader's own call
     tells more than what stands inside it.
     """
     known = {call for load in loads if _is_named(load) for call in _ways(load.event.frame)}
     copies: dict[py.Call, Load] = {}
+    for event, unlisted in unlisted_loads(trace):
+        if event.node not in known:
+            identity = _identity(event, unlisted)
+            copies[event.node] = Load(event, unlisted, identity, *_site(event, trace))
     for event in trace.calls:
         name = None if event.name else _dotted(project, event)
         loader = match_loader(name) if name is not None else None

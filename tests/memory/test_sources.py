@@ -179,7 +179,7 @@ def test_how_it_was_told_is_said() -> None:
         ("AutoModel.from_pretrained(os.environ['M'])", "AutoModel.from_pretrained()"),
         ("whisper.load_model('xl')", "whisper.load_model(xl)"),
         ("whisper.load_model('large-v3')", "whisper large-v3"),
-        ("torch.load(hf_hub_download('org/name', 'a.pth', local_dir='w'))", "a.pth"),
+        ("torch.load(hf_hub_download('org/name', 'a.pth', local_dir='w'))", "org/name/a.pth"),
         ("AutoModel.from_pretrained(snapshot_download('org/name', local_dir='w'))", "org/name"),
         (f"AutoModel.from_pretrained('{'a/' * 40}model-7b')", "model-7b"),
     ],
