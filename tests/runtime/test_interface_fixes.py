@@ -1,4 +1,4 @@
-"""What was mended starts: the SDK loads each such project, the real server runs those that failed."""
+"""What was mended starts: the SDK loads each project, the real server runs those that failed."""
 
 from __future__ import annotations
 
