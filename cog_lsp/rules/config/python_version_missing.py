@@ -76,6 +76,8 @@ def check(project: Project) -> Iterator[Report]:
     unread = {problem.path for problem in config.values.problems}
     if config.tree.problem is not None or unread & {(), ("build",), _PATH}:
         return
+    if build is not None and build.python_version is not None and build.python_version.value:
+        return
     version = best_python(project)
     example = f'`python_version: "{version}"`'
     insert: Plan = InsertKey(path, _PATH, version, caution=_CAUTION)
@@ -85,7 +87,7 @@ def check(project: Project) -> Iterator[Report]:
         span = entry.key.span if entry is not None else first or Span(0, 0)
         message = f"there is no `build`, so no Python version and no base image; write {example}"
         yield Report(path, span, f"{message} under `build`", key="build", plans=(insert,))
-    elif build.python_version is None or not build.python_version.value:
+    else:
         entry = config.entry(*_PATH)
         span = entry.key.span if entry is not None else build.entry.key.span
         if entry is not None:

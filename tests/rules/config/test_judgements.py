@@ -1,0 +1,330 @@
+"""The rules that go beyond Cog's own verdict: what they say, and what they leave alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from cog_lsp import engine
+from cog_lsp.project import Project
+from cog_lsp.rules.finding import Finding, Severity
+from tests.projects import project
+
+PREDICT = """\
+from cog import BasePredictor
+
+
+class Predictor(BasePredictor):
+    def predict(self, prompt: str) -> str:
+        return prompt
+"""
+BUILD = 'build:\n  python_version: "3.12"\n'
+TARGET = "run: predict.py:Predictor\n"
+SHA = "0123456789abcdef0123456789abcdef01234567"
+
+
+def laid(config: str, **files: str) -> Project:
+    """The project as if it lay on a disk, where ``a__b`` is the file ``a.b``."""
+    named = {name.replace("__", "."): text for name, text in files.items()}
+    made = project({"predict.py": PREDICT, **named, "cog.yaml": config})
+    folders = {path.rpartition("/")[0] for path in made.documents if "/" in path}
+    return replace(made, names=frozenset({*made.documents, *folders}))
+
+
+def found(made: Project, rule: str) -> list[Finding]:
+    return [finding for finding in engine.check(made).findings if finding.rule == rule]
+
+
+def texts(made: Project, rule: str) -> list[str]:
+    """The source text of each finding's place."""
+    return [made.documents[f.path].slice(f.span) for f in found(made, rule)]
+
+
+@pytest.mark.parametrize(
+    ("config", "says"),
+    [
+        (BUILD + "  system_package: [a]\n", "did you mean `system_packages`?"),
+        (BUILD + "  Python-Version: x\n", "did you mean `python_version`?"),
+        (BUILD + "  requirements: a.txt\n", "did you mean `python_requirements`?"),
+        ("gpu: true\n" + BUILD, "Cog reads `build.gpu`"),
+        (BUILD + "  predict: a\n", "Cog reads `predict`"),
+        (BUILD + "hardware: gpu-t4\n", "the hardware is chosen on Replicate"),
+        (BUILD + "deployment:\n  name: x\n", "the hardware is chosen on Replicate"),
+        (BUILD + "  fast: true\n", "was removed in Cog 0.17.0"),
+        (BUILD + "concurrency: {max: 1, default_target: 2}\n", "nothing in Cog reads"),
+        (BUILD + "zzz: 1\n", "it knows `build`, `run`"),
+        (
+            "model: a.b/c\nweights: [{name: w, target: /w, source: {url: x}}]\n",
+            "did you mean `uri`",
+        ),
+    ],
+)
+def test_unknown_keys(config: str, says: str) -> None:
+    (finding,) = found(laid(config), "unknown-key")
+    assert says in finding.message
+    assert finding.plans
+
+
+@pytest.mark.parametrize("gpu", ['"A100"', "A100", "1", "[a]"])
+def test_a_gpu_that_is_named_is_told_where_to_go(gpu: str) -> None:
+    (finding,) = found(laid(BUILD + f"  gpu: {gpu}\n" + TARGET), "wrong-type")
+    assert ("chosen on Replicate" in finding.message) == (gpu != "1")
+
+
+def test_a_lost_class_is_told_the_nearest_and_where_it_is() -> None:
+    made = laid(BUILD + "run: predict.py:Predicter\n")
+    (finding,) = found(made, "target-not-found")
+    assert "did you mean `Predictor`?" in finding.message
+    (related,) = finding.related
+    assert made.documents[related.path].slice(related.span) == "Predictor"
+
+
+def test_a_lost_file_is_told_what_there_is() -> None:
+    made = laid(BUILD + "run: zzz.py:Nothing\n", other__py="")
+    (finding,) = found(made, "target-not-found")
+    assert "`other.py` and `predict.py`" in finding.message
+
+
+def test_a_lost_file_is_told_where_its_class_is() -> None:
+    (finding,) = found(laid(BUILD + "run: zzz.py:Predictor\n"), "target-not-found")
+    assert "did you mean `predict.py`?" in finding.message
+
+
+def test_a_project_that_is_nowhere_is_not_asked_for_its_files() -> None:
+    assert found(project({"cog.yaml": BUILD + TARGET}), "target-not-found") == []
+
+
+@pytest.mark.parametrize(
+    ("version", "severity"),
+    [
+        ("3.12.1", Severity.HINT),
+        ("3.12.x", Severity.WARNING),
+        ("3.12 ", Severity.ERROR),
+        ("3.12.ü", Severity.ERROR),
+        ("3.12", None),
+        ("3.9.1", None),
+    ],
+)
+def test_more_than_a_minor_version(version: str, severity: Severity | None) -> None:
+    made = laid(f'build:\n  python_version: "{version}"\n' + TARGET)
+    assert [finding.severity for finding in found(made, "python-patch-version")] == (
+        [] if severity is None else [severity]
+    )
+
+
+@pytest.mark.parametrize(
+    ("version", "severity"),
+    [
+        ("3.9", Severity.ERROR),
+        ("3.10", None),
+        ("3.13", None),
+        ("3.14", Severity.INFORMATION),
+        ("3.15", Severity.WARNING),
+    ],
+)
+def test_the_range_of_pythons(version: str, severity: Severity | None) -> None:
+    made = laid(f'build:\n  python_version: "{version}"\n' + TARGET)
+    assert [finding.severity for finding in found(made, "python-version-unsupported")] == (
+        [] if severity is None else [severity]
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "fires"), [("3.10", True), ("3.20", True), ("3.11", False), ("3", False)]
+)
+def test_a_number_that_loses_a_zero(written: str, fires: bool) -> None:
+    made = laid(f"build:\n  python_version: {written}\n" + TARGET)
+    assert bool(found(made, "python-version-unquoted")) is fires
+
+
+@pytest.mark.parametrize(
+    ("command", "file"),
+    [
+        ("pip install -r requirements.txt", "requirements.txt"),
+        ("python -m pip install -r requirements.txt", "requirements.txt"),
+        ("pip install -e .", "."),
+        ("pip install .", "."),
+        ("pip install -e ./lib", "./lib"),
+        ("bash scripts/install.sh", "scripts/install.sh"),
+        ("./scripts/install.sh", "./scripts/install.sh"),
+        ("python setup.py install", "setup.py"),
+        ("FORCE=1 python setup.py install", "setup.py"),
+        ("pip list && python setup.py", "setup.py"),
+        ("pip install -r other.txt", None),
+        ("pip install -r /tmp/requirements.txt", None),
+        ("python -m setup.py", None),
+        ("python -c 'print(1)' setup.py", None),
+        ("cd /opt && pip install -e .", None),
+        ("git clone https://a.b/c && pip install -r c/requirements.txt", None),
+        ("wget https://a.b/setup.py && python setup.py", None),
+        ("pip install requests", None),
+        ("make", None),
+    ],
+)
+def test_commands_that_need_the_source(command: str, file: str | None) -> None:
+    made = laid(
+        BUILD + f'  run:\n    - "{command}"\n' + TARGET,
+        **{"requirements__txt": "", "setup__py": "", "lib/a__py": "", "scripts/install__sh": ""},
+    )
+    assert texts(made, "run-needs-source") == ([] if file is None else [file])
+
+
+def test_a_file_that_an_earlier_command_brought_is_there() -> None:
+    config = BUILD + "  run:\n    - curl -O https://a.b/setup.py\n    - python setup.py\n" + TARGET
+    assert found(laid(config, setup__py=""), "run-needs-source") == []
+
+
+@pytest.mark.parametrize(
+    ("command", "fires"),
+    [
+        ("cd /opt", True),
+        ("export A=b", True),
+        ("A=b", True),
+        ("source /opt/env", True),
+        (". /opt/env", True),
+        ("cd /opt && make", False),
+        ("cd /opt; make", False),
+        ("export A=b && pip list", False),
+        ("A=b pip list", False),
+        ("mkdir /opt", False),
+    ],
+)
+def test_commands_without_effect(command: str, fires: bool) -> None:
+    made = laid(BUILD + f"  run:\n    - {command}\n" + TARGET)
+    assert bool(found(made, "run-without-effect")) is fires
+
+
+@pytest.mark.parametrize(
+    ("commands", "fires"),
+    [
+        (["apt-get install -y ffmpeg"], True),
+        (["apt-get update && apt-get install ffmpeg"], True),
+        (["apt-get update && apt-get install -y ffmpeg"], False),
+        (["apt-get update -qq && apt-get install -qqy ffmpeg"], False),
+        (["apt update; apt install --yes ffmpeg"], False),
+        (["apt-get update", "apt-get install -y ffmpeg"], False),
+        (["apt-get update && rm -rf /var/lib/apt/lists/*", "apt-get install -y ffmpeg"], True),
+        (["wget https://a.b/x.deb && apt-get install -y ./x.deb"], False),
+        (["echo apt-get"], False),
+    ],
+)
+def test_apt_in_commands(commands: list[str], fires: bool) -> None:
+    lines = "".join(f'    - "{command}"\n' for command in commands)
+    assert bool(found(laid(BUILD + "  run:\n" + lines + TARGET), "run-apt-get")) is fires
+
+
+@pytest.mark.parametrize(
+    ("build", "package", "severity"),
+    [
+        ("gpu: true\n  cuda: '12.1'", "libgl1-mesa-glx", Severity.HINT),
+        ("gpu: true\n  cuda: '12.8'", "libgl1-mesa-glx", Severity.WARNING),
+        ("gpu: true\n  cuda: '11.8'", "libssl1.1", Severity.WARNING),
+        ("gpu: false", "libgl1-mesa-glx", Severity.INFORMATION),
+        ("gpu: true\n  cuda: '12.8'", "libgl1", None),
+        ("gpu: false", "python3-dev", None),
+    ],
+)
+def test_packages_of_one_release(build: str, package: str, severity: Severity | None) -> None:
+    made = laid(BUILD + f"  {build}\n  system_packages: [{package}]\n" + TARGET)
+    assert [finding.severity for finding in found(made, "apt-release-bound")] == (
+        [] if severity is None else [severity]
+    )
+
+
+@pytest.mark.parametrize(
+    ("image", "fires"),
+    [
+        ("r8.im/owner/name", False),
+        ("r8.im/owner/name:v1", True),
+        ("r8.im/Owner/name", True),
+        ("r8.im/name", True),
+        ("https://replicate.com/owner/name", True),
+        ("replicate.com/owner/name", True),
+        ("ghcr.io/Owner/name:v1", False),
+        ("my-model", False),
+        ("r8.im/$OWNER/name", False),
+        ("r8.im/<owner>/<name>", False),
+    ],
+)
+def test_images(image: str, fires: bool) -> None:
+    assert bool(found(laid(BUILD + TARGET + f'image: "{image}"\n'), "image-form")) is fires
+
+
+@pytest.mark.parametrize(
+    ("item", "fires"),
+    [
+        ("OPENAI_API_KEY=4f9d8c7b6a5e4f3d2c1b0a99", True),
+        ("HF_TOKEN=hf_" + "a" * 34, True),
+        ("ANYTHING=hf_" + "a" * 34, True),
+        ("DB_PASSWORD=correcthorse", True),
+        ("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENG", True),
+        ("HF_TOKEN=", False),
+        ("HF_TOKEN=changeme", False),
+        ("HF_TOKEN=$HF_TOKEN", False),
+        ("API_KEY=<your-api-key>", False),
+        ("MAX_TOKENS=40960000", False),
+        ("TOKENIZERS_PARALLELISM=false", False),
+        ("GOOGLE_APPLICATION_CREDENTIALS=/src/credentials.json", False),
+        ("SECRET_NAME=my-secret-name", False),
+        ("PAD_TOKEN=12345678", False),
+    ],
+)
+def test_secrets(item: str, fires: bool) -> None:
+    made = laid(BUILD + TARGET + f'environment:\n  - "{item}"\n')
+    assert bool(found(made, "secret-in-environment")) is fires
+
+
+@pytest.mark.parametrize(
+    ("config", "rule"),
+    [
+        ("concurrency: {max: 4}\nenvironment: [COG_MAX_CONCURRENCY=2]\n", "environment-overridden"),
+        ("environment: [COG_MAX_CONCURRENCY=two]\n", "environment-overridden"),
+        ("environment: [COG_SETUP_TIMEOUT=0]\n", "environment-overridden"),
+        ("environment: [COG_SETUP_TIMEOUT=600]\n", None),
+        ("environment: [COG_MAX_CONCURRENCY=4]\n", "concurrency-needs-async"),
+        ("environment: [COG_MAX_CONCURRENCY=1]\n", None),
+    ],
+)
+def test_cogs_own_variables(config: str, rule: str | None) -> None:
+    made = laid(BUILD + TARGET + config)
+    rules = ("environment-overridden", "concurrency-needs-async")
+    said = {finding.rule for finding in engine.check(made).findings if finding.rule in rules}
+    assert said - {"concurrency-needs-async"} <= {rule}
+    assert rule is None or rule in said
+
+
+@pytest.mark.parametrize(
+    ("uri", "fires"),
+    [
+        ("hf://a/b", True),
+        ("hf://a/b@main", True),
+        (f"hf://a/b@{SHA}", False),
+        ("https://a.b/c.bin", False),
+        ("file://weights", False),
+    ],
+)
+def test_weights_that_follow_a_branch(uri: str, fires: bool) -> None:
+    weight = f"weights: [{{name: w, target: /w, source: {{uri: '{uri}'}}}}]\n"
+    made = laid(BUILD + TARGET + "model: r8.im/a/b\n" + weight)
+    assert bool(found(made, "weights-unpinned")) is fires
+
+
+@pytest.mark.parametrize(
+    ("target", "fires"),
+    [("/src", True), ("/", False), ("/src/weights", False), ("/src/lib", True), ("/srcs", False)],
+)
+def test_weights_over_code(target: str, fires: bool) -> None:
+    weight = f"weights: [{{name: w, target: {target}, source: {{uri: 'hf://a/b'}}}}]\n"
+    files = {"predict__py": "import lib.a\n" + PREDICT, "lib/a__py": ""}
+    made = laid(BUILD + TARGET + "model: r8.im/a/b\n" + weight, **files)
+    assert bool(found(made, "weights-hide-code")) is fires
+
+
+def test_findings_of_one_file_have_each_a_place_of_their_own() -> None:
+    config = (
+        'build:\n  python_version: "3.8"\n  cuda: "10.1"\n'
+        "predict: predict:Predictor\nenvironment: [PATH=a, B]\nconcurrency: {max: 0}\n"
+    )
+    errors = [f for f in engine.check(laid(config)).findings if f.severity is Severity.ERROR]
+    assert len({finding.span for finding in errors}) == len(errors) >= 6
