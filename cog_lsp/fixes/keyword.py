@@ -25,13 +25,13 @@ def add_keyword(project: Project, plan: AddKeyword) -> Outcome:
     except UnparsableError as error:
         return Refusal(title, str(error))
     call = source.find(plan.call, cst.Call)
-    if call is None or not call.args:
+    if call is None:
         return Refusal(title, "there is no such call")
     if any(arg.keyword is not None and arg.keyword.value == plan.name for arg in call.args):
         return Refusal(title, f"it has an argument {plan.name} already")
     if any(arg.star == "**" for arg in call.args):
         return Refusal(title, f"the dictionary that it unpacks may hold {plan.name} already")
-    if isinstance(call.args[0].value, cst.GeneratorExp):
+    if call.args and isinstance(call.args[0].value, cst.GeneratorExp):
         return Refusal(title, "a generator is its only argument")
     newline = project.python[plan.path].document.newline
     edits = tuple(_edits(source, call, f"{plan.name}={plan.value}", newline))
@@ -42,6 +42,10 @@ def add_keyword(project: Project, plan: AddKeyword) -> Outcome:
 
 
 def _edits(source: PythonSource, call: cst.Call, new: str, newline: str) -> Iterator[TextEdit]:
+    if not call.args:
+        end = source.span_of(call).end - 1
+        yield TextEdit(Span(end, end), new)
+        return
     keyword = next((arg for arg in call.args if arg.keyword is not None), None)
     if keyword is not None:
         at = source.span_of(keyword).start

@@ -28,6 +28,8 @@ def outcome(text: str, call: str) -> tuple[str, Fix | Refusal]:
     ("call", "expected"),
     [
         ("f(a)", "f(a, dtype=torch.float16)"),
+        ("f()", "f(dtype=torch.float16)"),
+        ("f(  # why\n)", "f(  # why\ndtype=torch.float16)"),
         ("f(a, b)", "f(a, b, dtype=torch.float16)"),
         ("f(a, b=1)", "f(a, dtype=torch.float16, b=1)"),
         ("f(b=1)", "f(dtype=torch.float16, b=1)"),
@@ -68,7 +70,6 @@ def test_the_module_is_imported(head: str, expected: str) -> None:
         ("x = f(a, dtype=1)\n", "f(a, dtype=1)", "already"),
         ("x = f(a, **b)\n", "f(a, **b)", "unpacks"),
         ("x = f(a for a in b)\n", "f(a for a in b)", "generator"),
-        ("x = f()\n", "f()", "no such call"),
         ("x = f(a)\n", "x", "no such call"),
         ("x = f(a)\ny = (\n", "f(a)", "does not parse"),
     ],

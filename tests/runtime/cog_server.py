@@ -19,6 +19,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -122,6 +123,20 @@ class CogServer:
             metrics=answer.get("metrics", {}),
             error=answer.get("error"),
         )
+
+    def predict_and_cancel(self, inputs: Mapping[str, Any], after: float) -> tuple[str, float]:
+        """Start a prediction, cancel it `after` so many seconds, wait for its end.
+
+        Out: its status, and how long it ran in seconds, until the server answered.
+        """
+        began = time.monotonic()
+        with ThreadPoolExecutor(1) as pool:
+            path = "/predictions/to-be-canceled"
+            answer = pool.submit(self._request, "PUT", path, {"input": inputs}, _PREDICT_SECONDS)
+            time.sleep(after)
+            self._request("POST", f"{path}/cancel", None, _PREDICT_SECONDS)
+            status: str = answer.result()[1]["status"]
+        return status, time.monotonic() - began
 
     def _post_prediction(self, inputs: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
         try:

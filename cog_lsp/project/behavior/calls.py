@@ -111,6 +111,7 @@ class Calls:
             args,
             receiver,
             self._in.loops > 0,
+            callee,
         )
         self._in.note_call(event)
         result = self._follow(node, callee, args, act)

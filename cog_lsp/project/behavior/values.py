@@ -241,8 +241,9 @@ class CallEvent:
     """A call that happens.
 
     ``name`` is the qualified name of what is called, ``""`` if it is unknown or of this project;
-    ``receiver`` is the value before the last dot. ``guards`` are all conditions since the phase's
-    entry point, outermost first; ``in_loop`` tells a loop around the call in any frame.
+    ``receiver`` is the value before the last dot, ``callee`` what is called. ``guards`` are all
+    conditions since the phase's entry point, outermost first; ``in_loop`` tells a loop around the
+    call in any frame.
     """
 
     phase: Phase
@@ -253,6 +254,7 @@ class CallEvent:
     args: tuple[BoundArgument, ...]
     receiver: Value | None
     in_loop: bool
+    callee: Value
 
     def argument(self, name: str | None, index: int | None) -> BoundArgument | None:
         """The argument with this keyword, or at this position."""

@@ -1,0 +1,193 @@
+"""What a function hands to its caller, where, and what its local names stand for.
+
+Only the code is read: an expression, the ``with`` and ``finally`` blocks around it, and the one
+expression behind a name that is bound once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Literal
+
+from cog_lsp.project.project import EntryPoint, Project
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import FunctionFacts, names_in
+
+_MAX_DEPTH = 4
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Around:
+    """The blocks around a place in a function: ``withs`` and ``finals`` innermost last.
+
+    ``handler`` is the ``except`` clause that it stands in.
+    """
+
+    withs: tuple[py.With, ...] = ()
+    finals: tuple[py.Block, ...] = ()
+    handler: py.Handler | None = None
+    loop: py.For | py.While | None = None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Result:
+    """One ``return`` or ``yield`` of ``function`` with a value."""
+
+    function: FunctionFacts
+    node: py.Return | py.Yield
+    value: py.Expr
+    around: Around
+
+    @property
+    def is_yield(self) -> bool:
+        """Whether the function goes on afterwards."""
+        return isinstance(self.node, py.Yield)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Binding:
+    """What a local name is bound to: a value, or what a ``with`` gives; else something unknown."""
+
+    kind: Literal["assign", "with", "other"]
+    value: py.Expr | None = None
+
+
+def results_of(function: FunctionFacts) -> tuple[Result, ...]:
+    """All that ``function`` itself returns and yields, in the order of the code."""
+    found: list[Result] = []
+
+    def visit(node: py.Node, around: Around) -> None:
+        if isinstance(node, py.FunctionDef | py.ClassDef | py.Lambda):
+            return
+        if isinstance(node, py.Return | py.Yield) and node.value is not None:
+            found.append(Result(function, node, node.value, around))
+        if isinstance(node, py.Try):
+            inside = replace(around, finals=(*around.finals, node.finalbody))
+            for statement in (*node.body, *node.orelse):
+                visit(statement, inside)
+            for handler in node.handlers:
+                for statement in handler.body:
+                    visit(statement, replace(inside, handler=handler))
+            for statement in node.finalbody:
+                visit(statement, around)
+            return
+        if isinstance(node, py.With):
+            around = replace(around, withs=(*around.withs, node))
+        elif isinstance(node, py.For | py.While):
+            around = replace(around, loop=node)
+        for child in py.children(node):
+            visit(child, around)
+
+    for statement in function.node.body:
+        visit(statement, Around())
+    return tuple(found)
+
+
+def handed_over(
+    project: Project, entry: EntryPoint, function: FunctionFacts, depth: int = _MAX_DEPTH
+) -> Iterator[Result]:
+    """The results of ``function``, and in place of a call of the project's code, that code's."""
+    for result in results_of(function):
+        value = py.unparen(result.value)
+        callee = None
+        if isinstance(value, py.Call) and (
+            isinstance(result.node, py.Return) or result.node.is_from
+        ):
+            callee = callee_of(project, entry, function, value)
+        if depth and callee is not None:
+            yield from handed_over(project, entry, callee, depth - 1)
+        else:
+            yield result
+
+
+def callee_of(
+    project: Project, entry: EntryPoint, function: FunctionFacts, call: py.Call
+) -> FunctionFacts | None:
+    """The function of the project that ``call``, standing in ``function``, leads to."""
+    target = call.func
+    if (
+        isinstance(target, py.Attribute)
+        and isinstance(target.value, py.Name)
+        and target.value.id == function.first_param
+        and function.owner is not None
+    ):
+        owner = entry.runner or project.python[function.path].classes.get(function.owner)
+        return project.find_method(owner, target.attr) if owner is not None else None
+    found = project.find(project.python[function.path], target, function)
+    return found if isinstance(found, FunctionFacts) else None
+
+
+def bindings_in(function: FunctionFacts) -> Mapping[str, list[Binding]]:
+    """What each local name is bound to, everywhere in the function's own code."""
+    found: dict[str, list[Binding]] = {}
+
+    def bind(target: py.Expr, binding: Binding) -> None:
+        single = isinstance(target, py.Name)
+        for name in names_in(target):
+            found.setdefault(name, []).append(binding if single else Binding("other"))
+
+    for param in function.node.params:
+        if param.name:
+            found[param.name] = [Binding("other")]
+    for statement in function.node.body:
+        if isinstance(statement, py.FunctionDef | py.ClassDef):
+            continue
+        for node in py.walk_scope(statement):
+            if isinstance(node, py.Assign):
+                for target in node.targets if node.value is not None else ():
+                    bind(target, Binding("assign", node.value))
+            elif isinstance(node, py.NamedExpr):
+                bind(node.target, Binding("assign", node.value))
+            elif isinstance(node, py.AugAssign | py.For):
+                bind(node.target, Binding("other"))
+            elif isinstance(node, py.WithItem) and node.target is not None:
+                bind(node.target, Binding("with", node.context))
+            elif isinstance(node, py.Handler) and node.name is not None:
+                found.setdefault(node.name, []).append(Binding("other"))
+    return found
+
+
+def only_binding(bindings: Mapping[str, list[Binding]], name: str) -> Binding | None:
+    """The one binding of ``name``; ``None`` if there are several, or none in the function."""
+    known = bindings.get(name, [])
+    return known[0] if len(known) == 1 else None
+
+
+def parts_of(
+    project: Project, function: FunctionFacts, value: py.Expr, bindings: Mapping[str, list[Binding]]
+) -> Iterator[py.Expr]:
+    """The single outputs in a result: items of a list, arguments of an output object, or itself."""
+    value = py.unparen(value)
+    if isinstance(value, py.Name):
+        binding = only_binding(bindings, value.id)
+        behind = py.unparen(binding.value) if binding is not None and binding.value else None
+        if isinstance(behind, py.Sequence) and binding is not None and binding.kind == "assign":
+            yield from behind.items
+            yield from _appended(function, value.id)
+            return
+    if isinstance(value, py.Sequence):
+        for item in value.items:
+            yield from parts_of(project, function, item, bindings)
+    elif isinstance(value, py.Call) and project.find_class(
+        project.python[function.path], value.func, function
+    ):
+        for argument in value.args:
+            yield from parts_of(project, function, argument.value, bindings)
+    else:
+        yield value
+
+
+def _appended(function: FunctionFacts, name: str) -> Iterator[py.Expr]:
+    for statement in function.node.body:
+        for node in py.walk_scope(statement):
+            if (
+                isinstance(node, py.Call)
+                and isinstance(node.func, py.Attribute)
+                and node.func.attr == "append"
+                and isinstance(node.func.value, py.Name)
+                and node.func.value.id == name
+                and len(node.args) == 1
+                and not node.args[0].star
+            ):
+                yield node.args[0].value

@@ -1,0 +1,152 @@
+"""COG406: which returned files are gone, and which stay."""
+
+from __future__ import annotations
+
+import pytest
+
+from cog_lsp.rules.behavior.output_file_deleted import check
+from cog_lsp.rules.finding import Severity
+
+from .support import mended, predictor, shown
+
+GONE = {
+    "below a folder that is with": (
+        "def predict(self, x: str) -> Path:\n"
+        "    with tempfile.TemporaryDirectory() as d:\n"
+        "        p = os.path.join(d, 'o.png')\n        self.draw(p)\n        return Path(p)",
+        "Path(p)",
+    ),
+    "after the block": (
+        "def predict(self, x: str) -> Path:\n"
+        "    with tempfile.TemporaryDirectory() as d:\n        p = f'{d}/o.png'\n"
+        "        self.draw(p)\n    return Path(p)",
+        "Path(p)",
+    ),
+    "a folder's name": (
+        "def predict(self, x: str) -> Path:\n"
+        "    d = tempfile.TemporaryDirectory()\n    out = Path(d.name) / 'o.png'\n"
+        "    return out",
+        "out",
+    ),
+    "a file in a with": (
+        "def predict(self, x: str) -> Path:\n"
+        "    with tempfile.NamedTemporaryFile(suffix='.png') as f:\n"
+        "        self.draw(f.name)\n        return Path(f.name)",
+        "Path(f.name)",
+    ),
+    "a file that dies with the function": (
+        "def predict(self, x: str) -> Path:\n"
+        "    f = tempfile.NamedTemporaryFile(suffix='.png')\n    self.draw(f)\n"
+        "    return Path(f.name)",
+        "Path(f.name)",
+    ),
+    "an item of a list": (
+        "def predict(self, x: str) -> list[Path]:\n    out = []\n"
+        "    with tempfile.TemporaryDirectory() as d:\n        for i in range(3):\n"
+        "            out.append(Path(f'{d}/{i}.png'))\n    return out",
+        "Path(f'{d}/{i}.png')",
+    ),
+    "in a helper": (
+        "def predict(self, x: str) -> Path:\n    return self.go(x)\n"
+        "def go(self, x):\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        return Path(d, 'o.png')",
+        "Path(d, 'o.png')",
+    ),
+    "in a try": (
+        "def predict(self, x: str) -> Path:\n    try:\n"
+        "        with tempfile.TemporaryDirectory() as d:\n            return Path(d) / 'o'\n"
+        "    except OSError:\n        raise",
+        "Path(d) / 'o'",
+    ),
+    "removed by finally": (
+        "def predict(self, x: str) -> Path:\n    d = tempfile.mkdtemp()\n    try:\n"
+        "        out = os.path.join(d, 'o.png')\n        return Path(out)\n"
+        "    finally:\n        shutil.rmtree(d)",
+        "Path(out)",
+    ),
+    "unlinked by finally": (
+        "def predict(self, x: str) -> Path:\n    out = Path(tempfile.mkstemp()[1])\n    try:\n"
+        "        return out\n    finally:\n        if out.exists():\n            out.unlink()",
+        "out",
+    ),
+}
+
+
+@pytest.mark.parametrize("body, place", GONE.values(), ids=GONE.keys())
+def test_a_file_that_is_gone(body: str, place: str) -> None:
+    made = predictor(body)
+    assert shown(check, made) == [place]
+    assert [finding.severity for finding in check.run(made)] == [Severity.ERROR]
+
+
+STAYS = {
+    "a folder that nobody deletes": (
+        "def predict(self, x: str) -> Path:\n    d = tempfile.mkdtemp()\n    return Path(d) / 'o'"
+    ),
+    "a file that does not delete itself": (
+        "def predict(self, x: str) -> Path:\n"
+        "    with tempfile.NamedTemporaryFile(delete=False) as f:\n        return Path(f.name)"
+    ),
+    "a file beside the temporary one": (
+        "def predict(self, x: str) -> Path:\n"
+        "    with tempfile.NamedTemporaryFile() as f:\n        return Path(f.name + '.png')"
+    ),
+    "copied out": (
+        "def predict(self, x: str) -> Path:\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        shutil.copy(os.path.join(d, 'o'), '/tmp/o')\n        return Path('/tmp/o')"
+    ),
+    "what is in it": (
+        "def predict(self, x: str) -> str:\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        return open(os.path.join(d, 'o')).read()"
+    ),
+    "bound twice": (
+        "def predict(self, x: str) -> Path:\n    out = '/tmp/o'\n"
+        "    with tempfile.TemporaryDirectory() as d:\n        p = os.path.join(d, 'o')\n"
+        "        p = shutil.move(p, out)\n        return Path(p)"
+    ),
+    "kept on self": (
+        "def predict(self, x: str) -> Path:\n    f = tempfile.NamedTemporaryFile()\n"
+        "    self.files.append(f)\n    return Path(f.name)"
+    ),
+    "finally removes something else": (
+        "def predict(self, x: str) -> Path:\n    d = tempfile.mkdtemp()\n    try:\n"
+        "        return Path('/tmp/o')\n    finally:\n        shutil.rmtree(d)"
+    ),
+    "finally removes the folder's file only": (
+        "def predict(self, x: str) -> Path:\n    d = tempfile.mkdtemp()\n    try:\n"
+        "        return Path(d) / 'o'\n    finally:\n        os.remove('/tmp/in.png')"
+    ),
+}
+
+
+@pytest.mark.parametrize("body", STAYS.values(), ids=STAYS.keys())
+def test_a_file_that_stays(body: str) -> None:
+    assert shown(check, predictor(body)) == []
+
+
+def test_a_yielded_file_is_a_race() -> None:
+    made = predictor(
+        "def predict(self, x: str) -> Iterator[Path]:\n"
+        "    with tempfile.TemporaryDirectory() as d:\n        yield Path(d) / 'o'"
+    )
+    assert [finding.severity for finding in check.run(made)] == [Severity.WARNING]
+
+
+@pytest.mark.parametrize(
+    "call", ["tempfile.NamedTemporaryFile()", "tempfile.NamedTemporaryFile(suffix='.x')"]
+)
+def test_the_file_is_told_to_stay(call: str) -> None:
+    made = predictor(f"def predict(self, x: str) -> Path:\n    f = {call}\n    return Path(f.name)")
+    assert "delete=False" in mended(check, made).documents["predict.py"].text
+
+
+def test_a_folder_is_told_to_stay_only_where_python_knows_how() -> None:
+    body = (
+        "def predict(self, x: str) -> Path:\n"
+        "    with tempfile.TemporaryDirectory() as d:\n        return Path(d) / 'o'"
+    )
+    text = mended(check, predictor(body)).documents["predict.py"].text
+    assert "tempfile.TemporaryDirectory(delete=False) as d" in text
+    old = 'build:\n  python_version: "3.11"\nrun: predict.py:Predictor\n'
+    (finding,) = check.run(predictor(body, config=old))
+    assert finding.plans == ()

@@ -1,0 +1,90 @@
+"""What rules about behavior say, on the real Cog server: the disease before a fix, and the cure."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
+
+import pytest
+
+from .cog_server import CogServer
+
+pytestmark = pytest.mark.runtime
+
+CONFIG = 'build:\n  python_version: "3.11"\nrun: predict.py:Predictor\n'
+HEAD = """\
+import subprocess
+import tempfile
+import time
+from typing import Iterator
+
+from cog import BasePredictor, Path
+
+
+class Predictor(BasePredictor):
+"""
+
+
+def write(folder: Path, body: str) -> Path:
+    """A project whose Predictor has ``body``."""
+    (folder / "cog.yaml").write_text(CONFIG)
+    body = textwrap.indent(textwrap.dedent(body).strip("\n"), "    ")
+    (folder / "predict.py").write_text(HEAD + body + "\n")
+    return folder
+
+
+def cure(project: Path, *rules: str) -> None:
+    """Make the fixes of ``rules``, unsafe ones too; none of them may be left with a finding."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cog_lsp", "check", "--fix", "--unsafe-fixes",
+         "--select", ",".join(rules), str(project)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+OUTPUT_AND_LOGS = """
+    def predict(self, how: str) -> Path:
+        print("in " + how, end="")
+        if how == "slow":
+            for _ in range(15):
+                try:
+                    time.sleep(0.1)
+                except:
+                    pass
+            return Path(__file__)
+        if how == "with":
+            with tempfile.NamedTemporaryFile(suffix=".txt") as file:
+                file.write(b"hello")
+                file.flush()
+                return Path(file.name)
+        file_of_its_own = tempfile.NamedTemporaryFile(suffix=".txt")
+        file_of_its_own.write(b"hello")
+        file_of_its_own.flush()
+        return Path(file_of_its_own.name)
+"""
+
+
+def test_files_logs_and_cancellation(tmp_path: Path) -> None:
+    project = write(tmp_path, OUTPUT_AND_LOGS)
+    with CogServer(project) as server:
+        for how in ("with", "alone"):
+            answer = server.predict({"how": how})
+            # Nothing tells the caller that something is wrong.
+            assert (answer["status"], answer["error"]) == ("succeeded", None)
+            assert (answer["output"], answer["logs"]) == (None, "")
+        status, seconds = server.predict_and_cancel({"how": "slow"}, 0.3)
+        assert status == "canceled" and seconds > 1.4
+
+    cure(project, "output-file-deleted", "print-without-flush", "cancellation-swallowed")
+    with CogServer(project) as server:
+        for how in ("with", "alone"):
+            answer = server.predict({"how": how})
+            assert answer["output"] == "data:text/plain;base64,aGVsbG8="
+            assert answer["logs"] == f"in {how}"
+        status, seconds = server.predict_and_cancel({"how": "slow"}, 0.3)
+        assert status == "canceled" and seconds < 1.4
