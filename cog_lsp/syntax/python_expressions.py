@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import warnings
 from collections.abc import Callable
 
 import tree_sitter
@@ -309,6 +310,11 @@ def _literal(source: str) -> object:
     if quote in "\"'" and "\\" not in source and source[:3] != quote * 3:
         return source[1:-1]
     try:
-        return ast.literal_eval(source)
+        if "\\" not in source:
+            return ast.literal_eval(source)
+        with warnings.catch_warnings():
+            # An escape that Python does not know is the author's, and no news for our own log.
+            warnings.simplefilter("ignore")
+            return ast.literal_eval(source)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return ...
