@@ -16,12 +16,10 @@ class Suppressions:
     def __init__(self, project: Project) -> None:
         self._project = project
         self.by_path: dict[str, tuple[Suppression, ...]] = {
-            path: facts.directives.suppressions
-            for path, facts in project.python.items()
-            if facts.directives.suppressions
+            path: directives.suppressions
+            for path, directives in project.directives.items()
+            if directives.suppressions
         }
-        if project.config.directives.suppressions:
-            self.by_path[project.config.path] = project.config.directives.suppressions
         self.used: set[tuple[str, Suppression, str]] = set()
 
     def split(self, findings: Iterable[Finding]) -> tuple[list[Finding], list[Finding]]:

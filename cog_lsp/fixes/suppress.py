@@ -1,4 +1,4 @@
-"""Silence one rule at one line by a comment, in YAML and Python alike."""
+"""Silence one rule at one line by a comment, in YAML, Python and lists of requirements alike."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from cog_lsp.syntax.directives import Suppression
 from cog_lsp.syntax.yaml_tree import YamlScalar, walk_yaml
 from cog_lsp.text import Document, Span, TextEdit
 
+_DOCKERIGNORE = ".dockerignore"
+
 
 def suppress(project: Project, plan: Suppress) -> Outcome:
     """The edit that adds ``# cog-lsp: ignore[rule]`` to the line on which ``plan.span`` begins.
@@ -19,7 +21,7 @@ def suppress(project: Project, plan: Suppress) -> Outcome:
     """
     title = f"Ignore {plan.rule} for this line"
     document = project.documents.get(plan.path)
-    if document is None or not plan.path.endswith((".py", ".yaml", ".yml")):
+    if document is None or plan.path not in project.directives:
         return Refusal(title, f"cog-lsp reads no ignore comments in {plan.path}")
     line = document.lines.point(plan.span.start).line
     existing = _existing(project, plan.path, line)
@@ -30,8 +32,10 @@ def suppress(project: Project, plan: Suppress) -> Outcome:
     comment = f"# cog-lsp: ignore[{plan.rule}]"
     start, end = document.lines.line_start(line), document.lines.line_end(line)
     text = document.text[start:end]
-    if _opens_string(project, document, end) or text.rstrip().endswith("\\"):
-        indent = text[: len(text) - len(text.lstrip())]
+    needs_line = plan.path == _DOCKERIGNORE or text.rstrip().endswith("\\")
+    if needs_line or _opens_string(project, document, end):
+        # In .dockerignore a comment begins with the line.
+        indent = "" if plan.path == _DOCKERIGNORE else text[: len(text) - len(text.lstrip())]
         edit = TextEdit(Span(start, start), f"{indent}{comment}{document.newline}")
     else:
         at = start + len(text.rstrip())
@@ -41,11 +45,7 @@ def suppress(project: Project, plan: Suppress) -> Outcome:
 
 def _existing(project: Project, path: str, line: int) -> Suppression | None:
     """A comment that already speaks of this line and names rules."""
-    facts = project.python.get(path)
-    directives = facts.directives if facts is not None else None
-    if path == project.config.path:
-        directives = project.config.directives
-    for comment in directives.suppressions if directives is not None else ():
+    for comment in project.directives[path].suppressions:
         if comment.scope == "line" and comment.rules and line == comment.line + comment.alone:
             return comment
     return None

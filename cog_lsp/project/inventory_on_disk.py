@@ -51,8 +51,12 @@ class InventoryOnDisk:
             self._files[path] = size
             parts = path.split("/")[:-1]
             self._folders.update("/".join(parts[: index + 1]) for index in range(len(parts)))
-        elif self._files.pop(path, None) is None:
+        elif self._files.pop(path, None) is None and self._is_folder(path):
             self.forget_all()
+
+    def _is_folder(self, path: str) -> bool:
+        """Whether ``path`` is a folder, or was one."""
+        return path in self._folders or (self._root / path).is_dir()
 
     def forget_all(self) -> None:
         """Look at everything again."""

@@ -19,8 +19,15 @@ from cog_lsp.project.inventory import Inventory
 from cog_lsp.project.settings import Settings
 from cog_lsp.project.weight_files import StoredWeights
 from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.directives import Directives, read_directives
+from cog_lsp.syntax.dockerignore import dockerignore_comments
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, ImportTarget, PythonFacts
-from cog_lsp.syntax.requirements import Requirement, parse_line, parse_requirements
+from cog_lsp.syntax.requirements import (
+    Requirement,
+    parse_line,
+    parse_requirements,
+    requirements_comments,
+)
 from cog_lsp.syntax.weights_lock import LOCK_NAME, LockedWeight, read_weights_lock
 from cog_lsp.text import Document
 
@@ -95,6 +102,21 @@ class Project:
         Only what ``names`` covers is known.
         """
         return path in self.documents or path in self.names
+
+    @cached_property
+    def directives(self) -> Mapping[str, Directives]:
+        """The ``# cog-lsp:`` comments of every file in which they are read, by its path."""
+        found = {path: facts.directives for path, facts in self.python.items()}
+        found[self.config.path] = self.config.directives
+        others = {
+            self.config.requirements_path: requirements_comments,
+            ".dockerignore": dockerignore_comments,
+        }
+        for path, comments in others.items():
+            document = self.documents.get(path) if path is not None else None
+            if document is not None and document.path not in found:
+                found[document.path] = read_directives(comments(document.text), document.lines)
+        return found
 
     @cached_property
     def requirements(self) -> tuple[Requirement, ...]:

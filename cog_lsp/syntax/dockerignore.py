@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cog_lsp.text import Span, split_lines
@@ -58,6 +59,16 @@ def parse_dockerignore(text: str) -> DockerIgnore:
                 found.append(pattern)
         at += len(line)
     return DockerIgnore(tuple(found))
+
+
+def dockerignore_comments(text: str) -> Iterator[tuple[Span, str]]:
+    """Every comment of a .dockerignore with its place and its text: whole lines that begin so."""
+    at = 0
+    for line in split_lines(text):
+        body = line.rstrip("\r\n")
+        if body.startswith("#"):
+            yield Span(at, at + len(body)), body
+        at += len(line)
 
 
 def _pattern(span: Span, text: str) -> IgnorePattern | None:

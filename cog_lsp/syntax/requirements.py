@@ -186,6 +186,18 @@ def included_files(text: str) -> tuple[str, ...]:
     )
 
 
+def requirements_comments(text: str) -> Iterator[tuple[Span, str]]:
+    """Every comment of a requirements file with its place and its text, the ``#`` included."""
+    at = 0
+    for line in split_lines(text):
+        body = line.rstrip("\r\n")
+        match = _COMMENT.search(body)
+        if match is not None:
+            start = match.end() - 1
+            yield Span(at + start, at + len(body)), body[start:]
+        at += len(line)
+
+
 def normalize_name(name: str) -> str:
     """``name`` as PyPI compares it: lower case, runs of ``-``, ``_`` and ``.`` as one dash."""
     return re.sub(r"[-_.]+", "-", name).lower()

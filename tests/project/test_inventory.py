@@ -77,6 +77,13 @@ def test_a_folder_that_came_or_went_is_taken_stock_of(tmp_path: Path) -> None:
     lay(tmp_path, "b/c")
     stock.forget("b")
     assert taken(stock) == {"a", "b/c"}
+    (tmp_path / "b/c").unlink()
+    (tmp_path / "b").rmdir()
+    stock.forget("b")
+    assert taken(stock) == {"a"}
+    lay(tmp_path, "unseen")
+    stock.forget("never-there")
+    assert taken(stock) == {"a"}
 
 
 def test_a_snapshot_has_the_inventory(tmp_path: Path) -> None:

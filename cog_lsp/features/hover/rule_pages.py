@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from cog_lsp.features.hover.section import Section
 from cog_lsp.project import Project
 from cog_lsp.rules.registry import find_rule
-from cog_lsp.syntax.directives import RuleName, Suppression
+from cog_lsp.syntax.directives import RuleName
 
 
 def rule_page(project: Project, path: str, offset: int) -> Iterator[Section]:
@@ -20,7 +20,8 @@ def rule_page(project: Project, path: str, offset: int) -> Iterator[Section]:
 
 def _name_at(project: Project, path: str, offset: int) -> RuleName | None:
     """The rule's name that the cursor touches; in a comment with one name, all of it counts."""
-    for comment in _suppressions(project, path):
+    directives = project.directives.get(path)
+    for comment in directives.suppressions if directives is not None else ():
         if comment.span.start <= offset <= comment.span.end:
             for name in comment.rules:
                 if name.span.start <= offset <= name.span.end:
@@ -28,10 +29,3 @@ def _name_at(project: Project, path: str, offset: int) -> RuleName | None:
             if len(comment.rules) == 1:
                 return comment.rules[0]
     return None
-
-
-def _suppressions(project: Project, path: str) -> tuple[Suppression, ...]:
-    if path == project.config.path:
-        return project.config.directives.suppressions
-    facts = project.python.get(path)
-    return facts.directives.suppressions if facts is not None else ()

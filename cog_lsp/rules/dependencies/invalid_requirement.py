@@ -76,7 +76,8 @@ def check(project: Project) -> Iterator[Report]:
         line = package.line
         if line is None or line.kind not in ("unknown", "requirement") or package.local is not None:
             continue
-        written = _OPTIONS.sub("", package.text)
+        # A backslash at the very end joins nothing.
+        written = _OPTIONS.sub("", package.text).rstrip("\\ ")
         # A line that Cog spoils has its own finding.
         if package.dropped or is_requirement(written) or "==" in package.pip.text != package.text:
             continue

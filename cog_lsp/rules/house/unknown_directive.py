@@ -52,9 +52,7 @@ _ACCEPTED = (
 @rule(code="COG903", severity=Severity.WARNING, since="0.1.0")
 def check(project: Project) -> Iterator[Report]:
     """One finding for each directive that does nothing."""
-    read = [(facts.path, facts.directives) for facts in project.python.values()]
-    read.append((project.config.path, project.config.directives))
-    for path, directives in read:
+    for path, directives in project.directives.items():
         for bad in directives.bad:
             message = f"{bad.text!r} is no directive; {_ACCEPTED}"
             yield Report(path, bad.span, message, key=bad.text)
