@@ -94,11 +94,7 @@ class ClientCaps:
         tags = "tag_support.value_set"
         formats = listed("text_document.hover.content_format")
         document = client.text_document
-        # Making and renaming files are document changes of their own.
-        document_changes = has("workspace.workspace_edit.document_changes")
-        operations = (
-            listed("workspace.workspace_edit.resource_operations") if document_changes else []
-        )
+        operations = listed("workspace.workspace_edit.resource_operations")
         return cls(
             position_encoding=_encoding(client),
             pull_diagnostics=document is not None and document.diagnostic is not None,
@@ -117,7 +113,7 @@ class ClientCaps:
             and "edit" in listed("text_document.code_action.resolve_support.properties"),
             disabled_actions=has("text_document.code_action.disabled_support"),
             preferred_actions=has("text_document.code_action.is_preferred_support"),
-            document_changes=document_changes,
+            document_changes=has("workspace.workspace_edit.document_changes"),
             change_annotations=get_capability(
                 client, "workspace.workspace_edit.change_annotation_support", None
             )

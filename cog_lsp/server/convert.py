@@ -84,7 +84,8 @@ class Outward:
         a look at them first when they go beyond one file. Raises ``EditConflictError`` when edits
         overlap. Only for a fix that the client can make, as ``ClientCaps`` says.
         """
-        if not self.caps.document_changes:
+        # Neovim takes document changes, with files made and renamed, and says only the latter.
+        if not (self.caps.document_changes or fix.creates or fix.renames):
             changes = {self.uri(file.path): self._edits(file) for file in fix.files}
             return types.WorkspaceEdit(changes=changes)
         unsafe = fix.applicability is Applicability.UNSAFE and self.caps.change_annotations
@@ -125,6 +126,11 @@ class Outward:
         )
 
     def _edits(self, file: FileEdit) -> list[types.TextEdit]:
+        if file.created:
+            # An editor's empty buffer is one line without an end, which goes with the edit: else
+            # Neovim would keep it below the text.
+            whole = types.Range(types.Position(0, 0), types.Position(1, 0))
+            return [types.TextEdit(whole, edit.content) for edit in file.edits]
         return [
             types.TextEdit(self.range(file.path, edit.span), edit.content)
             for edit in normalize_edits(file.edits)

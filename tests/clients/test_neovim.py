@@ -19,10 +19,13 @@ pytestmark = pytest.mark.editor
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 SCRIPT = Path(__file__).with_name("neovim.lua")
+FILES_SCRIPT = Path(__file__).with_name("neovim_files.lua")
 NVIM = Path(sys.executable).with_name("nvim")
 
 
-def drive(project: Path, file: str, code: str, title: str) -> dict[str, dict[str, Any]]:
+def drive(
+    project: Path, file: str, code: str, title: str, script: Path = SCRIPT
+) -> dict[str, dict[str, Any]]:
     """Run the script in Neovim: what it saw, by event."""
     scratch = project.parent
     steps = {
@@ -40,7 +43,7 @@ def drive(project: Path, file: str, code: str, title: str) -> dict[str, dict[str
         },
     }
     done = subprocess.run(
-        [str(NVIM), "--clean", "--headless", f"+luafile {SCRIPT}"],
+        [str(NVIM), "--clean", "--headless", f"+luafile {script}"],
         env=environment,
         cwd=scratch,
         capture_output=True,
@@ -99,3 +102,38 @@ def test_places_are_right_behind_characters_outside_the_basic_plane(tmp_path: Pa
     # Neovim's own columns are bytes, whatever was negotiated on the wire.
     assert seen["found"]["column"] == len(line[:start].encode()) + 1
     assert "e = '😀é'" in (project / "predict.py").read_text(encoding="utf-8")
+
+
+def laid(tmp_path: Path, files: dict[str, str]) -> Path:
+    project = tmp_path / "project"
+    project.mkdir()
+    for name, text in files.items():
+        (project / name).write_text(text, encoding="utf-8")
+    return project
+
+
+def on_disk(project: Path) -> dict[str, str]:
+    return {path.name: path.read_text(encoding="utf-8") for path in project.iterdir()}
+
+
+def test_a_fix_renames_a_file(tmp_path: Path) -> None:
+    source = "class Predictor:\n    def predict(self, x: str) -> str:\n        return x\n"
+    config = "predict: predict.py:Predictor  # old\n"
+    project = laid(tmp_path, {"cog.yaml": config, "predict.py": source})
+    seen = drive(project, "cog.yaml", "deprecated-key", "Migrate to `run", FILES_SCRIPT)
+    assert "fixed" in seen
+    assert on_disk(project) == {
+        "cog.yaml": "run: run.py:Runner  # old\n",
+        "run.py": source.replace("Predictor", "Runner").replace("predict", "run"),
+    }
+
+
+def test_a_fix_makes_a_file(tmp_path: Path) -> None:
+    config = "build:\n  python_packages:\n    - numpy==2.0.0  # n\n"
+    project = laid(tmp_path, {"cog.yaml": config})
+    seen = drive(project, "cog.yaml", "python-packages-deprecated", "Move the", FILES_SCRIPT)
+    assert "fixed" in seen
+    assert on_disk(project) == {
+        "cog.yaml": "build:\n  python_requirements: requirements.txt\n",
+        "requirements.txt": "numpy==2.0.0  # n\n",
+    }

@@ -38,7 +38,8 @@ def test_a_file_is_made_before_it_is_filled(start: Start, project: Path) -> None
     create, edit = client.request(RESOLVE, action)["edit"]["documentChanges"]
     assert create == {"kind": "create", "uri": made}
     assert edit["textDocument"] == {"uri": made, "version": None}
-    assert edit["edits"] == [{"range": span(0, 0, 0), "newText": "made\n"}]
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 1, "character": 0}}
+    assert edit["edits"] == [{"range": whole, "newText": "made\n"}]
     assert client.shut_down() == 0
 
 
@@ -88,9 +89,10 @@ RENAMING = Fix(
 )
 
 
-def test_a_file_is_renamed_after_its_edits() -> None:
+@pytest.mark.parametrize("document_changes", [True, None])
+def test_a_file_is_renamed_after_its_edits(document_changes: bool | None) -> None:
     able = caps(
-        document_changes=True,
+        document_changes=document_changes,
         resource_operations=[types.ResourceOperationKind.Rename],
         change_annotation_support=types.ChangeAnnotationsSupportOptions(),
     )
@@ -112,7 +114,7 @@ def test_a_file_is_renamed_after_its_edits() -> None:
     [
         {},
         {"document_changes": True},
-        {"resource_operations": [types.ResourceOperationKind.Rename]},
+        {"resource_operations": [types.ResourceOperationKind.Create]},
         {"document_changes": True, "resource_operations": [types.ResourceOperationKind.Create]},
     ],
 )
