@@ -8,8 +8,8 @@ from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts
 
 INPUTS = (
-    "`str`, `int`, `float`, `bool`, `Path`, `Secret`, `dict`, a `list` of one of these, "
-    "and any of them `| None`"
+    "`str`, `int`, `float`, `bool`, `Path`, `Secret`, `dict`, a `list` of one of these, and any "
+    "of them `| None`"
 )
 OUTPUTS = (
     "`str`, `int`, `float`, `bool`, `Path`, `dict`, `list[...]`, `Iterator[...]` or a BaseModel"
@@ -41,8 +41,8 @@ def input_hint(project: Project, problem: Problem) -> str:
         return f"Cog does not follow the name: write `{assigned}` itself"
     if problem.detail:
         return (
-            f"take one of {INPUTS}; or, if callers send it as JSON, "
-            f"write `Annotated[{problem.text}, Opaque]`"
+            f"take one of {INPUTS}; or, if callers send it as JSON, write "
+            f"`Annotated[{problem.text}, Opaque]`"
         )
     return f"take one of {INPUTS}"
 
@@ -67,8 +67,8 @@ def output_hint(project: Project, problem: Problem) -> str:
         return "write `str` and return its value"
     if known is not None:
         return (
-            f"let `{known.name}` have `BaseModel` itself among its bases: "
-            "Cog knows no fields of other classes, nor of a subclass of a subclass"
+            f"let `{known.name}` have `BaseModel` itself among its bases: Cog knows no fields of "
+            "other classes, nor of a subclass of a subclass"
         )
     assigned = _assigned(project, problem)
     if assigned is not None:

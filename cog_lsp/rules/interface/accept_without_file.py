@@ -65,6 +65,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.ACCEPT_WITHOUT_FILE):
         yield report(
             problem,
-            f"`accept` is for files, and `{problem.subject}` is `{problem.detail}`, so `cog build` "
-            "stops; delete it, or let the input be a `Path`",
+            f"`accept` is for files, and `{problem.subject}` is `{problem.detail}`, so `cog "
+            "build` stops; delete it, or let the input be a `Path`",
         )

@@ -63,7 +63,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.LIST_BARE):
         yield report(
             problem,
-            f"`{problem.text}` in the type of `{problem.subject}` does not say of what, and "
-            f"`cog build` stops; write `{problem.text}[str]`, or `{problem.text}[Any]` for "
-            "anything",
+            f"`{problem.text}` in the type of `{problem.subject}` does not say of what, and `cog "
+            f"build` stops; write `{problem.text}[str]`, or `{problem.text}[Any]` for anything",
         )

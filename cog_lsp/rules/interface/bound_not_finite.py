@@ -66,6 +66,5 @@ def check(project: Project) -> Iterator[Report]:
         yield report(
             problem,
             f"the {what} `{problem.text}` of `{problem.subject}` has no form in JSON, and `cog "
-            "build` "
-            "stops; leave it out, or write a number",
+            "build` stops; leave it out, or write a number",
         )

@@ -76,8 +76,7 @@ def check(project: Project) -> Iterator[Report]:
             yield report(
                 problem,
                 f"an input with choices cannot be called `{name}`, and `cog build` stops; use "
-                "ASCII "
-                "letters, digits and `_`",
+                "ASCII letters, digits and `_`",
             )
         elif problem.cause is Cause.COMPONENT_TAKEN:
             yield report(

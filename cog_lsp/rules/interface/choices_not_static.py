@@ -81,9 +81,9 @@ def check(project: Project) -> Iterator[Report]:
         reason = " (there is a comment in the list)" if commented else ""
         yield report(
             problem,
-            f"Cog cannot tell the choices of `{problem.subject}` without running code{reason}, and "
-            "`cog build` stops; write a list of literals here, or name a constant of this file "
-            "that is one",
+            f"Cog cannot tell the choices of `{problem.subject}` without running code{reason}, "
+            "and `cog build` stops; write a list of literals here, or name a constant of this "
+            "file that is one",
         )
 
 

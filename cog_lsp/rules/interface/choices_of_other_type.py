@@ -67,8 +67,8 @@ def check(project: Project) -> Iterator[Report]:
         if problem.cause is Cause.CHOICES_ON_LIST:
             message = (
                 f"`{problem.subject}` is `{problem.text}`, and Cog lets callers send one of the "
-                "choices instead of a list of them; take a single value, or check the list in the "
-                "method"
+                "choices instead of a list of them; take a single value, or check the list in "
+                "the method"
             )
         else:
             message = (

@@ -75,14 +75,12 @@ def check(project: Project) -> Iterator[Report]:
         if problem.cause is Cause.LENGTH_CHANGED:
             message = (
                 f"Cog makes `{name}={problem.detail}` of this length of `{problem.subject}`; "
-                "write a "
-                "whole number of 0 or more"
+                "write a whole number of 0 or more"
             )
         elif problem.detail == "unpacked":
             message = (
                 f"Cog does not look into `{name}`, so what it says of `{problem.subject}` is "
-                "dropped; "
-                "write the arguments out"
+                "dropped; write the arguments out"
             )
         elif name == "description":
             message = (
@@ -92,8 +90,7 @@ def check(project: Project) -> Iterator[Report]:
         else:
             message = (
                 f"Cog takes only what is written out for `{name}`, so `{problem.subject}` has "
-                "none; "
-                f"write {_form(name)}"
+                f"none; write {_form(name)}"
             )
         severity = Severity.INFORMATION if name == "description" else None
         yield report(problem, message, severity=severity)

@@ -63,6 +63,5 @@ def check(project: Project) -> Iterator[Report]:
         yield report(
             problem,
             f"`{problem.text}` of `{problem.subject}` is above its `{problem.detail}`, so every "
-            "value "
-            "is refused; swap the two",
+            "value is refused; swap the two",
         )

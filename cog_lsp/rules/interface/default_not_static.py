@@ -71,8 +71,8 @@ def check(project: Project) -> Iterator[Report]:
         yield report(
             problem,
             f"Cog cannot tell the default of `{problem.subject}` without running "
-            f"`{_short(problem.text)}`{_because(project, problem)}, and `cog build` stops; write a "
-            "literal, or let it be optional with the default `None` and set it in the method",
+            f"`{_short(problem.text)}`{_because(project, problem)}, and `cog build` stops; write "
+            "a literal, or let it be optional with the default `None` and set it in the method",
         )
 
 

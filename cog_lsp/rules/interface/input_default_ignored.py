@@ -65,8 +65,8 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.DEFAULT_DROPPED):
         yield report(
             problem,
-            f"Cog cannot tell this default of `{problem.subject}` without running it and drops it, "
-            f"so {_effect(project, problem)}; write a literal or a constant of this file",
+            f"Cog cannot tell this default of `{problem.subject}` without running it and drops "
+            f"it, so {_effect(project, problem)}; write a literal or a constant of this file",
         )
 
 

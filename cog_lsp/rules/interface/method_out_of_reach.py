@@ -74,9 +74,8 @@ def check(project: Project) -> Iterator[Report]:
         if problem.cause is Cause.TRAIN_CLASS_WITHOUT_RUN:
             message = (
                 f"Cog's server loads `{problem.subject}` only if it has `run()` or `predict()`, "
-                "and "
-                "the training fails to start; make `train` a function of the file and name that "
-                "in cog.yaml"
+                "and the training fails to start; make `train` a function of the file and name "
+                "that in cog.yaml"
             )
         else:
             message = (

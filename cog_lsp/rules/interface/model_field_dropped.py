@@ -78,14 +78,12 @@ def check(project: Project) -> Iterator[Report]:
         yield report(
             problem,
             f"Cog cannot read this annotation, so the output has no `{problem.subject}` for "
-            "callers; "
-            "write a type in one piece: names, brackets, commas and `|`",
+            "callers; write a type in one piece: names, brackets, commas and `|`",
         )
     for problem in found(project, Cause.FIELD_DEFAULT_DROPPED):
         yield report(
             problem,
-            f"Cog sees no default here, so for callers `{problem.subject}` is always there; "
-            "write a "
-            "literal",
+            f"Cog sees no default here, so for callers `{problem.subject}` is always there; write "
+            "a literal",
             severity=Severity.INFORMATION,
         )

@@ -66,6 +66,5 @@ def check(project: Project) -> Iterator[Report]:
         yield report(
             problem,
             f"`{problem.subject}` is a `Path` of `pathlib`, for which Cog fetches nothing: the "
-            "model "
-            "gets the URL that callers send; import `Path` from `cog`",
+            "model gets the URL that callers send; import `Path` from `cog`",
         )

@@ -63,6 +63,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.DEFAULT_POSITIONAL):
         yield report(
             problem,
-            f"Cog does not read a default without its name, so `{problem.subject}` has none; write "
-            f"`default={problem.text}`",
+            f"Cog does not read a default without its name, so `{problem.subject}` has none; "
+            f"write `default={problem.text}`",
         )

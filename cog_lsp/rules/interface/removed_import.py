@@ -78,8 +78,7 @@ def check(project: Project) -> Iterator[Report]:
                         path,
                         imported.span,
                         f"`{statement.module}` has no `{imported.name}` any more, and the "
-                        "container "
-                        "fails to start; delete it and what uses it",
+                        "container fails to start; delete it and what uses it",
                         key=imported.name,
                         plans=(DropImport(path, statement.module, imported.name),),
                     )

@@ -62,6 +62,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.SECRET_LIST):
         yield report(
             problem,
-            f"the elements of `{problem.subject}` reach the model as plain `str`; make an input of "
-            "its own for each secret",
+            f"the elements of `{problem.subject}` reach the model as plain `str`; make an input "
+            "of its own for each secret",
         )
