@@ -147,14 +147,18 @@ class Handling:
             if call.receiver is not None and not self.holders.isdisjoint(call.receiver.loads)
         )
 
-    def is_handed_to(self, word: str) -> bool:
-        """Whether it is handed to a function with ``word`` in its name (see ``helpers``)."""
-        return any(
-            not self.holders.isdisjoint(arg.value.loads)
+    def handed_to(self, word: str) -> tuple[CallEvent, ...]:
+        """The calls with ``word`` in their name that it is handed to (see ``helpers``)."""
+        return tuple(
+            call
             for does, call in self.course.helpers
             if does == word
-            for arg in call.args
+            and any(not self.holders.isdisjoint(arg.value.loads) for arg in call.args)
         )
+
+    def is_handed_to(self, word: str) -> bool:
+        """Whether it is handed to a function with ``word`` in its name."""
+        return bool(self.handed_to(word))
 
     @property
     def is_copied_over(self) -> bool:

@@ -15,6 +15,7 @@ from cog_lsp.memory.choices import alternatives
 from cog_lsp.memory.defaults import STORED, default_bits
 from cog_lsp.memory.given import Given
 from cog_lsp.memory.handling import Handling
+from cog_lsp.memory.quantizers import FLAGS, quantized_to, stated_bits
 from cog_lsp.project.behavior import CallEvent, Value
 from cog_lsp.project.behavior.values import BoundArgument
 
@@ -30,7 +31,6 @@ _BITS = {
 _BITS_PER_WEIGHT = re.compile(r"(?<![a-z0-9.])(\d{1,2}(?:\.\d+)?)bpw(?![a-z0-9])")
 _UNKNOWN_DTYPE = (8.0, 32.0)
 _DTYPES = ("torch_dtype", "dtype", "compute_type", "precision")
-_FLAGS = {"load_in_8bit": "8bit", "load_8bit": "8bit", "load_in_4bit": "4bit", "load_4bit": "4bit"}
 _CONVERSIONS = {
     "half": 16.0, "bfloat16": 16.0, "float": 32.0, "double": 64.0, "enable_layerwise_casting": 8.0,
 }  # fmt: skip
@@ -62,8 +62,21 @@ class Precision:
 
 def precision_of(given: Given, handling: Handling, names: Sequence[str]) -> Precision | None:
     """The precision of what was loaded, after conversions; ``None`` if it could be any."""
-    if given.is_open or handling.is_handed_to("quantize"):
+    if given.is_open:
         return None
+    quantized = [quantized_to(call) for call in handling.handed_to("quantize")]
+    known = [bits for bits in map(_marked, filter(None, quantized)) if bits is not None]
+    if len(known) < len(quantized):
+        return None
+    found = _before_quantizers(given, handling, names)
+    if found is None or not known:
+        return found
+    # What is handed to the quantizer may be all of it, or a part.
+    return Precision(min(found.low, *(one.low for one in known)), found.high, found.why)
+
+
+def _before_quantizers(given: Given, handling: Handling, names: Sequence[str]) -> Precision | None:
+    """The precision by the load's own arguments, its name, and conversions of what is loaded."""
     reads_gguf = _reads_gguf(given)
     if _has_quantization(given) and not reads_gguf:
         return _quantization(given)
@@ -83,7 +96,7 @@ def precision_of(given: Given, handling: Handling, names: Sequence[str]) -> Prec
 
 def _has_quantization(given: Given) -> bool:
     """Whether an argument quantizes, or may."""
-    flags = [given.value(flag) for flag in _FLAGS]
+    flags = [given.value(flag) for flag in FLAGS]
     settings = given.value("quantization_config", "quantization")
     return any(flag is not None and flag.truth is not False for flag in flags) or (
         settings is not None and settings.constant is not None
@@ -100,7 +113,7 @@ def _reads_gguf(given: Given) -> bool:
 
 def _quantization(given: Given) -> Precision | None:
     """What the arguments quantize to, if it can be told."""
-    for flag, marker in _FLAGS.items():
+    for flag, marker in FLAGS.items():
         value = given.value(flag)
         if value is not None and value.truth:
             return _marked(marker)
@@ -109,19 +122,8 @@ def _quantization(given: Given) -> Precision | None:
         return None
     if settings.text is not None:
         return _marked(settings.text)
-    markers = [marker for call in settings.loads for marker in _configured(call)]
-    return _marked(markers[0]) if len(markers) == 1 else None
-
-
-def _configured(call: CallEvent) -> Iterable[str]:
-    """The bits that a configuration object (``BitsAndBytesConfig``, ``GPTQConfig``…) states."""
-    if not call.name.endswith("Config"):
-        return
-    for arg in call.args:
-        if arg.name in _FLAGS and arg.value.truth:
-            yield _FLAGS[arg.name]
-        elif arg.name == "bits" and isinstance(arg.value.constant, int):
-            yield f"{arg.value.constant}bit"
+    stated = [bits for call in settings.loads for bits in stated_bits(call)]
+    return _marked(stated[0]) if len(set(stated)) == 1 else None
 
 
 def _named_quantization(given: Given, names: Sequence[str]) -> Precision | None:

@@ -8,6 +8,7 @@ from .support import component
 
 MODEL = "AutoModelForCausalLM.from_pretrained('org/llama-13b'{})"
 SDXL = "StableDiffusionXLPipeline.from_pretrained('org/pictures'{})"
+HALF_SDXL = SDXL.format(", torch_dtype=torch.float16")
 FOUR_BITS, EIGHT_BITS = (4.0, 5.8), (8.0, 9.6)
 
 # What setup() does, and the lowest and highest bits a parameter that follow.
@@ -169,6 +170,47 @@ FORMS = {
         "self.m = AutoModel.from_pretrained('org/a-13b-4.65bpw-h6-exl2')",
         (4.65, 5.65),
     ),
+    "quanto": (
+        f"self.m = {HALF_SDXL}\nquantize(self.m.unet, weights=qfloat8)\nfreeze(self.m.unet)",
+        (8, 16),
+    ),
+    "quanto, by its settings": (
+        "from transformers import QuantoConfig\n"
+        "self.m = " + MODEL.format(", quantization_config=QuantoConfig(weights='int4')"),
+        (4, 5.8),
+    ),
+    "torchao": (
+        "from torchao.quantization import quantize_, int8_weight_only\n"
+        f"self.m = {HALF_SDXL}\nquantize_(self.m.unet, int8_weight_only())",
+        (8, 16),
+    ),
+    "torchao, of weights and of what is computed": (
+        "from torchao.quantization import quantize_, int8_dynamic_activation_int4_weight\n"
+        f"self.m = {HALF_SDXL}\nquantize_(self.m.unet, int8_dynamic_activation_int4_weight())",
+        (4, 16),
+    ),
+    "torchao, by a name": (
+        "from transformers import TorchAoConfig\n"
+        "self.m = " + MODEL.format(", quantization_config=TorchAoConfig('int4_weight_only')"),
+        (4, 5.8),
+    ),
+    "torchao, by an object": (
+        "from transformers import TorchAoConfig\n"
+        "from torchao.quantization import Int8WeightOnlyConfig\n"
+        "self.m = "
+        + MODEL.format(", quantization_config=TorchAoConfig(quant_type=Int8WeightOnlyConfig())"),
+        (8, 9.6),
+    ),
+    "half-quadratic": (
+        "from transformers import HqqConfig\n"
+        "self.m = " + MODEL.format(", quantization_config=HqqConfig(nbits=4, group_size=64)"),
+        (4, 5.8),
+    ),
+    "compressed floats": (
+        "from transformers import FineGrainedFP8Config\n"
+        "self.m = " + MODEL.format(", quantization_config=FineGrainedFP8Config()"),
+        (8, 9.6),
+    ),
     "sentence-transformers": ("self.m = SentenceTransformer('org/embed-7b')", (32, 32)),
 }
 
@@ -176,7 +218,7 @@ UNTOLD = {
     "unpacked arguments": "options = read()\nself.m = " + MODEL.format(", **options"),
     "a flag that is not known": "self.m = " + MODEL.format(", load_in_4bit=choose()"),
     "a configuration that is not known": "self.m = " + MODEL.format(", quantization_config=make()"),
-    "quanto": "self.m = " + SDXL.format("") + "\nquantize(self.m.unet, weights=qfloat8)",
+    "a quantizer that says no more": "self.m = " + MODEL.format("") + "\nquantize(self.m)",
     "a runtime of any precision": (
         "import onnxruntime\nself.m = onnxruntime.InferenceSession('model-7b.onnx')"
     ),
