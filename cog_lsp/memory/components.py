@@ -26,6 +26,7 @@ class Component:
     """One load that puts weights into memory.
 
     ``precision`` and ``size`` are ``None`` when they could not be told; ``item`` is what adds up.
+    ``in_main_memory`` is all of a pipeline whose parts come to the GPU in turn, as ``size`` says.
     """
 
     load: Load
@@ -34,6 +35,7 @@ class Component:
     size: Size | None
     placement: Placement
     item: Item
+    in_main_memory: Amount | None = None
 
     @property
     def label(self) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Hashable
+from dataclasses import replace
 from weakref import WeakKeyDictionary
 
-from cog_lsp.memory.amount import Amount
+from cog_lsp.memory.amount import Amount, gigabytes
 from cog_lsp.memory.components import Component, Estimate
 from cog_lsp.memory.given import Given
-from cog_lsp.memory.handling import Course, taken_with_gpu
+from cog_lsp.memory.handling import Course, Handling, taken_with_gpu
 from cog_lsp.memory.identity import Identity, identities_of
-from cog_lsp.memory.placement import placement_of
+from cog_lsp.memory.placement import Placement, placement_of
 from cog_lsp.memory.precision import precision_of
 from cog_lsp.memory.running import running_of
+from cog_lsp.memory.size import Size
 from cog_lsp.memory.sources import size_of
 from cog_lsp.memory.worlds import Item
 from cog_lsp.project import Project
@@ -74,15 +77,31 @@ def _component(course: Course, given: Given, identity: Identity) -> Component:
         amount = Amount(most=amount.most or 0)
     elif placement.partly:
         amount = Amount(0, 0, amount.high, amount.most)
+    slot: Hashable = handling.slot
+    store: Hashable = handling.store
+    full: Amount | None = None
+    turns = _in_turn(handling, size)
+    if turns is not None and size is not None:
+        # Of all that take turns by one call, the largest is what has to fit.
+        full, amount = size.amount, turns
+        slot, store = ("in turn", handling.taking_turns), load.event
+        placement = Placement(in_turn=True)
+        how = f"the largest part of it, one of {gigabytes(full.high)} that take turns; {size.how}"
+        size = replace(size, amount=amount, how=how)
     guards = tuple(
         guard
         for guard in load.event.guards
         if not taken_with_gpu(course.project, guard, load.event)
     )
-    item = Item(
-        amount, (*guards, *identity.guards), handling.slot, handling.store, handling.is_kept
-    )
-    return Component(load, names, precision, size, placement, item)
+    item = Item(amount, (*guards, *identity.guards), slot, store, handling.is_kept)
+    return Component(load, names, precision, size, placement, item, full)
+
+
+def _in_turn(handling: Handling, size: Size | None) -> Amount | None:
+    """What has to fit of a pipeline whose parts take turns, or of the part that this load is."""
+    if size is None or handling.taking_turns is None:
+        return None
+    return size.largest if "Pipeline" in handling.load.name else size.amount
 
 
 def _happens_with_gpu(project: Project, load: Load) -> bool:

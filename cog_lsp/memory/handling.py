@@ -165,6 +165,19 @@ class Handling:
         """Whether it is copied into a model that is there already."""
         return self.load.event in self.course.copied_over and not _loads_model(self.load.event)
 
+    @cached_property
+    def taking_turns(self) -> CallEvent | None:
+        """The call by which the parts of the pipeline that it is, or is part of, take turns.
+
+        ``None`` if there is none, or if another call moves smaller pieces.
+        """
+        offloads = [call for method, call in self.method_calls if method in OFFLOADING]
+        names = {method for method, _ in self.method_calls if method in OFFLOADING}
+        pipelines = any("Pipeline" in holder.name for holder in self.holders)
+        if names != {"enable_model_cpu_offload"} or not pipelines or self.is_handed_to("offload"):
+            return None
+        return offloads[0]
+
     def is_whole(self, call: CallEvent) -> bool:
         """Whether the method called is one of the loaded thing, and not of a part of it."""
         func = py.unparen(call.node.func)

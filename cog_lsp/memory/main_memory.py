@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cog_lsp.memory.amount import gigabytes
 from cog_lsp.memory.defaults import default_bits
 from cog_lsp.memory.estimate import Component, estimate_of
 from cog_lsp.memory.given import Given
-from cog_lsp.memory.worlds import total
+from cog_lsp.memory.worlds import Item, total
 from cog_lsp.project import Project
 
 _LIBRARIES = ("transformers.", "diffusers.")
@@ -33,14 +33,17 @@ def main_memory_of(project: Project) -> MainMemory:
     staying = tuple(
         part
         for part in components
-        if not part.placement.on_gpu and part.load.name.startswith(_LIBRARIES)
+        if (not part.placement.on_gpu or part.placement.in_turn)
+        and part.load.name.startswith(_LIBRARIES)
     )
     passing = [
         (least, part)
         for part in components
-        if part.placement.on_gpu and (least := _passing(project, part)) > 0
+        if part.placement.on_gpu
+        and not part.placement.in_turn
+        and (least := _passing(project, part)) > 0
     ]
-    kept = total([part.item for part in staying]).least if staying else 0
+    kept = total([_whole(part) for part in staying]).least if staying else 0
     largest, part = max(passing, key=lambda item: item[0], default=(0.0, None))
     reasons = []
     if kept:
@@ -51,6 +54,13 @@ def main_memory_of(project: Project) -> MainMemory:
     return MainMemory(kept + largest, held, " and ".join(reasons))
 
 
+def _whole(part: Component) -> Item:
+    """What adds up of ``part`` in the main memory: all of it, even if its parts take turns."""
+    if part.in_main_memory is None:
+        return part.item
+    return replace(part.item, amount=part.in_main_memory, slot=None, store=None)
+
+
 def _passing(project: Project, part: Component) -> float:
     """The bytes of ``part`` in main memory before it is moved to the GPU; 0 if not surely."""
     given = Given(project, part.load)
@@ -59,6 +69,7 @@ def _passing(project: Project, part: Component) -> float:
         not name.startswith(_LIBRARIES)
         or part.size is None
         or precision is None
+        or not part.placement.on_gpu
         or part.load.event.guards
         or given.is_open
         or part.placement.partly

@@ -23,6 +23,7 @@ class Placement:
     ``on_gpu`` is false when they stay in the CPU's memory or are moved there between uses;
     ``partly`` when an unknown part of them does. ``spreads``: over as many GPUs as there are,
     ``gpus`` at least. ``spills``: what does not fit goes to the CPU instead of failing.
+    ``in_turn``: the parts of a pipeline come to the GPU one after the other, each as a whole.
     """
 
     on_gpu: bool = True
@@ -30,6 +31,7 @@ class Placement:
     spreads: bool = False
     spills: bool = False
     gpus: int = 1
+    in_turn: bool = False
 
 
 def placement_of(given: Given, handling: Handling) -> Placement:

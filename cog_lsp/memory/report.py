@@ -116,6 +116,8 @@ def _where(part: Component) -> str:
     placement = part.placement
     if not placement.on_gpu:
         return "CPU"
+    if placement.in_turn:
+        return "GPU, in turn"
     if placement.partly:
         return "partly GPU"
     return "all GPUs" if placement.spreads else "GPU"

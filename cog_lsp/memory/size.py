@@ -13,10 +13,11 @@ class Size:
     """So much memory, and ``how`` it was got, as words for the reader.
 
     ``stored`` are the bytes of the files themselves, and ``precision`` is what their dtype tells of
-    that in memory, where they are known.
+    that in memory, where they are known; ``largest`` is the largest part of a pipeline.
     """
 
     amount: Amount
     how: str
     stored: int | None = None
     precision: Precision | None = None
+    largest: Amount | None = None

@@ -144,11 +144,19 @@ def _of_row(
     parameters = _loaded_parameters(row, question)
     if parameters is None:
         return None
-    count = Count(parameters * (1 - less), parameters, parameters, parameters * (1 + _TOLERANCE))
     precision = question.precision
     if row.decoder is not None and precision.layers is not None:
         precision = _by_layers(precision, precision.layers, row.decoder.embeddings / row.total)
-    return _size(count, precision, how)
+    size = _size(_known(parameters, less), precision, how)
+    if "Pipeline" not in question.class_name:
+        return size
+    parts = [part.parameters for part in row.parts if question.given.value(part.name) is None]
+    largest = _size(_known(max(parts, default=0), less), precision, how)
+    return replace(size, largest=largest.amount) if parts else size
+
+
+def _known(parameters: int, less: float) -> Count:
+    return Count(parameters * (1 - less), parameters, parameters, parameters * (1 + _TOLERANCE))
 
 
 def _by_layers(precision: Precision, layers: tuple[float, float], embeddings: float) -> Precision:

@@ -7,7 +7,7 @@ import weakref
 
 import pytest
 
-from cog_lsp.memory import Amount, describe, estimate_of
+from cog_lsp.memory import Amount, component_text, describe, estimate_of
 
 from .support import estimate, predictor
 
@@ -148,11 +148,6 @@ ON_CPU = {
     "offloaded": f"self.m = {A}\nself.m.enable_model_cpu_offload()",
     "offloaded by a function": f"import accelerate\nself.m = {A}\naccelerate.cpu_offload(self.m)",
     "offloaded in order": f"self.m = {A}\nself.m.enable_sequential_cpu_offload()",
-    "part of what is offloaded": (
-        f"unet = {A}\n"
-        "self.p = FluxPipeline.from_pretrained('black-forest-labs/FLUX.1-dev', transformer=unet)\n"
-        "self.p.enable_model_cpu_offload()"
-    ),
     "llama.cpp": "self.m = Llama('models/a-7b.Q4_K_M.gguf')",
     "llama.cpp, no layer": "self.m = Llama('models/a-7b.Q4_K_M.gguf', n_gpu_layers=0)",
 }
@@ -288,3 +283,46 @@ def test_what_is_copied_into_a_model_takes_no_more() -> None:
 def test_small_weights_for_a_model_are_no_component() -> None:
     found = estimate("torch.load('w/my_lora.safetensors')\ntorch.load('lora/model.safetensors')")
     assert [part.label for part in found.components] == ["lora/model.safetensors"]
+
+
+FLUX = "FluxPipeline.from_pretrained('black-forest-labs/FLUX.1-dev', torch_dtype=torch.bfloat16{})"
+
+# Parts that take turns on the GPU, and the GB of the largest.
+IN_TURN = {
+    "a pipeline": (f"self.p = {FLUX.format('')}\nself.p.enable_model_cpu_offload()", 23.8),
+    "a pipeline without its largest": (
+        f"self.p = {FLUX.format(', transformer=None')}\nself.p.enable_model_cpu_offload()",
+        9.52,
+    ),
+    "a part that is loaded by itself": (
+        f"t = {B}\nself.p = {FLUX.format(', transformer=t')}\nself.p.enable_model_cpu_offload()",
+        26,
+    ),
+    "beside what stays": (
+        f"self.a = {A}\nself.p = {FLUX.format('')}\nself.p.enable_model_cpu_offload()",
+        37.8,
+    ),
+}
+
+
+@pytest.mark.parametrize(("setup", "gb"), IN_TURN.values(), ids=list(IN_TURN))
+def test_parts_that_take_turns_need_room_for_the_largest(setup: str, gb: float) -> None:
+    weights = estimate(setup).weights
+    assert weights is not None
+    assert weights.low / GB == pytest.approx(gb, rel=0.005)
+
+
+def test_parts_that_take_turns_are_said_to() -> None:
+    (part,) = estimate(f"self.p = {FLUX.format('')}\nself.p.enable_model_cpu_offload()").components
+    assert component_text(part).startswith(
+        "about 23.8 GB (the largest part of it, one of 33.7 GB that take turns; 16.9B parameters"
+    )
+    assert part.in_main_memory is not None
+
+
+@pytest.mark.parametrize(
+    "call", ["enable_sequential_cpu_offload()", "vae.enable_group_offload(onload_device='cuda')"]
+)
+def test_smaller_pieces_than_parts_are_not_counted(call: str) -> None:
+    both = f"self.p = {FLUX.format('')}\nself.p.enable_model_cpu_offload()\nself.p.{call}"
+    assert estimate(both).weights is None

@@ -130,5 +130,6 @@ def _loads_a_whole_pipeline(part: Component) -> bool:
         and bool(part.names)
         and not part.item.guards
         and part.item.slot is not None
+        and not part.placement.in_turn
         and not any(arg.value.loads or arg.node.star for arg in event.args)
     )
