@@ -45,6 +45,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from cog_lsp.knowledge.cog import python_versions
 from cog_lsp.knowledge.compatibility import tensorflow_releases
 from cog_lsp.project import Project
 from cog_lsp.resolution import resolution_of
@@ -53,8 +54,6 @@ from cog_lsp.rules.dependencies._shared import build_entry
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import Plan, SetScalar
 from cog_lsp.rules.rule import Report, rule
-
-_LEAST_PYTHON = "3.10"
 
 
 @rule(
@@ -70,8 +69,9 @@ def check(project: Project) -> Iterator[Report]:
     resolution = resolution_of(project)
     entry = build_entry(project, "python_version")
     python = major_minor(resolution.python)
+    oldest = ".".join(map(str, python_versions().minimum))
     # Cog itself refuses an older Python.
-    if entry is None or not at_least(python, _LEAST_PYTHON):
+    if entry is None or not at_least(python, oldest):
         return
     for package in resolution.named("tensorflow"):
         requirement = package.line.requirement if package.line is not None else None
@@ -83,7 +83,7 @@ def check(project: Project) -> Iterator[Report]:
             continue
         newest = release.pythons[-1] if release.pythons else None
         if newest is None:
-            there = f"it has none for Python {_LEAST_PYTHON}, the oldest that Cog takes, or newer"
+            there = f"it has none for Python {oldest}, the oldest that Cog takes, or newer"
         else:
             there = f"it has those for up to {newest}"
         plans: tuple[Plan, ...] = ()
