@@ -10,7 +10,8 @@ _TAG = re.compile(r"[A-Za-z0-9_\-.]{1,128}")
 _DIGEST = re.compile(r"sha256:[0-9a-f]{64}")
 # Go looks only at what follows the last colon.
 _HOST = re.compile(
-    r"\[[0-9A-Fa-f:.]+\](?::[0-9]*)?|[A-Za-z0-9._~!$&'()*+,;=:-]*:[0-9]*|[A-Za-z0-9._~!$&'()*+,;=-]*"
+    r"\[[0-9A-Fa-f:.]+\](?::[0-9]*)?"
+    r"|[A-Za-z0-9._~!$&'()*+,;=<>\":-]*:[0-9]*|[A-Za-z0-9._~!$&'()*+,;=<>\"-]*"
 )
 _DOCKER_TAG = re.compile(r"[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}")
 

@@ -17,7 +17,7 @@ _DIRECTIVE = re.compile(r"%(?P<name>[^\s#]+)(?:[ \t]+(?P<value>[^\s#]+))?[^\r\n]
 
 
 class CogLoader(yaml.SafeLoader):
-    """A loader that allows an anchor's name again, and a tab wherever no token begins a line."""
+    """A loader that allows an anchor's name again, and a tab wherever it is no indentation."""
 
     def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
         """The next node; an anchor that was there before now means this one."""
@@ -32,6 +32,23 @@ class CogLoader(yaml.SafeLoader):
         while self.peek() == "\t" and (self.flow_level or not self.allow_simple_key):
             self.forward()
             super().scan_to_next_token()
+
+    def scan_plain_spaces(self, indent: int, start_mark: yaml.Mark) -> list[str]:
+        """The blanks inside of plain text; a tab among them is one more."""
+        blanks = 0
+        while self.peek(blanks) in (" ", "\t"):
+            blanks += 1
+        if "\t" not in self.prefix(blanks):
+            found: list[str] | None = super().scan_plain_spaces(indent, start_mark)
+            return found or []
+        if self.peek(blanks) in "\r\n\x85\u2028\u2029\0":
+            # Blanks at the end of a line are no part of the text.
+            self.forward(blanks)
+            found = super().scan_plain_spaces(indent, start_mark)
+            return found or []
+        text: str = self.prefix(blanks)
+        self.forward(blanks)
+        return [text]
 
 
 def printable(text: str) -> str:

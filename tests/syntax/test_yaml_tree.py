@@ -103,6 +103,7 @@ def test_nesting_beyond_all_measure_is_a_problem(text: str) -> None:
     "text",
     [
         "a:\tb\n", "a: b\t\n", "a:\t# c\n  b: c\n", "a: [\tb,\tc\t]\n",
+        "a\tb: c\n", "a: b\tc\n", "a: b\t\n  c\n", "a: b\t# c\n", "a\t: b\n",
         "a: &x 1\nb: &x 2\nc: *x\n", "a: b\x7f\n", "%YAML 1.1\n---\na: b\n",
     ],
 )  # fmt: skip
