@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from cog_lsp.fixes.result import Applicability
+from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.hardware import (
     bf16_on_t4,
@@ -13,6 +14,7 @@ from cog_lsp.rules.hardware import (
     fp8_unsupported,
     gpu_index_out_of_range,
 )
+from cog_lsp.rules.plan import Plan, ReplaceHardware
 from cog_lsp.rules.rule import Rule
 from tests.projects import project
 
@@ -20,6 +22,39 @@ from .support import found_by, load, mended, on, shown, the_finding
 
 BF16 = "torch.bfloat16"
 FLASH = "attn_implementation='flash_attention_2'"
+
+
+def tiers_in(plans: tuple[Plan, ...]) -> list[str]:
+    return [plan.sku for plan in plans if isinstance(plan, ReplaceHardware)]
+
+
+@pytest.mark.parametrize(
+    ("made", "check", "skus"),
+    [
+        (
+            on("gpu-t4", load("org/a-34b", f"torch_dtype={BF16}")),
+            bf16_on_t4.check,
+            ["gpu-a100-large", "gpu-h100"],
+        ),
+        (on("gpu-a100-large", "torch._scaled_mm(1, 2)"), fp8_unsupported.check,
+         ["gpu-l40s", "gpu-h100"]),
+        (on("gpu-h100", "pass", packages="torch==1.13.1"), compute_capability.check,
+         ["gpu-t4", "gpu-l40s", "gpu-a100-large"]),
+        (on("gpu-t4", "torch.cuda.set_device(1)"), gpu_index_out_of_range.check,
+         ["gpu-l40s-2x", "gpu-a100-large-2x"]),
+        (on("gpu-t4", "torch.cuda.set_device(7)"), gpu_index_out_of_range.check, []),
+    ],
+)  # fmt: skip
+def test_the_tiers_that_would_do_are_offered_and_never_taken(
+    made: Project, check: Rule, skus: list[str]
+) -> None:
+    found = the_finding(check, made)
+    assert tiers_in(found.plans) == skus
+    for number, plan in enumerate(found.plans):
+        if isinstance(plan, ReplaceHardware):
+            after, fix = mended(made, found, number)
+            assert fix.applicability is Applicability.SUGGESTION
+            assert found_by(check, after) == []
 
 
 @pytest.mark.parametrize(
@@ -108,7 +143,9 @@ def test_float16_is_written_instead(given: str, after: str) -> None:
 
 def test_what_is_not_written_out_is_not_rewritten() -> None:
     made = on("gpu-t4", f"kind = {BF16}\n" + load("org/a-1b", "torch_dtype=kind"))
-    assert the_finding(bf16_on_t4.check, made).plans == ()
+    plans = the_finding(bf16_on_t4.check, made).plans
+    assert tiers_in(plans) == ["gpu-l40s", "gpu-a100-large", "gpu-h100"]
+    assert len(plans) == 3
 
 
 @pytest.mark.parametrize(
@@ -252,7 +289,7 @@ def test_a_gpu_that_is_not_there(sku: str, setup: str, place: str) -> None:
         assert fix.applicability is Applicability.UNSAFE
         assert found_by(gpu_index_out_of_range.check, cured) == []
     else:
-        assert found.plans == ()
+        assert found.plans == ()  # no tier that anyone can have has three
 
 
 @pytest.mark.parametrize(
@@ -285,7 +322,8 @@ def test_a_device_that_is_handed_on_is_found_where_it_is_used() -> None:
     made = on("gpu-l40s", "self.m = Model(device='cuda:1')", top=top)
     found = the_finding(gpu_index_out_of_range.check, made)
     assert shown(made, found) == "device"
-    assert found.plans == ()
+    assert tiers_in(found.plans) == ["gpu-l40s-2x", "gpu-a100-large-2x"]
+    assert len(found.plans) == 2
 
 
 def test_the_message_says_which_gpus_there_are() -> None:

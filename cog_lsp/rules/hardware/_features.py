@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from cog_lsp.knowledge.gpu_features import Feature, GpuUse, gpu_uses
 from cog_lsp.knowledge.hardware import Tier
@@ -12,7 +13,7 @@ from cog_lsp.memory.handling import taken_with_gpu
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Guard, Origin, Value, trace_of
 from cog_lsp.project.behavior.values import BoundArgument
-from cog_lsp.rules.hardware._places import as_related
+from cog_lsp.rules.hardware._places import as_related, other_tiers
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report
 from cog_lsp.syntax import python_tree as py
@@ -69,8 +70,13 @@ def too_new(project: Project, feature: Feature, name: str) -> Iterator[tuple[Use
                 f"{declared.place}: {use.row.effect}",
                 key=project.documents[use.path].slice(use.span),
                 related=as_related([declared]),
+                plans=other_tiers(project, declared, partial(_is_new_enough, use.row)),
             ),
         )
+
+
+def _is_new_enough(row: GpuUse, tier: Tier) -> bool:
+    return tier.compute_capability is not None and tier.compute_capability >= row.minimum
 
 
 def instead(use: Use, caution: str) -> tuple[ReplaceText, ...]:

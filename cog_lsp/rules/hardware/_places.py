@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from cog_lsp.knowledge.hardware import Tier, proposable
+from cog_lsp.memory import Fit, estimate_of, fit
+from cog_lsp.project import Project
 from cog_lsp.project.hardware import HardwareDeclaration
 from cog_lsp.rules.finding import Related
 from cog_lsp.rules.plan import ReplaceHardware
@@ -24,6 +27,23 @@ def replacing(
     """The plan that writes ``sku`` at each of ``declarations``; it begins in the first's file."""
     places = tuple((found.path, found.span) for found in declarations)
     return ReplaceHardware(places[0][0], sku, places, respelled, choice=choice)
+
+
+def other_tiers(
+    project: Project, declared: HardwareDeclaration, does: Callable[[Tier], bool]
+) -> tuple[ReplaceHardware, ...]:
+    """Plans that write another tier there, to choose from: those that ``does`` takes.
+
+    They hold the model as far as is known, and have no more GPUs than it takes; cheapest first.
+    """
+    estimate = estimate_of(project)
+    able = [
+        tier for tier in proposable() if does(tier) and fit(estimate, tier) is not Fit.TOO_SMALL
+    ]
+    fewest = min((tier.gpu_count for tier in able), default=0)
+    return tuple(
+        replacing([declared], tier.sku, choice=True) for tier in able if tier.gpu_count == fewest
+    )
 
 
 def as_related(declarations: Iterable[HardwareDeclaration]) -> tuple[Related, ...]:

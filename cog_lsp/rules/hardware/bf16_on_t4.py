@@ -65,7 +65,8 @@ class Predictor(BasePredictor):
 ## Fix
 
 Writes float16 where bfloat16 is written out. Unsafe: float16 has the smaller range, and a model
-that was trained in bfloat16 may overflow in it.
+that was trained in bfloat16 may overflow in it. Also offers the tiers with bfloat16 that hold the
+model; those are never made unasked.
 
 ## Sources
 
@@ -92,4 +93,4 @@ def check(project: Project) -> Iterator[Report]:
     """One finding for each place that asks for bfloat16 on a tier without it."""
     for use, report in too_new(project, "bfloat16", "bfloat16"):
         severity = Severity.ERROR if use.row.fails else None
-        yield replace(report, severity=severity, plans=instead(use, _CAUTION))
+        yield replace(report, severity=severity, plans=(*instead(use, _CAUTION), *report.plans))

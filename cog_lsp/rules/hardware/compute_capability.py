@@ -40,7 +40,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-None: which torch the code runs with is the author's to say. An older GPU is another way out.
+Offers the tiers whose GPU the versions are new enough for, if they hold the model. Never made
+unasked, because a newer torch is a way out as well.
 
 ## Sources
 
@@ -53,13 +54,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from functools import partial
 
 from cog_lsp.knowledge.gpu_features import Floor, floor_of
+from cog_lsp.knowledge.hardware import Tier
 from cog_lsp.memory.versions import is_before
 from cog_lsp.project import Project
 from cog_lsp.project.hardware import HardwareDeclaration
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.hardware._features import dotted
+from cog_lsp.rules.hardware._places import other_tiers
 from cog_lsp.rules.rule import Report, rule
 
 _LOCAL_CUDA = re.compile(r"\+cu(?P<major>\d{2})(?P<minor>\d)$")
@@ -70,6 +75,7 @@ _VERSION = re.compile(r"(?P<major>\d+)(?:\.(?P<minor>\d+))?")
     code="COG514",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Offers the tiers whose GPU is old enough.",
     covers=("gpu-check-floor", "inf-blackwell-hopper"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -82,7 +88,17 @@ def check(project: Project) -> Iterator[Report]:
     old = list(_too_old(project, floor)) if floor is not None and project.config.gpu else []
     if floor is None or not old:
         return
-    yield _report(declared, f"{tier.gpu} ({dotted(tier.compute_capability)})", floor, old)
+    yield replace(
+        _report(declared, f"{tier.gpu} ({dotted(tier.compute_capability)})", floor, old),
+        plans=other_tiers(project, declared, partial(_takes, project)),
+    )
+
+
+def _takes(project: Project, tier: Tier) -> bool:
+    """Whether the versions are new enough for the GPU of ``tier``."""
+    capability = tier.compute_capability
+    floor = floor_of(capability) if capability is not None else None
+    return floor is None or not any(_too_old(project, floor))
 
 
 def _report(declared: HardwareDeclaration, gpu: str, floor: Floor, old: list[str]) -> Report:

@@ -66,7 +66,8 @@ class Predictor(BasePredictor):
 ## Fix
 
 Writes `sdpa`, the attention of torch itself. Unsafe, because results differ in their last digits
-and it needs more memory for long inputs.
+and it needs more memory for long inputs. Also offers the tiers with an Ampere GPU or a newer one
+that hold the model; those are never made unasked.
 
 ## Sources
 
@@ -91,4 +92,4 @@ _CAUTION = "results differ in their last digits, and long inputs need more memor
 def check(project: Project) -> Iterator[Report]:
     """One finding for each place that asks for FlashAttention 2 on a tier that cannot run it."""
     for use, report in too_new(project, "flash-attention", "FlashAttention 2"):
-        yield replace(report, plans=instead(use, _CAUTION))
+        yield replace(report, plans=(*instead(use, _CAUTION), *report.plans))

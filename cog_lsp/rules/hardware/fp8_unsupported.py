@@ -66,7 +66,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: take a tier that has fp8, or another quantization.
+Offers the tiers with fp8 that hold the model; never made unasked, because another quantization is a
+way out as well.
 
 ## Sources
 
@@ -85,7 +86,12 @@ from cog_lsp.rules.hardware._features import too_new
 from cog_lsp.rules.rule import Report, rule
 
 
-@rule(code="COG513", severity=Severity.ERROR, since="0.2.0")
+@rule(
+    code="COG513",
+    severity=Severity.ERROR,
+    since="0.2.0",
+    fix="Offers the tiers with fp8 that hold the model.",
+)
 def check(project: Project) -> Iterator[Report]:
     """One finding for each call that computes in fp8 on a tier that cannot."""
     for _, report in too_new(project, "fp8", "fp8"):

@@ -61,7 +61,8 @@ class Predictor(BasePredictor):
 ## Fix
 
 On a tier with one GPU, writes 0 for the number where it is written out. Unsafe: what was to be
-spread over several GPUs may not fit on one.
+spread over several GPUs may not fit on one. Also offers the tiers with enough GPUs; those are never
+made unasked.
 
 ## Sources
 
@@ -73,13 +74,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
+from cog_lsp.knowledge.hardware import Tier
 from cog_lsp.memory.handling import taken_with_gpu
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, trace_of
 from cog_lsp.project.behavior.values import BoundArgument
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.hardware._places import as_related
+from cog_lsp.rules.hardware._places import as_related, other_tiers
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
@@ -132,8 +135,15 @@ def check(project: Project) -> Iterator[Report]:
                 f"GPU {index} is not there: {tier.sku}, {declared.place}, has {has}",
                 key=project.documents[place[0]].slice(place[1]),
                 related=as_related([declared]),
-                plans=tuple(_plans(project, *place)) if tier.gpu_count == 1 else (),
+                plans=(
+                    *(_plans(project, *place) if tier.gpu_count == 1 else ()),
+                    *other_tiers(project, declared, partial(_has_gpu, index)),
+                ),
             )
+
+
+def _has_gpu(index: int, tier: Tier) -> bool:
+    return tier.gpu_count > index
 
 
 def _index(call: CallEvent, arg: BoundArgument) -> int | None:
