@@ -34,6 +34,7 @@ predict: predict.py:Predictor
 ## Fix
 
 Writes the cuDNN that the image has, or deletes `cudnn`: Cog takes the newest for the CUDA then.
+Where the CUDA has no image at all, takes a near one that has that cuDNN.
 
 ## Sources
 
@@ -46,12 +47,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cog_lsp.project import Project
-from cog_lsp.resolution import resolution_of
+from cog_lsp.resolution import CudaChoice, known_cudas, nearest, resolution_of
 from cog_lsp.resolution.cuda import cudnns_for
 from cog_lsp.rules.dependencies._shared import build_entry, one_of
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import DeleteEntry, Plan, SetScalar
 from cog_lsp.rules.rule import Report, rule
+from cog_lsp.syntax.yaml_tree import YamlEntry
 
 
 @rule(
@@ -70,28 +72,46 @@ def check(project: Project) -> Iterator[Report]:
         return
     known = cudnns_for(choice.cuda)
     there = f"its images have cuDNN {one_of(known)}" if known else "it has no image at all"
-    plans: list[Plan] = [
-        SetScalar(
-            config.path,
-            entry.value.span,
-            version,
-            title=f"Use cuDNN {version}",
-            caution="it is another cuDNN",
-        )
-        for version in known
-    ]
-    plans.append(
-        DeleteEntry(
-            config.path,
-            entry.key.span,
-            title="Delete `cudnn` and leave the choice to Cog",
-            caution="Cog takes the newest for the CUDA",
-        )
-    )
     yield Report(
         config.path,
         entry.value.span,
         f"no image has CUDA {choice.cuda} with cuDNN {config.text('build', 'cudnn')}: {there}",
         key="build.cudnn",
-        plans=tuple(plans),
+        plans=tuple(
+            _other_cudnns(project, entry, choice) if known else _other_cudas(project, choice)
+        ),
     )
+
+
+def _other_cudnns(project: Project, entry: YamlEntry, choice: CudaChoice) -> Iterator[Plan]:
+    path = project.config.path
+    for version in cudnns_for(choice.cuda):
+        yield SetScalar(
+            path,
+            entry.value.span,
+            version,
+            title=f"Use cuDNN {version}",
+            caution="it is another cuDNN",
+        )
+    yield DeleteEntry(
+        path,
+        entry.key.span,
+        title="Delete `cudnn` and leave the choice to Cog",
+        caution="Cog takes the newest for the CUDA",
+    )
+
+
+def _other_cudas(project: Project, choice: CudaChoice) -> Iterator[Plan]:
+    """The plans that take a CUDA whose images have the cuDNN that is asked for."""
+    cuda = build_entry(project, "cuda")
+    fitting = tuple(version for version in known_cudas() if choice.cudnn in cudnns_for(version))
+    if cuda is None:
+        return
+    for version in nearest(choice.cuda, fitting, 2):
+        yield SetScalar(
+            project.config.path,
+            cuda.value.span,
+            version,
+            title=f"Use CUDA {version}",
+            caution="it is another CUDA",
+        )

@@ -85,6 +85,8 @@ def test_nothing_is_said_of_a_project_that_fits() -> None:
         ("cuda: x.1", ["torch==2.5.1"], ["cuda=12.4"]),
         ('cuda: "12.7"', [], ["cuda=12.6", "cuda=12.8"]),
         ('cuda: "12.4"\ncudnn: "8"', [], ["cuda=9", "delete"]),
+        ('cuda: "12.7"\ncudnn: "9"', [], ["cuda=12.6", "cuda=12.8"]),
+        ('cuda: "12.7"\ncudnn: "7"', [], []),
         ("", ["torch"], ["torch==2.11.0"]),
         ('cuda: "12.4"', ["torch"], ["torch==2.6.0"]),
         ("", ["torch==2.13.0"], ["cuda=13.0", "torch==2.11.0"]),
