@@ -86,7 +86,8 @@ def _release(project: Project) -> str | None:
 
 def _judged(name: str, bound: AptPackage, release: str | None) -> tuple[str, Severity | None]:
     there = " and ".join(bound.ubuntu)
-    only = f"only Ubuntu {there} has it" if there else "no release in use has it"
+    only = f"only Ubuntu {there} {'has' if len(bound.ubuntu) == 1 else 'have'} it"
+    only = only if there else "no release in use has it"
     if release is None:
         return f"`{name}` is not in today's Debian, and {only}", Severity.INFORMATION
     if release in bound.ubuntu:

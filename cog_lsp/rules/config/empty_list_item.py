@@ -73,5 +73,5 @@ def check(project: Project) -> Iterator[Report]:
             "this item is empty, and Cog drops it",
             key="item",
             tags=(Tag.UNNECESSARY,),
-            plans=(DeleteItem(config.path, node.span),),
+            plans=(DeleteItem(config.path, node.span, title="Delete the empty item"),),
         )

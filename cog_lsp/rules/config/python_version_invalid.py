@@ -74,16 +74,16 @@ def check(project: Project) -> Iterator[Report]:
         return
     version = best_python(project)
     if found == "minor":
-        message = f"`{text.value}` is only a major version; Cog needs a minor one too"
+        message = f"`{text.value}` is only a major version; Cog needs a minor one too, such as"
     else:
-        message = f"`{text.value}` is no version: `{found}` is no number"
+        message = f"`{text.value}` is no version, for `{found}` is no number; write one such as"
     plan = SetScalar(
         project.config.path, text.span, version, caution="it is a guess at what the code runs on"
     )
     yield Report(
         project.config.path,
         text.span,
-        f'{message}, such as "{version}"',
+        f'{message} "{version}"',
         key="build.python_version",
         plans=(plan,),
     )
