@@ -26,12 +26,10 @@ from cog_lsp.text import Document, decode
 
 _MAX_BYTES = 4_000_000
 _MAX_PYTHON_FILES = 400
-_MAX_SCRIPTS = 20
+_MAX_SCRIPTS = 8
 _SCRIPT_SUFFIXES = (".py", ".sh")
-# Files beside cog.yaml that are such a script, by their name.
-_SCRIPT = re.compile(
-    r"(?i)download|(?:fetch|get|cache|prepare|convert|save)[-_]?\w*(?:weight|model)"
-)
+# Scripts beside cog.yaml, or in `script/`, that fetch weights, by their name.
+_SCRIPT = re.compile(r"(?i)download|fetch|weights|(?:get|cache|prepare|save)[-_]?\w*model")
 _MAX_FOLDERS = 1000
 # What tools keep in a project is nobody's code: neither searched nor checked.
 TOOL_FOLDERS = frozenset(
@@ -158,9 +156,12 @@ class ProjectFiles:
         return self._scripts
 
     def _find_scripts(self) -> list[str]:
-        found = [name for name in sorted(self.names("")) if _SCRIPT.search(name)]
-        for folder in ("script", "scripts"):
-            found += [f"{folder}/{name}" for name in sorted(self.names(folder))]
+        found = [
+            f"{folder}{name}"
+            for folder in ("", "script/", "scripts/")
+            for name in sorted(self.names(folder.rstrip("/")))
+            if _SCRIPT.search(name)
+        ]
         named = (path for path in found if path.rpartition("/")[2].endswith(_SCRIPT_SUFFIXES))
         plain = (path for path in found if "." not in path.rpartition("/")[2])
         return [*named, *plain][:_MAX_SCRIPTS]

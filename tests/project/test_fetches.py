@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cog_lsp.project.behavior import trace_script
 from cog_lsp.project.discover import ProjectLoader
 from cog_lsp.project.fetches import names_fetched_to, names_in_url
 from tests.projects import project
@@ -121,8 +122,11 @@ SCRIPTS = {
         "from huggingface_hub import snapshot_download\n"
         "def main():\n    snapshot_download(repo_id='o/n', local_dir='./w')\nmain()\n",
     ),
-    "shell": ("scripts/get.sh", "#!/bin/sh\ngit clone https://huggingface.co/o/n w\n"),
-    "shell without a suffix": ("script/fetch", "#!/bin/bash\nhf download o/n --local-dir w\n"),
+    "shell": ("scripts/get_weights.sh", "#!/bin/sh\ngit clone https://huggingface.co/o/n w\n"),
+    "shell without a suffix": (
+        "script/fetch-model",
+        "#!/bin/bash\nhf download o/n --local-dir w\n",
+    ),
 }
 
 
@@ -135,6 +139,29 @@ def test_downloads_of_scripts_beside_the_code(tmp_path: Path, path: str, text: s
     made = ProjectLoader(tmp_path).load()
     assert names_fetched_to(made, "w") == ("o/n",)
     assert path not in made.documents
+
+
+def test_script_that_does_something_else_is_not_followed(tmp_path: Path) -> None:
+    (tmp_path / "cog.yaml").write_text("predict: predict.py:Predictor\n")
+    (tmp_path / "predict.py").write_text(code("", "pass"))
+    (tmp_path / "script").mkdir()
+    (tmp_path / "script" / "push.sh").write_text("hf download o/n --local-dir w\n")
+    assert ProjectLoader(tmp_path).load().shell_scripts == ()
+
+
+def test_script_that_does_much_is_followed_to_its_allowance_only(tmp_path: Path) -> None:
+    (tmp_path / "cog.yaml").write_text("predict: predict.py:Predictor\n")
+    (tmp_path / "predict.py").write_text(code("", "pass"))
+    (tmp_path / "download.py").write_text(
+        "def step(n):\n    return n\n"
+        + "step(1)\n" * 500
+        + "from huggingface_hub import snapshot_download\n"
+        "snapshot_download('o/n', local_dir='w')\n"
+    )
+    made = ProjectLoader(tmp_path).load()
+    (script,) = made.scripts
+    assert not trace_script(made, script).complete
+    assert names_fetched_to(made, "w") == ("o/n",)
 
 
 def test_script_is_read_again_when_it_changed(tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
 _MAX_DEPTH = 16
 _MAX_CALLS = 3000
+_MAX_SCRIPT_CALLS = 60  # what fetches weights does little else
 
 
 class Interpreter:
@@ -48,6 +49,7 @@ class Interpreter:
     ) -> None:
         self.project = project
         self._as_script = as_script
+        self._most_calls = _MAX_SCRIPT_CALLS if as_script else _MAX_CALLS
         self.with_gpu = with_gpu
         # Variables that the project sets for itself, in cog.yaml or in its code.
         self.environment: dict[str, Value] = _environment(project)
@@ -112,8 +114,12 @@ class Interpreter:
         function = frame.function
         assert function is not None
         key = (function.path, function.qualname)
-        if key in self._running or len(self._running) >= _MAX_DEPTH or self._calls >= _MAX_CALLS:
-            self.trace.complete &= self._calls < _MAX_CALLS
+        if (
+            key in self._running
+            or len(self._running) >= _MAX_DEPTH
+            or self._calls >= self._most_calls
+        ):
+            self.trace.complete &= self._calls < self._most_calls
             return None
         self._calls += 1
         self._running.append(key)
