@@ -55,17 +55,8 @@ from collections.abc import Iterator
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.secrets._tokens import is_secret_name, tokens_in
 
-_NAME = re.compile(
-    r"(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|SECRET_KEY|PRIVATE_KEY|ACCESS_KEY"
-    r"|ACCESS_KEY_ID|AUTH_KEY|CREDENTIALS)$"
-)
-# The forms of tokens of which the first letters are for life.
-_TOKEN = re.compile(
-    r"(?:hf_[A-Za-z0-9]{30,}|r8_[A-Za-z0-9]{30,}|gh[pousr]_[A-Za-z0-9]{30,}|sk-[A-Za-z0-9_-]{20,}"
-    r"|AKIA[A-Z0-9]{16}|AIza[A-Za-z0-9_-]{30,}|xox[abprs]-[A-Za-z0-9-]{10,}"
-    r"|github_pat_[A-Za-z0-9_]{30,}|glpat-[A-Za-z0-9_-]{20,})"
-)
 _PLACEHOLDER = re.compile(
     r"(?i)(?:<.*>|\$.*|\{.*\}|x+|\*+|\.+|-+|your.*|change.?me.*|replace.*|todo.*|none|null|true|false"
     r"|test|dummy|example.*|placeholder.*|redacted|secret|token|password|[0-9]+)"
@@ -96,9 +87,9 @@ def check(project: Project) -> Iterator[Report]:
 
 
 def _is_secret(name: str, value: str) -> bool:
-    if _TOKEN.search(value):
+    if next(tokens_in(value), None) is not None:
         return True
-    if not _NAME.search(name.upper()) or len(value) < _SHORTEST:
+    if not is_secret_name(name) or len(value) < _SHORTEST:
         return False
     is_path = value.startswith(("/", "./", "~", "http://", "https://")) or " " in value
     return not is_path and not _PLACEHOLDER.fullmatch(value)
