@@ -31,6 +31,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.InlineRequirements: "requirements.inline_requirements",
     plans.DropImport: "interface.imports.drop_import",
     plans.UseCogModel: "interface.models.use_cog_model",
+    plans.FileToPath: "interface.converted.file_to_path",
     plans.InsertKey: "config.insert",
     plans.ListToMapping: "config.from_pairs",
     plans.LogProgress: "python.log_reports",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cog_lsp.fixes.interface import code, declared, imports, inputs, models, strings
+from cog_lsp.fixes.interface import code, converted, declared, imports, inputs, models, strings
 from cog_lsp.fixes.interface.scene import BlockedError, Scene
 from cog_lsp.fixes.result import Outcome, Refusal
 from cog_lsp.project import Project
@@ -23,6 +23,7 @@ MENDERS: Mapping[Way, Mender] = {
     Way.DEFAULT_TO_NONE: models.default_to_none,
     Way.DROP_ARGUMENT: inputs.drop_argument,
     Way.DROP_REFUSED_ARGUMENT: inputs.drop_refused_argument,
+    Way.ENUM_TO_CHOICES: converted.enum_to_choices,
     Way.FIELD_FACTORY: models.field_factory,
     Way.IMPORT_INPUT: inputs.import_input,
     Way.ITERATOR_OUTPUT: declared.iterator_output,
@@ -38,7 +39,7 @@ MENDERS: Mapping[Way, Mender] = {
     Way.OUTPUT_NEVER_NONE: declared.output_never_none,
     Way.PATH_OF_COG: imports.path_of_cog,
     Way.PLAIN_STRING: strings.plain_string,
-    Way.SECRET: code.secret,
+    Way.SECRET: converted.secret,
     Way.SWAP_BOUNDS: inputs.swap_bounds,
     Way.WRITE_OUT: inputs.write_out,
 }

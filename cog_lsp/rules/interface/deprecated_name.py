@@ -49,7 +49,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None here: the fix of `deprecated-key` moves a whole project to the new names.
+Takes a `Path` and opens it where `File` was taken; deletes the import of a warning that nothing
+gives any more. The fix of `deprecated-key` moves a whole project to the names of the runner.
 
 ## Sources
 
@@ -64,6 +65,7 @@ from collections.abc import Iterable, Iterator
 from cog_lsp.interface import Target, interfaces_of
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity, Tag
+from cog_lsp.rules.plan import DropImport, FileToPath, Plan
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
 
@@ -79,6 +81,7 @@ _NEW = {
     code="COG354",
     severity=Severity.HINT,
     since="0.2.0",
+    fix="Takes a `Path`, deletes what is gone.",
     covers=(
         "start-deprecated-names",
         "py-predict-deprecated",
@@ -95,7 +98,7 @@ def check(project: Project) -> Iterator[Report]:
                 continue
             if imported.name in _NEW:
                 message = f"`{imported.name}` is an old name: {_NEW[imported.name]}"
-                yield _old(path, imported, imported.name, message)
+                yield _old(path, imported, imported.name, message, *_plans(path, imported.name))
     for interface in interfaces_of(project):
         if interface.mode == "predict" and interface.target is not None:
             yield from _half_new(interface.target)
@@ -128,5 +131,11 @@ def _from_cog(body: Iterable[py.Stmt]) -> Iterator[py.ImportedName]:
             yield from statement.names
 
 
-def _old(path: str, node: py.Node, name: str, message: str) -> Report:
-    return Report(path, node.span, message, key=name, tags=(Tag.DEPRECATED,))
+def _plans(path: str, name: str) -> tuple[Plan, ...]:
+    if name == "File":
+        return (FileToPath(path),)
+    return (DropImport(path, "cog", name),) if name == "ExperimentalFeatureWarning" else ()
+
+
+def _old(path: str, node: py.Node, name: str, message: str, *plans: Plan) -> Report:
+    return Report(path, node.span, message, key=name, tags=(Tag.DEPRECATED,), plans=plans)

@@ -38,8 +38,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes a `Literal` of strings or of numbers as a type with `choices`. Other types are left to the
-author.
+Writes a `Literal` of strings or of numbers as a type with `choices`; an enumeration too, of whose
+value the method then makes the member again. Other types are left to the author.
 
 ## Sources
 
@@ -62,7 +62,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG308",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Makes the values of a `Literal` the choices.",
+    fix="Makes the values of a `Literal` or an enumeration the choices.",
     covers=(
         "ErrUnsupportedType",
         "ErrUnresolvableType",

@@ -22,7 +22,7 @@ from cog_lsp.rules.plan.hardware import (
     ReplaceHardware,
     ShowHardwareCommand,
 )
-from cog_lsp.rules.plan.interface import DropImport, MendInterface, UseCogModel
+from cog_lsp.rules.plan.interface import DropImport, FileToPath, MendInterface, UseCogModel
 from cog_lsp.rules.plan.migration import MigrateToRun
 from cog_lsp.rules.plan.python import AddKeyword, LogProgress, MoveToSetup
 from cog_lsp.rules.plan.text import AppendLine, CreateFile, DeleteText, ReplaceText, Suppress
@@ -61,6 +61,7 @@ __all__ = [
     "DeleteText",
     "DropImport",
     "EntryToDirective",
+    "FileToPath",
     "InlineRequirements",
     "InsertKey",
     "ListToMapping",

@@ -26,6 +26,7 @@ class Way(Enum):
     DEFAULT_TO_NONE = "Let it be `None` without being sent"
     DROP_ARGUMENT = "Remove the argument"
     DROP_REFUSED_ARGUMENT = "Remove the argument, check nothing"
+    ENUM_TO_CHOICES = "Make the values of the enumeration the choices"
     FIELD_FACTORY = "Make the default anew for each"
     IMPORT_INPUT = "Import `Input` and call it by its name"
     ITERATOR_OUTPUT = "Say `Iterator[...]`"
@@ -68,3 +69,8 @@ class DropImport(Plan):
 
     module: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class FileToPath(Plan):
+    """Take a ``Path`` instead of the deprecated ``File`` in the inputs of the file at ``path``."""

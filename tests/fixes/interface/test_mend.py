@@ -13,6 +13,7 @@ from cog_lsp.fixes.result import Applicability, Fix, Outcome, Refusal
 from cog_lsp.interface import Cause, Problem, interfaces_of, model_problems
 from cog_lsp.project import Project
 from cog_lsp.rules.interface._ways import WAYS, ways_of
+from cog_lsp.rules.plan import FileToPath
 from cog_lsp.rules.plan.interface import Way
 
 from ...projects import project
@@ -399,3 +400,48 @@ def test_a_token_that_is_handled_otherwise_is_left_alone(
 ) -> None:
     (found,) = refused(Cause.SECRET_AS_TEXT, runner(params, body=body))
     assert reason in found
+
+
+ENUM = 'from enum import Enum\n\n\nclass Mode(str, Enum):\n    FAST = "fast"\n    SLOW = "slow"\n'
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("mode: Mode", 'mode: str = Input(choices=["fast", "slow"])'),
+        ("mode: Mode = Mode.SLOW", 'mode: str = Input(default="slow", choices=["fast", "slow"])'),
+    ],
+)
+def test_the_values_of_an_enumeration_are_choices(old: str, new: str) -> None:
+    fix, after = mended(Cause.TYPE_UNSUPPORTED, runner(old, head=ENUM, body="return mode.value"))
+    expected = runner(new, head=ENUM, body="mode = Mode(mode)\n        return mode.value")
+    assert after == expected
+    assert fix.applicability is Applicability.SAFE
+
+
+@pytest.mark.parametrize(
+    "head",
+    [ENUM.replace('"slow"', "2"), ENUM.replace('"slow"', "f()"), ENUM.replace("Enum)", "X)")],
+)
+def test_an_enumeration_that_is_not_written_out_is_left_alone(head: str) -> None:
+    assert refused(Cause.TYPE_UNSUPPORTED, runner("mode: Mode", head=head))
+
+
+def test_a_file_is_taken_as_a_path_and_opened() -> None:
+    text = runner("image: File, other: File = Input(description='d')", body="return image.read()")
+    made = project({"cog.yaml": CONFIG, "run.py": text.replace("Input\n", "File, Input\n")})
+    fix = carry_out(made, FileToPath("run.py"))
+    assert isinstance(fix, Fix) and fix.applicability is Applicability.SAFE
+    after = apply_fix(made, fix).texts["run.py"]
+    expected = runner(
+        "image: Path, other: Path = Input(description='d')",
+        body='image = image.open("rb")\n        other = other.open("rb")\n'
+        "        return image.read()",
+    )
+    assert after == expected.replace("BaseRunner, Input", "BaseRunner, Input, Path")
+
+
+def test_a_file_that_is_returned_is_left_alone() -> None:
+    text = runner("image: File", returns=" -> File").replace("Input\n", "File, Input\n")
+    made = project({"cog.yaml": CONFIG, "run.py": text})
+    assert isinstance(carry_out(made, FileToPath("run.py")), Refusal)

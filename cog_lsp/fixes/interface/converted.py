@@ -1,0 +1,190 @@
+"""Inputs that get another type, and are made what they were where the method begins."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from cog_lsp.fixes.interface.evaluate import literal
+from cog_lsp.fixes.interface.imports import without_import
+from cog_lsp.fixes.interface.scene import (
+    BlockedError,
+    ImportName,
+    Scene,
+    document_fixed,
+    fixed,
+    insert,
+    replace,
+    without_argument,
+)
+from cog_lsp.fixes.result import Outcome, Refusal
+from cog_lsp.interface import Input, interfaces_of
+from cog_lsp.project import Project
+from cog_lsp.rules.plan import FileToPath
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import ClassFacts
+from cog_lsp.text import Document, Span, TextEdit
+
+_OF_VALUES: dict[type, str] = {int: "int", float: "float", str: "str"}
+
+
+def secret(scene: Scene) -> Outcome:
+    """Take a token as a ``Secret``, and read its value where the method begins or uses it."""
+    input_ = scene.input
+    node, function = input_.node, scene.function
+    annotation = node.annotation
+    if annotation is None or input_.path != scene.path:
+        raise BlockedError("the input has its type in another file")
+    text = scene.text(annotation)
+    optional = text in ("Optional[str]", "str | None")
+    if text != "str" and not optional:
+        raise BlockedError("its type is no plain `str`")
+    literal = input_.default
+    if literal is not None and not literal.is_none:
+        raise BlockedError("it has a default, which every caller can read: take that away first")
+    new = text.replace("str", "Secret")
+    edits = [replace(annotation.span, new)]
+    nullable = optional or (literal is not None and literal.is_none)
+    if nullable:
+        # There may be no value: it is read once, where the method begins.
+        list(_uses(function, node.name))
+        value = f"{node.name}.get_secret_value() if {node.name} is not None else None"
+        edits.append(_first_line(scene, f"{node.name} = {value}"))
+    else:
+        edits += _unwrapped(function, node.name)
+    add: tuple[ImportName, ...] = scene.importable("cog", "Secret")
+    if input_.call is not None and not input_.is_shared:
+        for name in ("min_length", "max_length", "regex", "choices"):
+            argument = input_.call.keywords.get(name)
+            if argument is not None:
+                edits.append(without_argument(scene, argument))
+    caution = "Replicate then hides the value from logs and pages; callers send it as before"
+    return fixed(scene, f"Take `{node.name}` as a Secret", edits, add=add, caution=caution)
+
+
+def _unwrapped(function: py.FunctionDef, name: str) -> Iterator[TextEdit]:
+    """The value is read wherever the name is used."""
+    for found in _uses(function, name):
+        yield insert(found.span.end, ".get_secret_value()")
+
+
+def _uses(function: py.FunctionDef, name: str) -> Iterator[py.Name]:
+    """Where the body uses ``name``; refused where it binds the name again."""
+    for statement in function.body:
+        for found in py.walk(statement):
+            if isinstance(found, py.Name) and found.id == name:
+                yield found
+            elif isinstance(found, py.FunctionDef | py.Lambda) and any(
+                param.name == name for param in found.params
+            ):
+                raise BlockedError(f"an inner function has a `{name}` of its own")
+        for found in py.walk(statement):
+            targets: tuple[py.Node, ...] = ()
+            if isinstance(found, py.Assign):
+                targets = found.targets
+            elif isinstance(found, py.AugAssign | py.NamedExpr):
+                targets = (found.target,)
+            if any(isinstance(each, py.Name) and each.id == name for each in targets):
+                raise BlockedError(f"the method gives `{name}` another value")
+
+
+def enum_to_choices(scene: Scene) -> Outcome:
+    """Write the values of an enumeration as choices, and make the member of the value again."""
+    input_ = scene.input
+    node = input_.node
+    annotation = node.annotation
+    if annotation is None or input_.path != scene.path:
+        raise BlockedError("the input has its type in another file")
+    known = scene.project.find_class(scene.facts, annotation)
+    members = _members(scene, known) if known is not None else {}
+    name = _one_type(members.values())
+    if known is None or name is None:
+        raise BlockedError("it is no enumeration of texts or of numbers that is written out")
+    if input_.call is not None:
+        raise BlockedError("its Input() says more than the choices")
+    choices = literal(list(members.values()))
+    text = scene.text(annotation)
+    default = ""
+    if node.default is not None:
+        member = (py.dotted(node.default) or "").removeprefix(f"{text}.")
+        if member not in members:
+            raise BlockedError("its default is no member that is written out")
+        default = f"default={literal(members[member])}, "
+    end = (node.default or annotation).span.end
+    new = f"{name} = Input({default}choices={choices})"
+    edits = [
+        replace(Span(annotation.span.start, end), new),
+        _first_line(scene, f"{node.name} = {text}({node.name})"),
+    ]
+    add = scene.importable("cog", "Input")
+    return fixed(scene, f"Make the values of `{text}` the choices", edits, add=add)
+
+
+def _members(scene: Scene, known: ClassFacts) -> dict[str, object]:
+    """The members of an enumeration, by name, as far as their values are written out."""
+    bases = (py.dotted(base.value) or "" for base in known.node.bases)
+    if not any(base.rpartition(".")[2] in ("Enum", "StrEnum", "IntEnum") for base in bases):
+        return {}
+    found: dict[str, object] = {}
+    for statement in known.node.body:
+        if isinstance(statement, py.Assign) and isinstance(statement.targets[0], py.Name):
+            if not isinstance(statement.value, py.Constant):
+                return {}
+            found[statement.targets[0].id] = statement.value.value
+    return found
+
+
+def _one_type(values: Iterable[object]) -> str | None:
+    """The type that all ``values`` have, if it is one for which choices make sense."""
+    names = {_OF_VALUES.get(type(value)) for value in values}
+    return names.pop() if len(names) == 1 else None
+
+
+def file_to_path(project: Project, plan: FileToPath) -> Outcome:
+    """Take a ``Path`` where the deprecated ``File`` was taken, and open it where it was open."""
+    title = "Take a `Path` and open it"
+    facts = project.python[plan.path]
+    document = facts.document
+    edits: list[TextEdit] = []
+    try:
+        for interface in interfaces_of(project):
+            target = interface.target
+            if target is None or target.file.path != plan.path:
+                continue
+            for found in interface.inputs:
+                if found.path == plan.path and found.type is not None and _is_file(document, found):
+                    annotation = found.node.annotation
+                    assert annotation is not None
+                    name = found.node.name
+                    edits.append(replace(annotation.span, "Path"))
+                    line = f'{name} = {name}.open("rb")'
+                    edits.append(_line_at_start(document, target.node, line))
+        edits.append(without_import(document, facts.tree, "cog", "File"))
+    except BlockedError as error:
+        return Refusal(title, str(error))
+    walked = py.walk(facts.tree)
+    count = sum(isinstance(node, py.Name) and node.id == "File" for node in walked)
+    # Two edits for each input, and one for the import.
+    if not count or count * 2 != len(edits) - 1:
+        return Refusal(title, "`File` stands in more places than the types of inputs")
+    return document_fixed(document, title, edits, add=[("cog", "Path")])
+
+
+def _is_file(document: Document, found: Input) -> bool:
+    annotation = found.node.annotation
+    return annotation is not None and document.slice(annotation.span) == "File"
+
+
+def _first_line(scene: Scene, line: str) -> TextEdit:
+    return _line_at_start(scene.document, scene.function, line)
+
+
+def _line_at_start(document: Document, function: py.FunctionDef, line: str) -> TextEdit:
+    """The edit that makes ``line`` the first of ``function``, behind its docstring."""
+    first = function.body[0]
+    docstring = isinstance(first, py.ExprStmt) and isinstance(first.value, py.Constant)
+    anchor = function.body[1] if docstring and len(function.body) > 1 else first
+    start = document.line_span(anchor.span.start).start
+    margin = document.text[start : anchor.span.start]
+    if margin.strip():
+        raise BlockedError("the method's body stands in the line of its head")
+    return insert(start, f"{margin}{line}{document.newline}")
