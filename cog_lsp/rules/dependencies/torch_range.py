@@ -1,4 +1,4 @@
-"""A range of torch: Cog chooses CUDA by one end of it, pip takes the other.
+"""A range of torch: Cog chooses CUDA by its first number, pip may install another.
 
 ## What it does
 
@@ -7,8 +7,9 @@ Reports torch with a specifier that is no exact pin (`torch>=2.0`, `torch~=2.1`)
 ## Why it matters
 
 Cog takes the first number behind the name for the version, and chooses CUDA and the base image by
-it. pip takes the newest torch in the range, built for another CUDA. The image has both, and torch
-twice: it is larger and starts slower; and it changes from build to build.
+it. What pip installs depends on whether that image exists and has a torch in the range; if not, it
+is the newest, built for another CUDA, beside the one that is there: a larger image and a slower
+start. Either way the next build may get another torch.
 
 ## Example
 
@@ -74,9 +75,9 @@ def check(project: Project) -> Iterator[Report]:
     if requirement is None or requirement.is_exact or not requirement.specifier or unknown:
         return
     choice = resolution.choice
-    by = f"chooses CUDA {choice.cuda} and the base image by {torch.token}"
-    if choice.origin != "torch":
-        by = f"chooses the base image by {torch.token}"
+    what = "the base image"
+    if choice.origin == "torch":
+        what = f"CUDA {choice.cuda} and the base image"
     plans: list[Plan] = [
         PinRequirements(
             package.path, ("torch",), title="Pin torch to what is installed", caution=_CAUTION
@@ -89,10 +90,11 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         package.path,
         package.span,
-        f"`{package.text}` is a range: Cog {by}, pip takes the newest in it; pin torch with `==`",
+        f"`{package.text}` is a range: Cog takes {torch.token} for the version and chooses {what} "
+        "by it, while pip may install another; pin torch with `==`",
         key="torch",
         plans=tuple(plans),
     )
 
 
-_CAUTION = "pip would have taken the newest in the range"
+_CAUTION = "pip may have taken another"

@@ -11,8 +11,9 @@ choosing the build; an information.
 
 ## Why it matters
 
-pip takes the build that PyPI has, made for one CUDA, which need not be that of the image. Without a
-GPU it takes a build with CUDA all the same, some gigabytes larger than that for the CPU.
+Unless the base image has that torch already, pip takes the build that PyPI has, made for one CUDA,
+which need not be that of the image. Without a GPU it takes a build with CUDA all the same, some
+gigabytes larger than that for the CPU.
 
 ## Example
 
