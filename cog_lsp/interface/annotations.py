@@ -72,9 +72,9 @@ def _read(source: Source, expr: py.Expr) -> TypeExpr:
         case py.Constant(value=None):
             return TypeExpr("simple", "None", (), span)
         case py.Subscript():
-            comments = source.comments_in(span, (expr.value, *expr.indexes))
-            if comments:
-                raise UnreadableError(comments[0])
+            extras = source.extras_in(span, (expr.value, *expr.indexes))
+            if extras:
+                raise UnreadableError(extras[0])
             args = tuple(_read(source, index) for index in expr.indexes)
             return TypeExpr("generic" if args else "simple", source.text(expr.value), args, span)
         case py.BinOp(op="|"):

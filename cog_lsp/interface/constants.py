@@ -88,8 +88,8 @@ def _listed(
     if source.text(call.func) != "list" or not call.args or call.args[0].name or call.args[0].star:
         return None
     view = call.args[0].value
-    comments = source.comments_in(call.args_span, call.args)
-    if comments and comments[0].start < call.args[0].span.start:
+    extras = source.extras_in(call.args_span, call.args)
+    if extras and extras[0].start < call.args[0].span.start:
         return None
     if not isinstance(view, py.Call) or not isinstance(view.func, py.Attribute):
         return None

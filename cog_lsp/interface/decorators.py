@@ -102,10 +102,10 @@ def _maximum(file: CogFile, decorator: py.Expr) -> int | str:
     if _is_generator(decorator):
         # tree-sitter has no argument list for it, so Cog sees no argument.
         return 1
-    comments = file.source.comments_in(decorator.args_span, decorator.args)
-    if not decorator.args and not comments:
+    extras = file.source.extras_in(decorator.args_span, decorator.args)
+    if not decorator.args and not extras:
         return 1
-    only = decorator.args[0] if len(decorator.args) == 1 and not comments else None
+    only = decorator.args[0] if len(decorator.args) == 1 and not extras else None
     if only is None or only.name != "max":
         return "form"
     literal = read_literal(file.source, only.value)

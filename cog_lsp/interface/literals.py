@@ -131,7 +131,7 @@ def string_text(text: str) -> str | None:
 
 
 def _sequence(source: Source, expr: py.Sequence) -> Literal | None:
-    if source.comments_in(expr.span, expr.items):
+    if source.extras_in(expr.span, expr.items):
         return None
     items: list[Literal] = []
     for item in expr.items:

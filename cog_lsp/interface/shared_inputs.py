@@ -90,8 +90,8 @@ class SharedInputs:
 
     def _arguments(self, call: py.Call, params: tuple[str, ...]) -> Mapping[str, py.Expr]:
         """The arguments of ``call`` by parameter; a comment takes the place of a positional one."""
-        comments = self.source.comments_in(call.args_span, call.args)
-        places = sorted([*((arg.span, arg) for arg in call.args), *((c, None) for c in comments)],
+        extras = self.source.extras_in(call.args_span, call.args)
+        places = sorted([*((arg.span, arg) for arg in call.args), *((c, None) for c in extras)],
                         key=lambda place: place[0])  # fmt: skip
         values: dict[str, py.Expr] = {}
         at = 0

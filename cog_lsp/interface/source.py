@@ -24,8 +24,9 @@ class Source:
         return self.facts.path
 
     @cached_property
-    def _comment_starts(self) -> list[int]:
-        return [comment.span.start for comment in self.facts.tree.comments]
+    def _extras(self) -> list[Span]:
+        tree = self.facts.tree
+        return sorted([*(comment.span for comment in tree.comments), *tree.continuations])
 
     def text(self, node: py.Node) -> str:
         """The source of ``node``."""
@@ -35,15 +36,16 @@ class Source:
         """The source that ``span`` covers."""
         return span.text(self.facts.document.text)
 
-    def comments_in(self, outer: Span, parts: Iterable[py.Node] = ()) -> tuple[Span, ...]:
-        """The comments of ``outer`` that stand beside its ``parts`` and not inside one of them."""
-        starts = self._comment_starts
-        at = bisect_left(starts, outer.start)
-        comments = self.facts.tree.comments
-        inside: list[Span] = []
-        while at < len(starts) and starts[at] < outer.end:
-            span = comments[at].span
-            if not any(part.span.contains(span) for part in parts):
-                inside.append(span)
-            at += 1
-        return tuple(inside)
+    def extras_in(self, outer: Span, parts: Iterable[py.Node] = ()) -> tuple[Span, ...]:
+        """The comments and line continuations of ``outer`` beside its ``parts``, not inside one.
+
+        Cog's reader meets them as elements like any other.
+        """
+        extras = self._extras
+        found: list[Span] = []
+        for at in range(bisect_left(extras, Span(outer.start, outer.start)), len(extras)):
+            if extras[at].start >= outer.end:
+                break
+            if not any(part.span.contains(extras[at]) for part in parts):
+                found.append(extras[at])
+        return tuple(found)

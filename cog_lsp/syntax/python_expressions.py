@@ -9,7 +9,7 @@ from collections.abc import Callable
 import tree_sitter
 
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.tree_sitter_text import Offsets
+from cog_lsp.syntax.tree_sitter_text import EXTRAS, Offsets
 from cog_lsp.text import Span
 
 TSNode = tree_sitter.Node
@@ -115,13 +115,15 @@ class ExpressionReader:
                 arguments.append(py.Argument(span, self._first(child), star="*"))
             elif child.type == "dictionary_splat":
                 arguments.append(py.Argument(span, self._first(child), star="**"))
-            elif child.type != "comment":
+            elif child.type not in EXTRAS:
                 arguments.append(py.Argument(span, self.read(child)))
         return tuple(arguments)
 
     def params(self, node: TSNode) -> tuple[py.Param, ...]:
         """The parameters of a ``parameters`` or ``lambda_parameters`` node."""
-        return tuple(self._param(child) for child in node.named_children if child.type != "comment")
+        return tuple(
+            self._param(child) for child in node.named_children if child.type not in EXTRAS
+        )
 
     def _param(self, node: TSNode) -> py.Param:
         span = self._span(node)
@@ -149,11 +151,11 @@ class ExpressionReader:
         )
 
     def _inner(self, node: TSNode) -> tuple[py.Expr, ...]:
-        return tuple(self.read(child) for child in node.named_children if child.type != "comment")
+        return tuple(self.read(child) for child in node.named_children if child.type not in EXTRAS)
 
     def _first(self, node: TSNode) -> py.Expr:
         for child in node.named_children:
-            if child.type != "comment":
+            if child.type not in EXTRAS:
                 return self.read(child)
         return self.nothing(node)
 

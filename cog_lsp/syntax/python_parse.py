@@ -15,7 +15,7 @@ import tree_sitter_python
 
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_expressions import ExpressionReader
-from cog_lsp.syntax.tree_sitter_text import Offsets
+from cog_lsp.syntax.tree_sitter_text import EXTRAS, Offsets
 from cog_lsp.text import Span
 
 TSNode = tree_sitter.Node
@@ -29,7 +29,8 @@ def _language() -> tree_sitter.Language:
 @cache
 def _extras() -> tree_sitter.Query:
     query: tree_sitter.Query = tree_sitter.Query(
-        _language(), "(comment) @comment (ERROR) @error (MISSING) @missing"
+        _language(),
+        "(comment) @comment (line_continuation) @continuation (ERROR) @error (MISSING) @missing",
     )
     return query
 
@@ -56,6 +57,7 @@ def parse_python(text: str) -> py.Module:
         body,
         tuple(sorted(comments, key=lambda comment: comment.span)),
         tuple(sorted(problems, key=lambda problem: problem.span)),
+        tuple(sorted(offsets.span(node) for node in captures.get("continuation", ()))),
     )
 
 
@@ -102,7 +104,7 @@ class _StatementReader:
         if node is None:
             return ()
         return tuple(
-            self._statement(child) for child in node.named_children if child.type != "comment"
+            self._statement(child) for child in node.named_children if child.type not in EXTRAS
         )
 
     def _statement(self, node: TSNode) -> py.Stmt:
@@ -119,13 +121,13 @@ class _StatementReader:
                 pieces.append(self._statement(child))
             elif child.type == "block":
                 pieces.extend(self.block(child))
-            elif child.type != "comment":
+            elif child.type not in EXTRAS:
                 pieces.append(self._exprs.read(child))
         return tuple(pieces)
 
     def _all(self, node: TSNode) -> tuple[py.Expr, ...]:
         return tuple(
-            self._exprs.read(child) for child in node.named_children if child.type != "comment"
+            self._exprs.read(child) for child in node.named_children if child.type not in EXTRAS
         )
 
     def _only(self, node: TSNode) -> py.Expr | None:
@@ -141,7 +143,7 @@ class _StatementReader:
         return (span.text(self._text) if name is not None else ""), span
 
     def _expression_statement(self, node: TSNode) -> py.Stmt:
-        children = [child for child in node.named_children if child.type != "comment"]
+        children = [child for child in node.named_children if child.type not in EXTRAS]
         span = self._span(node)
         if len(children) != 1:
             items = tuple(self._exprs.read(child) for child in children)

@@ -8,6 +8,9 @@ import tree_sitter
 
 from cog_lsp.text import Span
 
+# What may stand between any two tokens; tree-sitter has nodes for it among those that count.
+EXTRAS = ("comment", "line_continuation")
+
 
 class Offsets:
     """Maps byte offsets of ``source`` (``text`` in UTF-8) to code points of ``text``."""

@@ -212,8 +212,9 @@ class SyntaxProblem(Node):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Module(Node):
-    """One file."""
+    """One file. ``continuations`` are the line ends that a backslash takes back."""
 
     body: Block
     comments: tuple[Comment, ...]
     problems: tuple[SyntaxProblem, ...]
+    continuations: tuple[Span, ...] = ()
