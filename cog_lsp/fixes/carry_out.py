@@ -32,6 +32,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.DropImport: "interface.imports.drop_import",
     plans.UseCogModel: "interface.models.use_cog_model",
     plans.FileToPath: "interface.converted.file_to_path",
+    plans.HoistToSetup: "hoisting.hoist.hoist_to_setup",
     plans.InsertKey: "config.insert",
     plans.ListToMapping: "config.from_pairs",
     plans.LogProgress: "python.log_reports",

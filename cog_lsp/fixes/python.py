@@ -12,14 +12,8 @@ from cog_lsp.text import edits_between
 
 def move_load(project: Project, plan: MoveToSetup) -> Outcome:
     """Move a load to ``setup()``, knowing what base classes in other files bring along."""
-    if not plan.runner:
-        reason = (
-            f"{plan.function}() has no `self` of the runner to keep the model on: load it in "
-            "setup(), and hand it to this code as an argument"
-        )
-        return Refusal("Move model load to setup()", reason)
     facts = project.python[plan.path]
-    result = move_to_setup(facts.document.text, plan, _surroundings(project, plan))
+    result = move_to_setup(facts.document.text, plan, surroundings(project, plan))
     if isinstance(result, Refusal):
         return result
     edits = FileEdit(plan.path, edits_between(facts.document.text, result.text))
@@ -36,7 +30,8 @@ def log_reports(project: Project, plan: LogProgress) -> Outcome:
     return Fix(result.title, result.applicability, (edits,), result.note)
 
 
-def _surroundings(project: Project, plan: MoveToSetup) -> Surroundings:
+def surroundings(project: Project, plan: MoveToSetup) -> Surroundings:
+    """What other files say of the class that ``plan`` names."""
     runner = project.python[plan.path].classes.get(plan.runner)
     if runner is None:
         return Surroundings()

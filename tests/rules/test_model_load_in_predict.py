@@ -9,7 +9,7 @@ import pytest
 from cog_lsp.project import Project
 from cog_lsp.rules.behavior.model_load_in_predict import check
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.plan import MoveToSetup
+from cog_lsp.rules.plan import HoistToSetup, MoveToSetup
 from tests.projects import project
 
 CONFIG = 'build:\n  python_version: "3.12"\nrun: predict.py:Predictor\n'
@@ -451,7 +451,7 @@ def test_a_function_has_no_self_to_hold_the_model_on() -> None:
     made = project({"cog.yaml": "predict: predict.py:predict\n", "predict.py": text})
     (report,) = check.check(made)
     (plan,) = report.plans
-    assert isinstance(plan, MoveToSetup)
+    assert isinstance(plan, HoistToSetup)
     assert plan.runner == ""
 
 

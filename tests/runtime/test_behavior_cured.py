@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .cog_server import CogServer
+from .cog_server import CogServer, run_predictions
 
 pytestmark = pytest.mark.runtime
 
@@ -88,3 +88,38 @@ def test_files_logs_and_cancellation(tmp_path: Path) -> None:
             assert answer["logs"] == f"in {how}"
         status, seconds = server.predict_and_cancel({"how": "slow"}, 0.3)
         assert status == "canceled" and seconds < 1.4
+
+
+CAPTIONS = """
+import torch
+from transformers import AutoModelForCausalLM, AutoTokenizer
+
+NAME = "org/small"
+
+
+def caption(text):
+    tokenizer = AutoTokenizer.from_pretrained(NAME)
+    model = AutoModelForCausalLM.from_pretrained(NAME)
+    model.to("cuda")
+    model.eval()
+    torch.manual_seed(1)
+    inputs = tokenizer(text, return_tensors="pt").to("cuda")
+    output = model.generate(**inputs, max_new_tokens=9, do_sample=True, pad_token_id=0)
+    return tokenizer.decode(output[0], skip_special_tokens=True)
+"""
+
+
+def test_a_function_that_loads_for_itself_is_handed_the_model(tmp_path: Path) -> None:
+    project = write(tmp_path, "def predict(self, text: str) -> str:\n    return caption(text)")
+    source = (project / "predict.py").read_text()
+    (project / "predict.py").write_text(f"from captions import caption\n{source}")
+    (project / "captions.py").write_text(CAPTIONS)
+    inputs = [{"text": "Name three rivers"}, {"text": "Name two"}]
+    before, loads_before = run_predictions(project, inputs)
+    assert set(loads_before.values()) == {2} and len(loads_before) == 2
+
+    cure(project, "model-load-in-predict")
+    after, loads_after = run_predictions(project, inputs)
+    assert loads_after == dict.fromkeys(loads_before, 1)
+    assert [p["error"] for p in before] == [None, None]
+    assert [p["output"] for p in after] == [p["output"] for p in before]

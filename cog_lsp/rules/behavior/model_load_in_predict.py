@@ -67,6 +67,10 @@ Moves the load, with what it depends on, into `setup()` and holds it on `self`; 
 there is none. Safe when the load depends on nothing but constants; otherwise unsafe, or refused
 with the reason.
 
+A function of a module that loads for itself gets what it needs as an argument instead, if it is
+called from one place only; in another file, a function of its own loads. Unsafe: code that the
+project does not lead to may call it too.
+
 ## Sources
 
 - [Cog: `Predictor.setup()`](https://cog.run/python/)
@@ -83,7 +87,8 @@ from cog_lsp.project.behavior import CallEvent, Frame, Guard, Origin, Phase, Tra
 from cog_lsp.project.loads import Load, in_phase, loads_of
 from cog_lsp.project.weight_files import WEIGHT_FILES
 from cog_lsp.rules.finding import Related, Severity
-from cog_lsp.rules.plan import MoveToSetup
+from cog_lsp.rules.plan import HoistToSetup, MoveToSetup
+from cog_lsp.rules.plan.python import Step
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
 
@@ -288,12 +293,34 @@ def _is_heavy(load: Load) -> bool:
     return load.loader.kind == "weights"
 
 
-def _plan(frame: Frame, site: py.Call) -> MoveToSetup:
+def _plan(frame: Frame, site: py.Call) -> HoistToSetup | MoveToSetup:
     function = frame.function
-    owner = function.owner if function is not None and frame.runner else None
-    return MoveToSetup(
-        frame.path, owner or "", function.name if function is not None else "", site.span
+    name = function.name if function is not None else ""
+    if frame.runner and function is not None:
+        return MoveToSetup(frame.path, function.owner or "", name, site.span)
+    return HoistToSetup(
+        frame.path,
+        _runner(frame),
+        function.qualname if function is not None else "",
+        site.span,
+        tuple(_steps(frame)),
     )
+
+
+def _steps(frame: Frame) -> Iterator[Step]:
+    """The calls from ``frame`` outwards, up to the first that stands in a method of the runner."""
+    while frame.parent is not None and frame.call is not None and not frame.runner:
+        caller = frame.parent.function
+        qualname = caller.qualname if caller is not None else ""
+        yield Step(frame.parent.path, qualname, frame.call.span)
+        frame = frame.parent
+
+
+def _runner(frame: Frame) -> str:
+    while frame.parent is not None and not frame.runner:
+        frame = frame.parent
+    owner = frame.function.owner if frame.function is not None and frame.runner else None
+    return owner or ""
 
 
 def _entry(frame: Frame) -> Frame:

@@ -24,7 +24,12 @@ from cog_lsp.rules.plan.hardware import (
 )
 from cog_lsp.rules.plan.interface import DropImport, FileToPath, MendInterface, UseCogModel
 from cog_lsp.rules.plan.migration import MigrateToRun
-from cog_lsp.rules.plan.python import AddKeyword, LogProgress, MoveToSetup
+from cog_lsp.rules.plan.python import (
+    AddKeyword,
+    HoistToSetup,
+    LogProgress,
+    MoveToSetup,
+)
 from cog_lsp.rules.plan.text import AppendLine, CreateFile, DeleteText, ReplaceText, Suppress
 from cog_lsp.rules.plan.yaml import (
     AppendItem,
@@ -62,6 +67,7 @@ __all__ = [
     "DropImport",
     "EntryToDirective",
     "FileToPath",
+    "HoistToSetup",
     "InlineRequirements",
     "InsertKey",
     "ListToMapping",

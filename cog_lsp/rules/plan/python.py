@@ -24,6 +24,32 @@ class MoveToSetup(Plan):
 
 
 @dataclass(frozen=True, slots=True)
+class Step:
+    """One call on the way to some code: ``call`` stands in ``function`` of the file ``path``.
+
+    ``function`` is a qualified name (``Predictor.predict``).
+    """
+
+    path: str
+    function: str
+    call: Span
+
+
+@dataclass(frozen=True, slots=True)
+class HoistToSetup(Plan):
+    """Move what ``call`` loads out of ``function``, a function of a module, into ``setup()``.
+
+    The function gets what was loaded as an argument. ``way`` leads to it: the call of it first, and
+    last a call that stands in a method of ``runner``.
+    """
+
+    runner: str
+    function: str
+    call: Span
+    way: tuple[Step, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class LogProgress(Plan):
     """Report progress in the log instead of in the output of ``function``.
 
