@@ -18,13 +18,12 @@ from cog_lsp.syntax.yaml_tree import YamlComment, YamlEntry, YamlScalar, YamlSeq
 from cog_lsp.text import Span, TextEdit
 
 _KEYS = ("build", "python_packages")
-_FILE = "requirements.txt"
 
 
 def packages_to_requirements(project: Project, plan: PackagesToRequirements) -> Outcome:
-    """Move the list to the file that ``python_requirements`` names, or to requirements.txt."""
+    """Move the list to the file that ``python_requirements`` names, or to the plan's."""
     config = project.config
-    path = config.requirements_path or _FILE
+    path = config.requirements_path or plan.file
     title = f"Move the packages to {path}"
     try:
         source = yaml_source(project, config.path)

@@ -114,6 +114,20 @@ def test_a_file_that_nothing_names_may_list_more() -> None:
     assert "dev" in fix.note
 
 
+def test_the_packages_may_have_a_file_of_their_own() -> None:
+    config = "build:\n  python_packages: [torch==2.3.1]\n"
+    given = project({"cog.yaml": config, "requirements.txt": "torch\n"})
+    findings = engine.check(given).findings
+    (finding,) = [one for one in findings if one.rule == "python-packages-deprecated"]
+    first, second = engine.outcomes(given, finding)
+    assert isinstance(first, Refusal) and isinstance(second, Fix)
+    assert second.applicability is Applicability.SAFE
+    assert engine.apply_fix(given, second).texts == {
+        "cog.yaml": "build:\n  python_requirements: requirements-cog.txt\n",
+        "requirements-cog.txt": "torch==2.3.1\n",
+    }
+
+
 @pytest.mark.parametrize(
     ("files", "reason"),
     [

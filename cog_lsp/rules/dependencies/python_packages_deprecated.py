@@ -34,8 +34,9 @@ numpy==2.1.3
 
 ## Fix
 
-Moves the packages to requirements.txt, in order and with their comments. Unsafe where the file's
-reader would see an item otherwise than the list's does: one with a `#`, or a local path.
+Moves the packages to requirements.txt, in order and with their comments; to a file of their own
+where there is a requirements.txt that Cog does not read so far. Unsafe where the file's reader
+would see an item otherwise than the list's does: one with a `#`, or a local path.
 
 ## Sources
 
@@ -51,8 +52,10 @@ from cog_lsp.project import Project
 from cog_lsp.resolution import resolution_of
 from cog_lsp.rules.dependencies._shared import build_entry
 from cog_lsp.rules.finding import Severity, Tag
-from cog_lsp.rules.plan import PackagesToRequirements
+from cog_lsp.rules.plan import PackagesToRequirements, Plan
 from cog_lsp.rules.rule import Report, rule
+
+_USUAL, _OWN = "requirements.txt", "requirements-cog.txt"
 
 
 @rule(
@@ -80,9 +83,12 @@ def check(project: Project) -> Iterator[Report]:
         "with `python_requirements`",
         key="build.python_packages",
         tags=(Tag.DEPRECATED,),
-        plans=(
-            PackagesToRequirements(
-                config.path, title="Move the packages to requirements.txt", caution=caution
-            ),
-        ),
+        plans=tuple(_plans(project, caution)),
     )
+
+
+def _plans(project: Project, caution: str) -> Iterator[Plan]:
+    path = project.config.path
+    yield PackagesToRequirements(path, caution=caution)
+    if project.exists(_USUAL):
+        yield PackagesToRequirements(path, _OWN, caution=caution)

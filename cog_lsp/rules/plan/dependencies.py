@@ -12,9 +12,11 @@ from cog_lsp.text import Span
 class PackagesToRequirements(TitledPlan):
     """Move ``build.python_packages`` of cog.yaml (``path``) to a requirements file.
 
-    The file is the one that ``python_requirements`` names, else ``requirements.txt``, which is made
-    if it is not there. Order and comments are kept; ``python_requirements`` takes the key's place.
+    The file is the one that ``python_requirements`` names, else ``file``, which is made if it is
+    not there. Order and comments are kept; ``python_requirements`` takes the key's place.
     """
+
+    file: str = "requirements.txt"
 
 
 @dataclass(frozen=True, slots=True)
