@@ -24,7 +24,9 @@ class Predictor(BasePredictor):
         return x
 """
 # Where Cog cannot read a value, it does not come to say what else is wrong with it.
-_HIDES_ERRORS = frozenset(("wrong-type", "duplicate-key", "packages-and-requirements"))
+_HIDES_ERRORS = frozenset(
+    ("wrong-type", "duplicate-key", "packages-and-requirements", "weights-need-model")
+)
 
 
 @settings(max_examples=30, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
