@@ -11,11 +11,10 @@ from cog_lsp.cli.errors import ExitCode
 from cog_lsp.cli.output.table import table
 from cog_lsp.cli.targets import find_targets, shown_path
 from cog_lsp.memory import Component, describe, proposal
-from cog_lsp.memory.cost import hourly
+from cog_lsp.memory.cost import hourly, thousand
 from cog_lsp.memory.fit import usable_bytes
 from cog_lsp.memory.report import (
     COMPONENT_HEAD,
-    TIER_HEAD,
     MemoryReport,
     TierLine,
     component_cells,
@@ -56,7 +55,7 @@ def _as_text(root: Path, project: Project) -> str:
         parts.append(f"{describe(estimate)}.")
     if estimate.running.text:
         parts.append(f"{estimate.running.text}.")
-    parts.append(table(TIER_HEAD, [line.cells for line in report.tiers], right=(3, 4, 6, 7)))
+    parts.append(table(report.tier_head, report.tier_rows, right=(3, 4, 6, 7, 8)))
     parts.append(f"{proposal(estimate)}.")
     return "\n\n".join(parts)
 
@@ -91,7 +90,8 @@ def _as_json(root: Path, project: Project) -> dict[str, object]:
         "weights": None if estimate.weights is None else asdict(estimate.weights),
         "running": [asdict(need) for need in estimate.running.needs],
         "complete": estimate.complete,
-        "tiers": [_tier(line) for line in report.tiers],
+        "prediction_seconds": report.seconds,
+        "tiers": [_tier(line, report.seconds) for line in report.tiers],
         "summary": f"{describe(estimate)}. {proposal(estimate)}.",
     }
 
@@ -112,7 +112,7 @@ def _component(root: Path, project: Project, part: Component) -> dict[str, objec
     }
 
 
-def _tier(line: TierLine) -> dict[str, object]:
+def _tier(line: TierLine, seconds: float | None) -> dict[str, object]:
     tier = line.tier
     return {
         "sku": tier.sku,
@@ -122,6 +122,7 @@ def _tier(line: TierLine) -> dict[str, object]:
         "fit": line.fit.value if tier.is_gpu else "no GPU",
         "share": None if line.share is None else round(line.share, 4),
         "price_per_second": tier.price_per_second,
+        "price_per_1000_predictions": None if seconds is None else thousand(tier, seconds),
         "price_per_hour": None if (hour := hourly(tier)) is None else round(hour, 4),
         "status": tier.status,
         "declared": line.declared,

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 
 from cog_lsp.knowledge.hardware import Tier
 from cog_lsp.memory import Component, Fit, describe, fit, gigabytes, proposal, usable_bytes
+from cog_lsp.memory.cost import thousand
 from cog_lsp.memory.report import (
     COMPONENT_HEAD,
-    TIER_HEAD,
     MemoryReport,
     component_cells,
     how_told,
@@ -46,7 +46,9 @@ def summary_line(report: MemoryReport) -> str:
     tier = line.tier
     kind = f"{tier.gpu_count}x {tier.gpu}" if tier.gpu_count > 1 else tier.gpu or tier.sku
     where = f"{size} of {gigabytes(usable_bytes(tier))} on {kind}" if tier.is_gpu else size
-    return " · ".join(filter(None, (where, fit_words(report, tier), price_text(tier))))
+    price = thousand(tier, report.seconds) if report.seconds is not None else None
+    cost = "" if price is None else f"${price:.2f} for 1,000 predictions"
+    return " · ".join(filter(None, (where, fit_words(report, tier), price_text(tier), cost)))
 
 
 def memory_page(report: MemoryReport) -> str:
@@ -68,7 +70,7 @@ def memory_page(report: MemoryReport) -> str:
         parts.append(f"{estimate.running.text}.")
         parts.append("\n".join(f"- {need.what}: {need.how}" for need in estimate.running.needs))
     parts.append("## Tiers")
-    parts.append(_table(TIER_HEAD, [line.cells for line in report.tiers]))
+    parts.append(_table(report.tier_head, report.tier_rows))
     parts.append(f"{proposal(estimate)}.")
     return "\n\n".join(parts) + "\n"
 

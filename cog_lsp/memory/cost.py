@@ -12,6 +12,11 @@ def hourly(tier: Tier) -> float | None:
     return None if tier.price_per_second is None else tier.price_per_second * _HOUR
 
 
+def thousand(tier: Tier, seconds: float) -> float | None:
+    """The price of 1,000 predictions of ``seconds`` each, without idle time and setup."""
+    return None if tier.price_per_second is None else tier.price_per_second * seconds * 1000
+
+
 def saving_text(now: Tier, instead: Tier, seconds: float | None = None) -> str | None:
     """What ``instead`` saves against ``now``, in words; ``None`` if it saves nothing that is known.
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cog_lsp.knowledge.hardware import Tier, proposable
 from cog_lsp.memory.amount import Amount, gigabytes
-from cog_lsp.memory.cost import hourly
+from cog_lsp.memory.cost import hourly, thousand
 from cog_lsp.memory.describe import amount_text
 from cog_lsp.memory.estimate import Component, Estimate, estimate_of
 from cog_lsp.memory.fit import Fit, fit, usable_bytes
@@ -14,7 +14,8 @@ from cog_lsp.project import Project
 from cog_lsp.project.hardware import HardwareDeclaration
 
 COMPONENT_HEAD = ("WHAT", "SIZE", "PRECISION", "WHERE", "WHEN")
-TIER_HEAD = ("", "TIER", "GPU", "USABLE", "FILLED", "FIT", "$/S", "$/H")
+_TIER_HEAD = ("", "TIER", "GPU", "USABLE", "FILLED", "FIT", "$/S", "$/H")
+_THOUSAND_HEAD = "$/1,000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +33,7 @@ class TierLine:
 
     @property
     def cells(self) -> tuple[str, ...]:
-        """The line as texts, one for each column of ``TIER_HEAD``."""
+        """The line as texts, one for each column that every table of tiers has."""
         tier, hour = self.tier, hourly(self.tier)
         kind = f"{tier.gpu_count}x {tier.gpu}" if tier.gpu_count > 1 else tier.gpu or "none"
         return (
@@ -49,16 +50,36 @@ class TierLine:
 
 @dataclass(frozen=True, slots=True)
 class MemoryReport:
-    """All that is known of a project's memory: its estimate, the tiers, and the declared one."""
+    """All that is known of a project's memory: its estimate, the tiers, and the declared one.
+
+    ``seconds`` is how long a prediction takes, if the author says so.
+    """
 
     estimate: Estimate
     declared: HardwareDeclaration | None
     tiers: tuple[TierLine, ...]
+    seconds: float | None = None
 
     @property
     def declared_line(self) -> TierLine | None:
         """The line of the declared tier, if a tier of that name is known."""
         return next((line for line in self.tiers if line.declared), None)
+
+    @property
+    def tier_head(self) -> tuple[str, ...]:
+        """The heads of the table of tiers: with the price of 1,000 predictions if it is known."""
+        return _TIER_HEAD if self.seconds is None else (*_TIER_HEAD, _THOUSAND_HEAD)
+
+    @property
+    def tier_rows(self) -> tuple[tuple[str, ...], ...]:
+        """The rows of the table of tiers."""
+        if self.seconds is None:
+            return tuple(line.cells for line in self.tiers)
+        prices = (thousand(line.tier, self.seconds) for line in self.tiers)
+        return tuple(
+            (*line.cells, "-" if price is None else f"{price:.2f}")
+            for line, price in zip(self.tiers, prices, strict=True)
+        )
 
 
 def memory_report(project: Project) -> MemoryReport:
@@ -76,7 +97,7 @@ def memory_report(project: Project) -> MemoryReport:
     if chosen is not None and chosen not in shown:
         shown.append(chosen)
     lines = tuple(_line(estimate, tier, declared=tier is chosen) for tier in shown)
-    return MemoryReport(estimate, declared, lines)
+    return MemoryReport(estimate, declared, lines, project.prediction_seconds)
 
 
 def component_cells(part: Component) -> tuple[str, ...]:

@@ -115,6 +115,19 @@ def test_json(run: Run, lay: Lay) -> None:
     assert [tier["sku"] for tier in found["tiers"] if tier["declared"]] == ["gpu-l40s"]
 
 
+def test_with_a_duration_a_thousand_predictions_have_a_price(run: Run, lay: Lay) -> None:
+    lay({**files(predict=ONE), "cog-lsp.toml": "prediction-seconds = 12\n"})
+    out = run("memory").out
+    assert "FIT             $/S   $/H  $/1,000" in out
+    assert (
+        "=>  gpu-l40s        L40S       47.6 GB     55%  fits       0.000975  3.51    11.70" in out
+    )
+    (found,) = json.loads(run("memory", "--output-format", "json").out)
+    assert found["prediction_seconds"] == 12
+    prices = {tier["sku"]: tier["price_per_1000_predictions"] for tier in found["tiers"]}
+    assert round(prices["gpu-l40s"], 2) == 11.70
+
+
 def test_no_project_is_a_usage_error(run: Run, lay: Lay) -> None:
     lay({"a.txt": "x"})
     ran = run("memory")

@@ -57,6 +57,14 @@ def test_the_line_above_the_runner(sku: str | None, setup: str, line: str) -> No
     assert titles(on(sku, setup)) == [line, choose]
 
 
+def test_the_line_says_what_a_thousand_predictions_cost() -> None:
+    made = predictor(A_13B, cog="# cog-lsp: hardware=gpu-l40s\n  # cog-lsp: prediction-seconds=2.5")
+    assert titles(made)[0].endswith(" · $0.000975/s · $2.44 for 1,000 predictions")
+    shown = run(made, "showMemory")
+    assert isinstance(shown, ShowDocument)
+    assert "| $/S | $/H | $/1,000 |" in shown.text
+
+
 def test_the_lens_stands_at_the_class_that_cog_yaml_names() -> None:
     made = on("gpu-l40s")
     spans = {lens.span for lens in lenses(made, "predict.py").items}
