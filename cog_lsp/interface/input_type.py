@@ -8,10 +8,25 @@ from cog_lsp.interface.annotations import TypeExpr
 from cog_lsp.interface.causes import Cause
 from cog_lsp.interface.names import Names
 from cog_lsp.interface.opaque import opaque_inner, opaque_input
-from cog_lsp.interface.problem import Problem, Problems
+from cog_lsp.interface.problem import Place, Problem, Problems
 from cog_lsp.interface.types import InputType, primitive_from
 
+# What is wrong with a name because of where it comes from.
+IMPORTED = frozenset(
+    (
+        Cause.ALIAS_OF_TYPE,
+        Cause.ALIAS_OF_GENERIC,
+        Cause.TYPE_UNRESOLVED,
+        Cause.OUTPUT_UNRESOLVED,
+    )
+)
 _NO_UNION = ("Path", "File", "Secret")
+
+
+def import_place(path: str, names: Names, name: str) -> tuple[Place, ...]:
+    """Where ``name`` is imported in ``path``, as a place to show beside a problem."""
+    span = names.imported_at(name)
+    return (Place(path, span, f"`{name}` is imported here"),) if span is not None else ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +67,10 @@ class _Resolution:
         return self._generic(annotation)
 
     def _fail(self, cause: Cause, at: TypeExpr, text: str, detail: str = "") -> None:
-        self.problems.add(
-            Problem(cause, self.types.path, at.span, self.subject, text=text, detail=detail)
-        )
+        path = self.types.path
+        imported = cause in IMPORTED
+        related = import_place(path, self.types.names, at.name) if imported else ()
+        self.problems.add(Problem(cause, path, at.span, self.subject, text, detail, related))
 
     def _simple(self, annotation: TypeExpr) -> InputType | None:
         names, typed_dicts = self.types.names, self.types.typed_dicts

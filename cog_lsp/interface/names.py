@@ -73,6 +73,11 @@ class Names:
         qualifier, dot, rest = name.partition(".")
         return (rest, self.get(qualifier)) if dot else None
 
+    def imported_at(self, name: str) -> Span | None:
+        """Where ``name``, or the first part of a dotted one, is imported, if it is."""
+        entry = self.get(name) or self.get(name.partition(".")[0])
+        return entry.span if entry is not None else None
+
     def comes_from(self, name: str, modules: tuple[str, ...], original: str) -> bool:
         """Whether the undotted ``name`` is ``original`` of one of ``modules``."""
         entry = self.get(name)

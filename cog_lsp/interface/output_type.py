@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from cog_lsp.interface.annotations import TypeExpr
 from cog_lsp.interface.causes import Cause
+from cog_lsp.interface.input_type import IMPORTED, import_place
 from cog_lsp.interface.models import Model, ModelField
 from cog_lsp.interface.names import Names
 from cog_lsp.interface.opaque import (
@@ -63,6 +64,8 @@ class OutputTypes:
         if self._field is not None and self._use is not None:
             path, subject = self._field.path, f"{self._field.model}.{self._field.name}"
             related = (Place(self.path, self._use.span, "the output is declared here"),)
+        if cause in IMPORTED and path == self.path:
+            related = (*related, *import_place(path, self.names, at.name))
         problem = Problem(cause, path, at.span, subject, text or at.name, detail, related)
         self.problems.add(problem)
         return None

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from cog_lsp.interface.causes import Cause
 from cog_lsp.interface.file import CogFile
+from cog_lsp.interface.input_type import import_place
 from cog_lsp.interface.interface import Input, Interface
 from cog_lsp.interface.literals import Literal
 from cog_lsp.interface.models import Model
@@ -112,7 +113,9 @@ def _of_type(found: Input, file: CogFile) -> Iterator[Problem]:
         return
     for node in py.walk(annotation):
         if isinstance(node, py.Name | py.Attribute) and _is_pathlib(file, node):
-            yield _note(Cause.PATHLIB_PATH, found, node.span, file.source.text(node))
+            name = file.source.text(node)
+            places = import_place(file.path, file.names, name)
+            yield _note(Cause.PATHLIB_PATH, found, node.span, name, "", *places)
             break
     is_text = found.type.kind == "primitive" and found.type.primitive == "str"
     if is_text and _SECRET.search(found.name):

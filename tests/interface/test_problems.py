@@ -182,3 +182,15 @@ def test_a_field_that_is_lost_is_told_of_models_in_the_output_only() -> None:
         ("field-dropped", "f(1)"),
         ("field-default-dropped", "Field(1)"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("param", "imported"),
+    [("x: P", "Path as P"), ("x: torch.Tensor", "torch"), ("x: Path", "Path")],
+)
+def test_the_import_is_shown_beside_what_is_wrong_with_a_name(param: str, imported: str) -> None:
+    before = "from cog import Path as P\nimport torch\nfrom pathlib import Path\n"
+    source = runner(param, before=before)
+    (problem,) = read(source).problems
+    (place,) = problem.related
+    assert place.span.text(source) == imported
