@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal as OneOf
 
-from cog_lsp.interface import literals
+from cog_lsp.interface.literals import Literal
 
-Primitive = Literal["bool", "float", "int", "str", "Path", "File", "Secret", "Any"]
-InputKind = Literal["primitive", "any", "array", "union"]
-OutputKind = Literal["primitive", "any", "array", "dict", "object", "iterator", "concat_iterator"]
-Repetition = Literal["required", "optional", "repeated", "optional_repeated"]
+Primitive = OneOf["bool", "float", "int", "str", "Path", "File", "Secret", "Any"]
+InputKind = OneOf["primitive", "any", "array", "union"]
+OutputKind = OneOf["primitive", "any", "array", "dict", "object", "iterator", "concat_iterator"]
+Repetition = OneOf["required", "optional", "repeated", "optional_repeated"]
 
 _PRIMITIVES: dict[str, Primitive] = {
     "bool": "bool",
@@ -97,7 +97,7 @@ class OutputField:
     name: str
     type: OutputType
     required: bool
-    default: literals.Literal | None = None
+    default: Literal | None = None
 
 
 @dataclass(frozen=True, slots=True)
