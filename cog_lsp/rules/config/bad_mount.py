@@ -67,8 +67,9 @@ from cog_lsp.rules.words import listed, shortened
 def check(project: Project) -> Iterator[Report]:
     """One finding for each mount that Cog refuses."""
     build = project.config.values.build
+    unread = {id(problem.node) for problem in project.config.values.problems}
     for item in build.run if build is not None else ():
-        for mount in item.mounts:
+        for mount in (mount for mount in item.mounts if id(mount.node) not in unread):
             yield from _reports(project.config.path, mount)
 
 

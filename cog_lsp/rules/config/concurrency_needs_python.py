@@ -86,6 +86,8 @@ def check(project: Project) -> Iterator[Report]:
     least = known.for_concurrency
     if found.major != least[0] or found.minor >= least[1]:
         return
+    if (found.major, found.minor) < known.minimum:
+        return
     asked = _asked(project)
     if asked is not None:
         where, span, number = asked

@@ -43,6 +43,7 @@ from collections.abc import Iterator
 
 from cog_lsp.knowledge.cog import sdk_versions
 from cog_lsp.project import Project
+from cog_lsp.rules.config._sdk_version import is_too_old
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
 
@@ -59,7 +60,7 @@ def check(project: Project) -> Iterator[Report]:
     """One finding at a pre-release."""
     build = project.config.values.build
     pinned = build.sdk_version if build is not None else None
-    if pinned is None:
+    if pinned is None or is_too_old(pinned.value):
         return
     if pinned.value == sdk_versions().prerelease:
         message, severity = "this is another SDK every day; pin a version", None

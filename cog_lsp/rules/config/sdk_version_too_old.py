@@ -38,18 +38,15 @@ Writes the oldest version that Cog builds with. Unsafe: it is another SDK.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from cog_lsp.knowledge.cog import sdk_versions
 from cog_lsp.project import Project
-from cog_lsp.resolution.versions import at_least, read_version
+from cog_lsp.rules.config._sdk_version import is_too_old
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import SetScalar
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import shortened
-
-_BASE = re.compile(r"[0-9]+\.[0-9]+\.[0-9]+")
 
 
 @rule(
@@ -66,9 +63,7 @@ def check(project: Project) -> Iterator[Report]:
     if pinned is None or not pinned.value:
         return
     minimum = sdk_versions().minimum
-    base = _BASE.match(pinned.value)
-    version = base[0] if base is not None else pinned.value
-    if read_version(version) is not None and not at_least(version, minimum):
+    if is_too_old(pinned.value):
         message = f"Cog builds with SDK {minimum} and newer, not with {shortened(pinned.value)}"
     elif "\n" in pinned.value.rstrip("\n"):
         message = "a line break in the version breaks the Dockerfile in two"

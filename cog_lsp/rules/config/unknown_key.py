@@ -121,7 +121,11 @@ _LOST = "what was meant by it is lost"
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each key that Cog drops."""
-    for key in project.config.values.unknown:
+    values = project.config.values
+    refused = {id(problem.node) for problem in values.problems}
+    for key in values.unknown:
+        if id(key.entry.key) in refused:
+            continue
         if not key.anchored and not str(key.path[-1]).startswith("x-"):
             yield _report(project, key)
 

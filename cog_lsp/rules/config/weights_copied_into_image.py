@@ -24,6 +24,10 @@ weights:
       uri: file://weights
 ```
 
+```json title=weights/config.json
+{}
+```
+
 ## Use instead
 
 ```yaml title=cog.yaml
@@ -83,6 +87,8 @@ def check(project: Project) -> Iterator[Report]:
                 continue
             folder = found.path
             if folder.startswith("/") or (ignore and ignore.hides(f"{folder}/model.bin")):
+                continue
+            if project.names and not project.exists(folder.partition("/")[0]):
                 continue
             yield Report(
                 project.config.path,

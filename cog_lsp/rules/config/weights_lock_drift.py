@@ -104,6 +104,8 @@ def check(project: Project) -> Iterator[Report]:
         return
     named = {w.name.value: w.name for w in values.weights if w.name is not None}
     for drift in drifts(values.weights, entries):
+        if not drift.name:
+            continue
         place = named.get(drift.name)
         span = place.span if place is not None else values.weights_entry.key.span
         yield Report(path, span, f"{_says(drift)}; {_IMPORT}", key=drift.name)

@@ -69,7 +69,7 @@ def check(project: Project) -> Iterator[Report]:
     """One finding at each reference that is taken for another."""
     for interface in interfaces_of(project):
         for problem in interface.of((Cause.REF_NAME_ABSENT,)):
-            if not is_whole(project, problem.path):
+            if not is_whole(project, problem.path) or not interface.ref.name:
                 continue
             place = Related(problem.path, problem.span, "the function that Cog takes instead")
             yield Report(
