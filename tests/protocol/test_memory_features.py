@@ -69,3 +69,21 @@ def test_from_the_lens_to_the_declared_tier(start: Start, write: Writer) -> None
 
 def _call(command: dict[str, Any]) -> dict[str, Any]:
     return {"command": command["command"], "arguments": command["arguments"]}
+
+
+def test_a_tier_in_a_file_beside_cog_yaml(start: Start, write: Writer) -> None:
+    """Found, explained, completed and mended where it stands."""
+    safe_push = "model: a/b\ntest_hardware: gpu-2x-l40s\n"
+    root = write({"cog.yaml": COG, "predict.py": CODE, "cog-safe-push.yaml": safe_push})
+    client = start(SERVER)
+    client.initialize(FULL)
+    uri = client.open(root / "cog-safe-push.yaml")
+    client.settle(uri)
+    assert client.codes(uri) == ["hardware-alias", "single-gpu-code-on-multi-gpu"]
+    at = {"textDocument": {"uri": uri}, "position": place(1, 20)}
+    assert "This model: fits." in client.request("textDocument/hover", at)["contents"]["value"]
+    listed = client.request("textDocument/completion", at)
+    assert "gpu-l40s-2x" in [item["label"] for item in listed["items"]]
+    titles = [action["title"] for action in client.actions(uri)]
+    assert "cog: Use gpu-l40s-2x (2x L40S, 96 GB, $7.02/h)" in titles
+    assert client.shut_down() == 0

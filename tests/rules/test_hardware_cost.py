@@ -51,6 +51,12 @@ def test_with_a_duration_it_says_what_a_thousand_predictions_save(place: str) ->
         ("gpu-l40s", load("org/a-7b"), None),
         ("gpu-h100", load("org/a-20b"), None),
         ("gpu-t4", load("org/a-1b"), None),
+        ("gpu-l40s-2x", load("org/a-7b"), None),
+        (
+            "gpu-l40s-2x",
+            load("org/a-7b", "torch_dtype=torch.float16, device_map='auto'"),
+            "gpu-l40s",
+        ),
         ("gpu-h100", load("org/unknown"), None),
         ("gpu-h100", load("org/a-7b") + "\n" + load("org/unknown").replace(".m", ".n"), None),
         ("gpu-h100", load("org/a-7b", "torch_dtype=choose()"), None),

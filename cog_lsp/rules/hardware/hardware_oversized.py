@@ -97,6 +97,7 @@ from cog_lsp.project import Project
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.hardware._features import uses_of
 from cog_lsp.rules.hardware._places import replacing
+from cog_lsp.rules.hardware._several_gpus import uses_one_gpu
 from cog_lsp.rules.rule import Report, rule
 
 # Not all that running needs is known: so much of the memory is to stay free, if not more.
@@ -119,6 +120,8 @@ def check(project: Project) -> Iterator[Report]:
     estimate = estimate_of(project)
     if estimate.weights is None or fit(estimate, tier) is not Fit.FITS:
         return
+    if tier.gpu_count > 1 and uses_one_gpu(project, estimate):
+        return  # single-gpu-code-on-multi-gpu says it
     cheaper = next((found for found in proposable() if _does(project, estimate, tier, found)), None)
     saving = saving_text(tier, cheaper, project.prediction_seconds) if cheaper is not None else None
     if cheaper is None or saving is None:
