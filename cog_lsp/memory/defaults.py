@@ -60,6 +60,9 @@ def default_bits(given: Given, names: Sequence[str], *, is_auto: bool = False) -
         return (16.0 if official else 8.0), 16.0, STORED
     if library in _TRANSFORMERS or library == "diffusers":
         return stored if is_auto else _hugging_face(given, stored)
+    if given.load.loader.kind == "file":
+        # What the author's code copies it into is a module in float32, unless it says otherwise.
+        return stored[0], 32.0, STORED
     return None if library in _ANY_BITS else stored
 
 

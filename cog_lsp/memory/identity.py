@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
+from cog_lsp.knowledge.checkpoints import checkpoint_named
 from cog_lsp.knowledge.loaders import Loader, ParameterRef, match_loader
 from cog_lsp.memory.given import Given
-from cog_lsp.project.behavior import CallEvent, Guard, Value
+from cog_lsp.project.behavior import CallEvent, Guard, Value, trace_of
 from cog_lsp.project.fetches import names_fetched_to, names_of_source
 from cog_lsp.project.weight_files import WEIGHT_FILES
 from cog_lsp.syntax import python_tree as py
 
 _MAX_DEPTH = 3
+_WHISPER = "whisper"
 _SOURCE = re.compile(r"(?:https?|s3|gs)://\S+|[A-Za-z0-9][\w.-]*/[\w.-]*[A-Za-z][\w.-]*")
 _SETTINGS = ParameterRef("engine_args", 0)  # vLLM's, which names the model
 
@@ -64,6 +66,7 @@ def _names(given: Given, option: str | None) -> tuple[str, ...]:
             texts += _names_of_download(download)
     if all("/" not in text for text in texts):
         texts += [name for value in _values(given) for hint in value.hints for name in _named(hint)]
+    texts += [size for text in texts[:1] for size in _size_of_whisper(given, text)]
     fetched = [name for text in texts for name in names_fetched_to(given.project, text)]
     return tuple(dict.fromkeys((*texts, *fetched)))
 
@@ -72,6 +75,16 @@ def _end_of(pattern: str) -> list[str]:
     """The file that a text names whose beginning is not known."""
     end = pattern.rpartition("\0")[2].strip("/")
     return [end] if end.lower().endswith(WEIGHT_FILES) else []
+
+
+def _size_of_whisper(given: Given, path: str) -> Iterator[str]:
+    """OpenAI's files of Whisper are named by their size alone, ``large-v3.pt``: its full name."""
+    stem, _, suffix = path.rpartition("/")[2].rpartition(".")
+    row = checkpoint_named(stem, _WHISPER) if suffix == "pt" else None
+    if row is not None and stem in row.library_names:
+        calls = trace_of(given.project, with_gpu=True).calls
+        if any(call.name.startswith(f"{_WHISPER}.") for call in calls):
+            yield f"{_WHISPER}-{stem}"
 
 
 def _named(hint: str) -> tuple[str, ...]:

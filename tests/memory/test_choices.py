@@ -232,6 +232,20 @@ def test_library_that_the_project_has_a_copy_of() -> None:
     assert (found.names, found.load.name) == (("yolo11n.pt",), "torch.load")
 
 
+@pytest.mark.parametrize(
+    ("load", "name"),
+    [
+        ("model = whisper.model.Whisper(1)\ntorch.load('w/large-v3.pt')", "whisper-large-v3"),
+        ("torch.load('w/large-v3.pt')", None),
+        ("model = whisper.model.Whisper(1)\ntorch.load('w/other.pt')", None),
+    ],
+)
+def test_files_of_whisper_are_named_by_their_size(load: str, name: str | None) -> None:
+    (found,) = estimate(load).components
+    assert found.names[1:] == ((name,) if name is not None else ())
+    assert (found.size is not None) == (name is not None)
+
+
 def test_f_string_without_a_place_is_a_text() -> None:
     (found,) = estimate(
         "with open(f'./w/a.pt', 'rb') as file:\n    x = torch.load(file)"
