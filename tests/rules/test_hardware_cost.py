@@ -181,6 +181,7 @@ def test_what_is_offloaded_stays_in_the_main_memory() -> None:
     ("sku", "setup"),
     [
         ("gpu-l40s", FULL.format("6b") + HALF),
+        ("gpu-t4", FULL.format("13b") + HALF),
         ("gpu-t4", load("org/a-6b") + ".to('cuda')"),
         ("gpu-t4", FULL.format("3b") + HALF),
         ("gpu-t4", load("org/a-13b", "device_map='auto'")),

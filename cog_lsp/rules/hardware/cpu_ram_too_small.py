@@ -7,7 +7,7 @@ a model that transformers or diffusers loads before it is moved to the GPU, in t
 load (`from_pretrained(...).half()` loads in float32 first), together with what is offloaded to the
 CPU. Loads with a `device_map` go to the GPU piece by piece and do not count.
 
-Only the least that the weights can be is compared.
+Only the least that the weights can be is compared. Silent where the GPU is too small as well.
 
 ## Why it matters
 
@@ -81,7 +81,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cog_lsp.memory import GIB, gigabytes
+from cog_lsp.memory import GIB, Fit, estimate_of, fit, gigabytes
 from cog_lsp.memory.main_memory import main_memory_of
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Related, Severity
@@ -95,6 +95,8 @@ def check(project: Project) -> Iterator[Report]:
     tier = declared.tier if declared is not None else None
     if declared is None or tier is None or tier.ram_gb is None or not project.config.gpu:
         return
+    if tier.is_gpu and fit(estimate_of(project), tier) is Fit.TOO_SMALL:
+        return  # hardware-too-small says that it has to be another tier
     needed = main_memory_of(project)
     # A table's "16 GB" may be units of 2**30: the larger reading is the one that accuses less.
     if needed.least <= tier.ram_gb * GIB:
