@@ -135,6 +135,46 @@ def test_other_references_to_the_file_follow() -> None:
     assert "src/run.py" in texts
 
 
+@pytest.mark.parametrize(
+    ("config", "path", "importer", "imports", "after"),
+    [
+        ("predict.py", "predict.py", "train.py", "from predict import f", "from run import f"),
+        (
+            "src/predict.py",
+            "src/predict.py",
+            "src/train.py",
+            "from .predict import (\n    f,  # why\n)",
+            "from .run import (\n    f,  # why\n)",
+        ),
+        (
+            "src/predict.py",
+            "src/predict.py",
+            "train.py",
+            "from src.predict import f as g, h",
+            "from src.run import f as g, h",
+        ),
+    ],
+)
+def test_modules_that_import_helpers_follow(
+    config: str, path: str, importer: str, imports: str, after: str
+) -> None:
+    files = {
+        "cog.yaml": f"predict: {config}:Predictor\ntrain: {importer}:train\n",
+        path: f"def f(): ...\nh = f\n\nclass Predictor:\n{METHOD}",
+        importer: f"{imports}\n\ndef train(): ...\n",
+    }
+    assert migrated(project(files))[importer] == f"{after}\n\ndef train(): ...\n"
+
+
+def test_modules_need_not_follow_a_file_that_stays() -> None:
+    files = {
+        "cog.yaml": "predict: model.py:Predictor\ntrain: train.py:train\n",
+        "model.py": f"def f(): ...\n\nclass Predictor:\n{METHOD}",
+        "train.py": "from model import f\n\ndef train(): ...\n",
+    }
+    assert set(migrated(project(files))) == {"cog.yaml", "model.py"}
+
+
 SIMPLE = f"class Predictor:\n{METHOD}"
 STRANGER = "\ndef other(x):\n    return x.predict('')\n"
 
@@ -188,6 +228,13 @@ STRANGER = "\ndef other(x):\n    return x.predict('')\n"
         ({"predict.py": SIMPLE.replace("return x", "return o(self)") + STRANGER}, "handed on"),
         (
             {
+                "predict.py": "import lib\n" + SIMPLE.replace("return x", "return lib.o(self)"),
+                "lib.py": "def o(p):\n    return p.predict('')\n",
+            },
+            "may be what is called in lib.py",
+        ),
+        (
+            {
                 "predict.py": "from cog import BasePredictor, BaseRunner\n"
                 + SIMPLE.replace("or:", "or(BasePredictor):")
             },
@@ -197,6 +244,14 @@ STRANGER = "\ndef other(x):\n    return x.predict('')\n"
         ({"predict.py": "import lib\n" + SIMPLE, "lib.py": "import predict\n"}, "lib.py imports"),
         (
             {"predict.py": "import lib\n" + SIMPLE, "lib.py": "from predict import Predictor\n"},
+            "lib.py imports predict.py",
+        ),
+        (
+            {"predict.py": "import lib\n" + SIMPLE, "lib.py": "from predict import *\n"},
+            "lib.py imports predict.py",
+        ),
+        (
+            {"predict.py": "import lib\n" + SIMPLE, "lib.py": "from . import predict\n"},
             "lib.py imports predict.py",
         ),
         (
@@ -223,6 +278,7 @@ def test_what_keeps_it_from_changing(files: dict[str, str], reason: str) -> None
         ("tests/test_it.py", "run(['python', 'predict.py'])\n", "tests/test_it.py names"),
         ("run.py", "", "run.py is already there"),
         ("run.py/inside", "", "run.py is already there"),
+        ("run/tool.txt", "", "run is already there"),
         ("tests/test_it.py", "from other import prediction\nx.predict()\n", ""),
         (".venv/lib/x.py", "import predict\n", ""),
         ("README.md", "see predict.py\n", ""),

@@ -1,20 +1,17 @@
-"""The fix: cog.yaml, the runner's file, and whoever else may know them by their old names."""
+"""The fix: cog.yaml, the runner's file, and those that import from it."""
 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator
 
 from cog_lsp.fixes.config import require_kept, yaml_source
+from cog_lsp.fixes.migration.elsewhere import importer_edits, require_not_named
 from cog_lsp.fixes.migration.names import CannotMigrateError, Runner, name_edits
 from cog_lsp.fixes.result import FileEdit, Outcome, Refusal, made
 from cog_lsp.fixes.yaml_edit import CannotEditError, rename_key, set_scalar
 from cog_lsp.project import Project, TargetRef
-from cog_lsp.project.project import module_candidates
 from cog_lsp.rules.plan import MigrateToRun
-from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import PythonFacts
 from cog_lsp.text import TextEdit, normalize_edits
 
 _OLD_FILE, _NEW_FILE = "predict.py", "run.py"
@@ -27,9 +24,12 @@ def migrate_to_run(project: Project, plan: MigrateToRun) -> Outcome:
         path = runner.facts.path
         new_path = _new_path(path)
         title = f"Migrate to `run: {new_path}:{runner.new_name}`"
-        _require_unknown_elsewhere(project, runner, renamed=new_path != path)
-        if new_path != path and project.exists(new_path):
-            raise CannotMigrateError(f"{new_path} is already there")
+        importers = list(importer_edits(project, runner, new_path))
+        if new_path != path:
+            require_not_named(project, path)
+            for taken in (new_path, new_path.removesuffix(".py")):
+                if project.exists(taken):
+                    raise CannotMigrateError(f"{taken} is already there")
         python = FileEdit(
             path,
             normalize_edits(name_edits(project, runner)),
@@ -38,7 +38,7 @@ def migrate_to_run(project: Project, plan: MigrateToRun) -> Outcome:
         config = FileEdit(project.config.path, tuple(_config_edits(project, ref, runner, new_path)))
     except (CannotMigrateError, CannotEditError) as error:
         return Refusal(plan.title or "Migrate to `run`", str(error))
-    return made(plan, title, config, python)
+    return made(plan, title, config, python, *importers)
 
 
 def _runner(project: Project) -> tuple[Runner, TargetRef]:
@@ -89,43 +89,3 @@ def _config_edits(
                 edits += set_scalar(source, other.span, value)
     require_kept(source, edits)
     yield from edits
-
-
-def _require_unknown_elsewhere(project: Project, runner: Runner, *, renamed: bool) -> None:
-    """Refuse if another file imports the runner's, or names it in a text."""
-    path = runner.facts.path
-    name = posixpath.basename(path)
-    for facts in project.python.values():
-        if facts is not runner.facts and path in _imported(facts):
-            raise CannotMigrateError(f"{facts.path} imports {path}")
-        if renamed and any(
-            isinstance(node, py.Constant) and isinstance(node.value, str) and name in node.value
-            for node in py.walk(facts.tree)
-        ):
-            raise CannotMigrateError(f"a text in {facts.path} names {name}")
-    stem = re.escape(name.removesuffix(".py"))
-    imports = re.compile(
-        rf"(?m)^[ \t]*(?:from[ \t]+[.\w]*\b{stem}[ \t]+import\b"
-        rf"|(?:from[ \t]+[.\w]+[ \t]+)?import\b[^#\n]*\b{stem}\b)"
-    )
-    for document in project.others:
-        if imports.search(document.text):
-            raise CannotMigrateError(f"{document.path} imports {path}")
-    if not renamed:
-        return
-    for document in (*project.others, *project.shell_scripts, *project.documents.values()):
-        known = document.path in project.python or document.path == project.config.path
-        if not known and name in document.text:
-            raise CannotMigrateError(f"{document.path} names {name}")
-    values = sum(ref.value.count(name) for ref in project.config.targets if ref.file == path)
-    comments = sum(comment.text.count(name) for comment in project.config.tree.comments)
-    if project.config.document.text.count(name) > values + comments:
-        raise CannotMigrateError(f"cog.yaml names {name} in another place too")
-
-
-def _imported(facts: PythonFacts) -> Iterator[str]:
-    """Every path at which something stands that the file imports, or would."""
-    for target in facts.imported_modules():
-        member = f"{target.module}.{target.member or ''}".strip(".")
-        for module in (target.module, member):
-            yield from module_candidates(facts.path, module, target.level)

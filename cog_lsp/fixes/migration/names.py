@@ -45,7 +45,7 @@ class Runner:
 
 def name_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
     """The edits of the runner's file. Raises :class:`CannotMigrateError`."""
-    yield from _method_edits(runner)
+    yield from _method_edits(project, runner)
     if runner.new_name != runner.cls.name:
         yield from _class_edits(runner)
     for base in runner.cls.node.bases:
@@ -69,7 +69,7 @@ def _class_edits(runner: Runner) -> Iterator[TextEdit]:
         raise CannotMigrateError(f"`{cls.name}` is assigned to in {facts.path}")
 
 
-def _method_edits(runner: Runner) -> Iterator[TextEdit]:
+def _method_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
     cls, tree = runner.cls, runner.facts.tree
     if NEW_METHOD in cls.methods or NEW_METHOD in cls.attributes:
         raise CannotMigrateError(f"`{cls.name}` has a `{NEW_METHOD}` already")
@@ -85,7 +85,7 @@ def _method_edits(runner: Runner) -> Iterator[TextEdit]:
     yield TextEdit(runner.method.node.name_span, NEW_METHOD)
     selves = _selves(runner)
     instances = set(_instances(runner))
-    strangers: list[py.Attribute] = []
+    strangers: list[str] = []
     for node in py.walk(tree):
         if isinstance(node, py.Call):
             _require_no_text(runner, node)
@@ -101,7 +101,13 @@ def _method_edits(runner: Runner) -> Iterator[TextEdit]:
         if owner in selves or _is_own(owner, cls.name, instances):
             yield TextEdit(node.attr_span, NEW_METHOD)
         else:
-            strangers.append(node)
+            strangers.append(f"at {runner.line(node)}")
+    strangers += [
+        f"in {facts.path}"
+        for facts in project.python.values()
+        if facts is not runner.facts
+        and any(isinstance(n, py.Attribute) and n.attr == OLD_METHOD for n in py.walk(facts.tree))
+    ]
     if strangers:
         _require_kept(runner, selves, instances, strangers[0])
 
@@ -148,9 +154,7 @@ def _is_own(owner: py.Expr, name: str, instances: set[str]) -> bool:
     return isinstance(owner, py.Name) and (owner.id == name or owner.id in instances)
 
 
-def _require_kept(
-    runner: Runner, selves: set[py.Expr], instances: set[str], stranger: py.Attribute
-) -> None:
+def _require_kept(runner: Runner, selves: set[py.Expr], instances: set[str], stranger: str) -> None:
     """Refuse if the object may be what ``stranger`` calls: if it, or its class, is handed on."""
     nodes = list(py.walk(runner.facts.tree))
     harmless: set[py.Expr] = set()
@@ -171,8 +175,8 @@ def _require_kept(
         own = own or (isinstance(node, py.Call) and _is_class(node.func, runner.cls.name))
         if own and node not in harmless:
             raise CannotMigrateError(
-                f"the runner is handed on at {runner.line(node)}, and may be what is called at "
-                f"{runner.line(stranger)}"
+                f"the runner is handed on at {runner.line(node)}, and may be what is called "
+                f"{stranger}"
             )
 
 

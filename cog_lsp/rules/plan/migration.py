@@ -12,6 +12,7 @@ class MigrateToRun(TitledPlan):
     """Turn ``predict: predict.py:Predictor`` into ``run: run.py:Runner`` over all files.
 
     Renames the key in cog.yaml (``path``), the class, the method, the base class with its import
-    and the file. Refused where anything else may use one of the old names. To rename the key alone
-    is :class:`~cog_lsp.rules.plan.yaml.RenameKey`.
+    and the file, also where other modules import helpers from it. Refused where anything else may
+    use one of the old names. To rename the key alone is
+    :class:`~cog_lsp.rules.plan.yaml.RenameKey`.
     """
