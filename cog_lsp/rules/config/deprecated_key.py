@@ -43,7 +43,8 @@ class Runner(BaseRunner):
 
 Renames `predict` to `run`, or migrates the class, the method and the file as well; moves the
 commands of `pre_install` to the end of `run`, where Cog runs them already; writes the decorator on
-an async method. The first is unsafe: Cog before 0.20 does not know `run`.
+an async method. The first and the last are unsafe: Cog before 0.20 does not know `run`, and before
+0.22 not the decorator. Refused where another file, a text or another class may use an old name.
 
 ## Sources
 
