@@ -47,7 +47,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cog_lsp.interface import Cause
+from cog_lsp.interface import Cause, Problem
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.interface._reports import found, report
@@ -67,5 +67,18 @@ def check(project: Project) -> Iterator[Report]:
         yield report(
             problem,
             f"Cog does not know that `{problem.text}` is `{problem.detail}`, and `cog build` "
-            f"stops; import it under its own name and write `{problem.detail}`",
+            f"stops; {_advice(project, problem)}",
         )
+
+
+def _advice(project: Project, problem: Problem) -> str:
+    """How to write the name itself, which may be something else in the file."""
+    imports = project.python[problem.path].imports
+    own, other = imports.get(problem.text), imports.get(problem.detail)
+    if own is not None and other is not None and other.module != own.module:
+        module = own.module
+        return (
+            f"`{problem.detail}` is that of `{other.module}` in this file, so write "
+            f"`{module}.{problem.detail}` with `import {module}`"
+        )
+    return f"import it under its own name and write `{problem.detail}`"

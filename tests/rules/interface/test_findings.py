@@ -102,6 +102,13 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             "Cog does not know that `P` is `Path`",
         ),
         (
+            "from cog import BaseRunner, Path as P\nfrom pathlib import Path\n"
+            "class Predictor(BaseRunner):\n    def run(self, x: P) -> str: ...\n",
+            "type-alias-not-followed",
+            "P",
+            "so write `cog.Path` with `import cog`",
+        ),
+        (
             runner("x: int = D", before="from consts import D\n"),
             "default-not-static",
             "D",
