@@ -52,6 +52,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.ReplaceRequirement: "requirements.replace_requirement",
     plans.ReplaceText: "plain_text.replace_text",
     plans.RequirementToSdkVersion: "requirements.requirement_to_sdk_version",
+    plans.RunOnThread: "awaiting.run_on_thread",
     plans.SetScalar: "config.set_value",
     plans.SetVersions: "requirements.set_versions",
     plans.ShowHardwareCommand: "hardware.hardware_command",

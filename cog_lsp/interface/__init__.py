@@ -17,6 +17,7 @@ their sources: replicate/cog at 6110c912, ``pkg/schema``.
 
 from __future__ import annotations
 
+from cog_lsp.interface.at_once import predictions_at_once
 from cog_lsp.interface.causes import Cause, CogError, Stage
 from cog_lsp.interface.interface import Input, Interface
 from cog_lsp.interface.literals import Literal
@@ -43,6 +44,7 @@ __all__ = [
     "document_of",
     "interfaces_of",
     "model_problems",
+    "predictions_at_once",
     "published_document",
     "read_interface",
     "readable_of",

@@ -68,7 +68,7 @@ _WRAPPERS = frozenset(
     )
 )  # fmt: skip
 # Calls that run a function given to them, now or on another thread, with the position it stands at.
-_RUNNERS = {
+RUNNERS = {
     "to_thread": 0,
     "run_in_executor": 1,
     "submit": 0,
@@ -289,9 +289,9 @@ class Calls:
 
     def _run_given(self, event: CallEvent, last: str) -> None:
         """Follow a function that was handed to something that runs it."""
-        if last not in _RUNNERS:
+        if last not in RUNNERS:
             return
-        at = _RUNNERS[last]
+        at = RUNNERS[last]
         given = event.argument("target", at)
         if given is None or not isinstance(given.value.obj, FunctionFacts | py.Lambda):
             return

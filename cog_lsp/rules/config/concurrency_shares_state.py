@@ -61,7 +61,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cog_lsp.interface import Interface, interfaces_of
+from cog_lsp.interface import interfaces_of, predictions_at_once
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
@@ -77,7 +77,7 @@ from cog_lsp.syntax import python_tree as py
 def check(project: Project) -> Iterator[Report]:
     """One finding for each attribute that is assigned to."""
     for interface in interfaces_of(project)[:1]:
-        target, number = interface.target, _number(project, interface)
+        target, number = interface.target, predictions_at_once(project)
         if target is None or target.runner is None or number < 2 or not target.node.params:
             continue
         owner = target.node.params[0].name
@@ -92,13 +92,6 @@ def check(project: Project) -> Iterator[Report]:
                     "local variable",
                     key=place.attr,
                 )
-
-
-def _number(project: Project, interface: Interface) -> int:
-    asked = project.config.values.concurrency
-    if asked is not None and asked.max is not None:
-        return asked.max.value
-    return interface.concurrency.max if interface.concurrency is not None else 1
 
 
 def _assigned(function: py.FunctionDef, owner: str) -> Iterator[py.Attribute]:

@@ -29,6 +29,7 @@ from cog_lsp.rules.plan.python import (
     HoistToSetup,
     LogProgress,
     MoveToSetup,
+    RunOnThread,
 )
 from cog_lsp.rules.plan.text import AppendLine, CreateFile, DeleteText, ReplaceText, Suppress
 from cog_lsp.rules.plan.yaml import (
@@ -89,6 +90,7 @@ __all__ = [
     "ReplaceRequirement",
     "ReplaceText",
     "RequirementToSdkVersion",
+    "RunOnThread",
     "SetScalar",
     "SetVersions",
     "ShowHardwareCommand",

@@ -65,6 +65,18 @@ class LogProgress(Plan):
 
 
 @dataclass(frozen=True, slots=True)
+class RunOnThread(TitledPlan):
+    """Let ``call``, which stands in an async function, run on a thread while that one waits.
+
+    ``awaitable`` is what to call instead where the standard library has such a function
+    (``asyncio.sleep``); then no thread is needed.
+    """
+
+    call: Span
+    awaitable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class AddKeyword(TitledPlan):
     """Give ``call`` the keyword argument ``name=value``, and import ``module`` for it.
 

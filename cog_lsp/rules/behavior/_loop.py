@@ -1,0 +1,103 @@
+"""What of an async prediction runs on the event loop."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from cog_lsp.project import Project
+from cog_lsp.project.behavior import CallEvent, Frame, Phase, trace_of
+from cog_lsp.project.behavior.calls import RUNNERS
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import PythonFacts
+
+SLEEP = "time.sleep"
+_SHORTEST = 0.05  # seconds; nobody notices a shorter sleep
+_VERBS = ("get", "post", "put", "patch", "delete", "head", "request")
+_BLOCKING = frozenset(
+    (
+        SLEEP, "urllib.request.urlopen", "urllib.request.urlretrieve", "os.system", "replicate.run",
+        *(f"requests.{verb}" for verb in _VERBS),
+        *(f"httpx.{verb}" for verb in _VERBS),
+        *(f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output")),
+    )
+)  # fmt: skip
+_WAITS = re.compile(r"\b(?:await|async\s+(?:for|with))\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A call made by async code: the async function's frame, and the call that stands in it.
+
+    That is the call itself, or the one of plain code that leads to it.
+    """
+
+    frame: Frame
+    call: py.Call
+
+
+def turn_of(event: CallEvent) -> Turn | None:
+    """Which async code ``event`` keeps busy; ``None`` if it does not run on Cog's event loop.
+
+    A function that is handed to a thread does not, and neither does what a plain ``def predict``
+    leads to. Inside a lambda it cannot be told.
+    """
+    turn: Turn | None = None
+    frame: Frame | None = event.frame
+    node: py.Call = event.node
+    while frame is not None:
+        function = frame.function
+        if function is None or _is_in_lambda(function.node, node):
+            return None
+        if turn is None and function.node.is_async:
+            turn = Turn(frame, node)
+        if frame.parent is None:
+            return turn if function.node.is_async else None
+        call = frame.call
+        if call is None or _is_handed_over(frame, call):
+            return None
+        frame, node = frame.parent, call
+    return None
+
+
+def blocking_calls(project: Project) -> Iterator[tuple[CallEvent, Turn]]:
+    """The calls known to wait for something else that keep the event loop of a prediction busy."""
+    seen: set[py.Call] = set()
+    for event in trace_of(project).calls:
+        if event.phase is not Phase.PREDICT or event.name not in _BLOCKING or event.node in seen:
+            continue
+        turn = turn_of(event)
+        if turn is not None and not _is_short(event):
+            seen.add(event.node)
+            yield event, turn
+
+
+def may_wait(facts: PythonFacts, function: py.FunctionDef) -> bool:
+    """Whether ``function`` may ever let the event loop go on with something else.
+
+    Only a function without the words cannot.
+    """
+    start = function.params_span.end
+    return _WAITS.search(facts.document.text, start, function.span.end) is not None
+
+
+def _is_short(event: CallEvent) -> bool:
+    if event.name != SLEEP or not event.args:
+        return False
+    seconds = event.args[0].value.constant
+    return isinstance(seconds, int | float) and seconds < _SHORTEST
+
+
+def _is_handed_over(frame: Frame, call: py.Call) -> bool:
+    """Whether ``call`` does not call the function of ``frame``, but hands it on to be run."""
+    func = py.unparen(call.func)
+    name = func.attr if isinstance(func, py.Attribute) else getattr(func, "id", "")
+    return name in RUNNERS and (frame.function is None or frame.function.name != name)
+
+
+def _is_in_lambda(function: py.FunctionDef, node: py.Node) -> bool:
+    return any(
+        isinstance(inner, py.Lambda) and inner.span.contains(node.span)
+        for inner in py.walk(function)
+    )

@@ -1,0 +1,128 @@
+"""A call that blocks stands in an async prediction.
+
+## What it does
+
+Reports `time.sleep`, `requests`, `urllib.request.urlopen`, functions of `httpx` and `replicate`
+that have an awaitable twin, and `subprocess.run` and its like, where an `async` `predict()` (or
+`run()`) leads to them on the event loop. What is handed to `asyncio.to_thread` or to an executor is
+left alone.
+
+A warning where several predictions may run at once, else information.
+
+## Why it matters
+
+All predictions of the container share one event loop. While a call blocks it, no other prediction
+goes on: with `@concurrent(max=3)`, three that sleep for a second each take three. Nor does a
+cancellation arrive: the caller is told `canceled` at once, but the work goes on to its end, and the
+next prediction waits for that.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+```python title=predict.py
+import requests
+from cog import BasePredictor, concurrent
+
+
+class Predictor(BasePredictor):
+    @concurrent(max=4)
+    async def predict(self, url: str) -> str:
+        return requests.get(url, timeout=10).text
+```
+
+## Use instead
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+```python title=predict.py
+import asyncio
+
+import requests
+from cog import BasePredictor, concurrent
+
+
+class Predictor(BasePredictor):
+    @concurrent(max=4)
+    async def predict(self, url: str) -> str:
+        return (await asyncio.to_thread(requests.get, url, timeout=10)).text
+```
+
+## Fix
+
+Awaits `asyncio.to_thread`, which keeps the log with its prediction, or `asyncio.sleep`. Where plain
+code of the project blocks, that code runs on the thread as a whole. Unsafe: other code runs
+meanwhile.
+
+## Sources
+
+- [Cog: async predictors](https://cog.run/python/)
+- On Cog 0.23's server: three predictions at once that each call `time.sleep(1)` are done after 3.2
+  s, with `await asyncio.to_thread(time.sleep, 1)` after 1.3 s. A canceled one that sleeps ten times
+  sleeps all ten.
+- [Python: `asyncio.to_thread`](https://docs.python.org/3/library/asyncio-task.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import predictions_at_once
+from cog_lsp.project import Project
+from cog_lsp.project.behavior import CallEvent
+from cog_lsp.rules.behavior._loop import SLEEP, Turn, blocking_calls
+from cog_lsp.rules.finding import Related, Severity
+from cog_lsp.rules.plan import RunOnThread
+from cog_lsp.rules.rule import Report, rule
+
+_CAUTION = "other code runs while this waits"
+
+
+@rule(
+    code="COG451",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    fix="Awaits `asyncio.to_thread`, or `asyncio.sleep`.",
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each call that keeps the event loop of a prediction busy."""
+    at_once = predictions_at_once(project)
+    for event, turn in blocking_calls(project):
+        waits = (
+            f"the {at_once} predictions at a time wait for each other"
+            if at_once > 1
+            else "a canceled prediction runs on until it is done"
+        )
+        path = event.frame.path
+        function = turn.frame.function
+        assert function is not None
+        yield Report(
+            path,
+            event.node.span,
+            f"`{event.name}()` blocks the event loop, so that {waits}; await it on a thread, by "
+            "`asyncio.to_thread`",
+            key=event.name,
+            related=()
+            if turn.call is event.node
+            else (Related(turn.frame.path, turn.call.span, f"{function.name}() calls it here"),),
+            plans=(_plan(event, turn),),
+            severity=None if at_once > 1 else Severity.INFORMATION,
+        )
+
+
+def _plan(event: CallEvent, turn: Turn) -> RunOnThread:
+    is_sleep = event.name == SLEEP and turn.call is event.node
+    return RunOnThread(
+        turn.frame.path,
+        turn.call.span,
+        awaitable="asyncio.sleep" if is_sleep else "",
+        caution=_CAUTION,
+    )
