@@ -188,3 +188,8 @@ class ConfigValues:
     problems: tuple[DecodeProblem, ...] = ()
     unknown: tuple[UnknownKey, ...] = ()
     dropped: tuple[YamlNode, ...] = ()
+
+    @property
+    def unread(self) -> frozenset[Path]:
+        """Where something stands that Cog cannot decode, so that nothing is known of it."""
+        return frozenset(problem.path for problem in self.problems)

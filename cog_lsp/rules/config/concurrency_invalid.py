@@ -57,7 +57,7 @@ _CAUTION = "one prediction at a time is a guess"
 def check(project: Project) -> Iterator[Report]:
     """One finding at a ``concurrency`` that Cog refuses."""
     path, found = project.config.path, project.config.values.concurrency
-    unread = {problem.path for problem in project.config.values.problems}
+    unread = project.config.values.unread
     if found is None or unread.intersection((("concurrency",), ("concurrency", "max"))):
         return
     key = found.entry.key.span

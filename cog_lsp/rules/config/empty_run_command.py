@@ -66,7 +66,7 @@ from cog_lsp.text import Span
 def check(project: Project) -> Iterator[Report]:
     """One finding for each command without text."""
     path, build = project.config.path, project.config.values.build
-    unread = {problem.path for problem in project.config.values.problems}
+    unread = project.config.values.unread
     for index, item in enumerate(build.run if build is not None else ()):
         if item.command.value or ("build", "run", index, "command") in unread:
             continue

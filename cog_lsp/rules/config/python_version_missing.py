@@ -73,7 +73,7 @@ def check(project: Project) -> Iterator[Report]:
     """One finding at ``build``, or at the first key when there is no ``build``."""
     config = project.config
     path, build, root = config.path, config.values.build, config.tree.root
-    unread = {problem.path for problem in config.values.problems}
+    unread = config.values.unread
     if config.tree.problem is not None or unread & {(), ("build",), _PATH}:
         return
     if build is not None and build.python_version is not None and build.python_version.value:

@@ -57,7 +57,7 @@ def check(project: Project) -> Iterator[Report]:
     config = project.config
     values = config.values
     named = (values.run, values.predict, values.train)
-    unread = {problem.path for problem in values.problems}
+    unread = values.unread
     keys = (("run",), ("predict",), ("train",))
     if config.tree.problem is not None or unread.intersection(((), *keys)):
         return

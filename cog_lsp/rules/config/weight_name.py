@@ -78,7 +78,7 @@ _NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
 def check(project: Project) -> Iterator[Report]:
     """One finding for each name that Cog refuses."""
     path, values = project.config.path, project.config.values
-    unread = {problem.path for problem in values.problems}
+    unread = values.unread
     seen: dict[str, Value[str]] = {}
     for index, weight in enumerate(values.weights):
         name = weight.name

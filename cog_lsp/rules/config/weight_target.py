@@ -76,7 +76,7 @@ from cog_lsp.rules.words import shortened
 def check(project: Project) -> Iterator[Report]:
     """One finding for each target that Cog refuses."""
     path, values = project.config.path, project.config.values
-    unread = {problem.path for problem in values.problems}
+    unread = values.unread
     seen: dict[str, Value[str]] = {}
     for index, weight in enumerate(values.weights):
         target = weight.target
