@@ -24,6 +24,7 @@ from cog_lsp.memory.size import Size
 from cog_lsp.memory.stored import stored_files
 from cog_lsp.memory.stored_size import size_in_memory
 from cog_lsp.project.unlisted import LIBRARY
+from cog_lsp.project.weight_files import WEIGHT_FILES
 
 # Classes that may take one tower out of a checkpoint of several.
 _TOWERS = (
@@ -36,6 +37,8 @@ _COMPONENTS = (
 )  # fmt: skip
 # The parts of a pipeline that its name counts, by the arguments that take one ready made.
 _MAIN_NETWORKS = ("transformer", "unet", "prior")
+# What a file is called that holds all of a model.
+_WHOLE = frozenset(("model", "pytorch_model", "diffusion_pytorch_model", "consolidated.00"))
 _TOLERANCE = 0.05  # publishers round to two figures
 _LESS = 0.10  # a fine-tune may lack the output
 _HALF = 16.0
@@ -62,7 +65,7 @@ def size_of(given: Given, names: tuple[str, ...], precision: Precision | None) -
     """The answer of the best source that has one; in any precision only files can tell."""
     size = by_stored_files(given, names, precision)
     if size is None and precision is not None:
-        question = Question(given, names, precision)
+        question = Question(given, _of_the_file(names), precision)
         answers = (source(question) for source in SOURCES)
         size = next((answer for answer in answers if answer is not None), None)
     if size is not None and _is_rough(given):
@@ -70,6 +73,18 @@ def size_of(given: Given, names: tuple[str, ...], precision: Precision | None) -
         # not known, is not known.
         return replace(size, amount=replace(size.amount, least=0))
     return size
+
+
+def _of_the_file(names: tuple[str, ...]) -> tuple[str, ...]:
+    """``names`` without those of a repository of which one file is read, unless that is all of it.
+
+    A file that goes by a name of its own may be any part of what its repository is named after.
+    """
+    first = names[0].rpartition("/")[2].lower() if names else ""
+    stem, dot, _ = first.rpartition(".")
+    if not first.endswith(WEIGHT_FILES) or not dot or stem in _WHOLE:
+        return names
+    return tuple(name for name in names if name is names[0] or "/" not in name)
 
 
 def _is_rough(given: Given) -> bool:

@@ -13,8 +13,8 @@ from cog_lsp.syntax.weights import Contents
 
 # What files of weights are called; others that a generic reader reads are data, or small.
 WEIGHT_FILES = (
-    ".pt", ".pth", ".bin", ".ckpt", ".safetensors", ".sft", ".gguf", ".ggml", ".onnx", ".engine",
-    ".h5", ".keras", ".pb", ".msgpack", ".torchscript",
+    ".pt", ".pth", ".th", ".bin", ".ckpt", ".safetensors", ".sft", ".gguf", ".ggml", ".onnx",
+    ".engine", ".h5", ".keras", ".pb", ".msgpack", ".torchscript",
 )  # fmt: skip
 # Lists the shards of a checkpoint, and how many bytes they are together.
 INDEX_SUFFIX = ".index.json"

@@ -150,6 +150,14 @@ def test_what_the_author_unpacks_himself_has_no_lower_bound() -> None:
     assert (found.amount.least, found.amount.low, found.amount.high) == (0, 26e9, 52e9)
 
 
+@pytest.mark.parametrize(
+    ("file", "gb"), [("model.safetensors", 26), ("codec.bin", None), ("net-13b.pth", 26)]
+)
+def test_one_file_of_a_repository_need_not_be_all_of_it(file: str, gb: float | None) -> None:
+    found = component(f"torch.load(hf_hub_download('org/net-13b', '{file}'))").size
+    assert (found.amount.low / 1e9 if found is not None else None) == gb
+
+
 def test_how_it_was_told_is_said() -> None:
     by_name = component(f"self.m = AutoModel.from_pretrained('org/camel-13b', {HALF})")
     assert component_text(by_name) == (
