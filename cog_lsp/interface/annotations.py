@@ -17,6 +17,8 @@ from cog_lsp.interface.source import Source
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.text import Span
 
+# More than anyone writes, and few enough to be followed one into another.
+_MAX_BRACKETS = 100
 _DOTTED = re.compile(r"[A-Za-z0-9_]+(?:\.[A-Za-z0-9_]+)*")
 
 
@@ -48,6 +50,8 @@ class UnreadableError(Exception):
 
 def read_annotation(source: Source, expr: py.Expr) -> TypeExpr:
     """What Cog makes of ``expr``; :class:`UnreadableError` if nothing."""
+    if source.text(expr).count("[") > _MAX_BRACKETS:
+        raise UnreadableError(expr.span)
     if _is_read_as_text(expr):
         return _Text(source).read(expr.span)
     return _read(source, expr)

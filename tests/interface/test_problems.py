@@ -55,6 +55,12 @@ def test_a_type_is_wrong_at_the_part_that_is(annotation: str, cause: str, at: st
     assert noted(read(source), source, READ) == [(cause, at)]
 
 
+def test_a_type_that_nests_absurdly_is_no_crash() -> None:
+    for quote in ("", "'"):
+        source = runner(f"x: {quote}{'list[' * 5000}int{']' * 5000}{quote}")
+        assert read(source).problems or not read(source).inputs
+
+
 def test_an_alias_is_told_from_an_unknown_type() -> None:
     source = runner(
         "a: P, b: L[str], c: str",

@@ -48,5 +48,15 @@ def test_a_pattern_that_costs_others_for_ever_costs_nothing_much() -> None:
     assert is_found(parse_regex("^(a+)+$"), "a" * 200 + "b") is False
 
 
+@pytest.mark.parametrize("depth", [400, 5000])
+def test_a_pattern_that_nests_absurdly_is_no_crash(depth: int) -> None:
+    try:
+        regex = parse_regex("(" * depth + "a" + ")" * depth)
+    except RegexError as error:
+        assert error.reason == "expression nests too deeply"
+    else:
+        assert is_found(regex, "a") in (True, None)
+
+
 def test_a_pattern_too_large_to_run_is_not_judged() -> None:
     assert is_found(parse_regex("(?:a{500}){2}" * 40), "a") is None

@@ -15,7 +15,7 @@ def is_found(regex: Regex, text: str) -> bool | None:
     program = _Program()
     try:
         program.add(regex)
-    except OverflowError:
+    except (OverflowError, RecursionError):
         return None
     program.end()
     try:

@@ -42,7 +42,10 @@ def parse_regex(pattern: str) -> Regex:
     not know.
     """
     parser = _Parser(_CODE_POINT.sub(r"\\x{\1}", pattern))
-    parsed = parser.alternatives(_Flags(), 0)
+    try:
+        parsed = parser.alternatives(_Flags(), 0)
+    except RecursionError:
+        raise RegexError("expression nests too deeply", parser.text) from None
     if parser.rest:
         raise RegexError("unexpected )", parser.text)
     return parsed
