@@ -20,6 +20,17 @@ from tests.verdicts import Verdict, cases, grid, rows
 
 _NOWHERE = Path(__file__).parent / "no-such-folder"
 _LEAST_CASES = 500
+_SECTIONS = {
+    "Finding and decoding cog.yaml",
+    "The schema of cog.yaml",
+    "The references under run, predict and train",
+    "build.python_version",
+    "build.run, pre_install, system_packages, sdk_version",
+    "environment",
+    "Concurrency",
+    "image, model and push",
+    "weights and weights.lock",
+}
 _STARTS = {check.id for check in cog_checks() if check.stops == "start"}
 # What only the container or pip inside of the image refuses: Cog itself has no word on it.
 _LATER = {rule.slug for rule in all_rules() if rule.covers and _STARTS.issuperset(rule.covers)}
@@ -60,8 +71,16 @@ def test_each_check_of_cog_with_what_just_passes_it() -> None:
     assert disagreements(cases()) == []
 
 
-def test_there_are_cases_of_both_kinds_for_each_check_named() -> None:
+def test_each_check_that_stops_cog_has_a_case_that_it_stops() -> None:
     known = {check.id for check in cog_checks()}
     named = rows()
-    assert sum(len(verdicts) for verdicts in named.values()) >= _LEAST_CASES
     assert set(named) <= known
+    assert sum(len(verdicts) for verdicts in named.values()) >= _LEAST_CASES
+    stopping = {row for row, verdicts in named.items() if any(case.fails for case in verdicts)}
+    wanted = {
+        check.id
+        for check in cog_checks()
+        if check.section in _SECTIONS and check.stops in ("load", "build") and not check.left_out
+    }
+    # What a command needs is for the shell inside of the image to find out.
+    assert wanted - stopping == {"run-no-source"}
