@@ -120,3 +120,61 @@ def test_odd_encodings_and_binaries_do_no_harm(tmp_path: Path) -> None:
 def test_import_cycles_end(tmp_path: Path) -> None:
     write(tmp_path, {"cog.yaml": "predict: a.py:P\n", "a.py": "import b\n", "b.py": "import a\n"})
     assert set(ProjectLoader(tmp_path).load().python) == {"a.py", "b.py"}
+
+
+def test_names_beside_the_files_that_cog_yaml_names(tmp_path: Path) -> None:
+    config = "build:\n  python_requirements: reqs/all.txt\nrun: src/predict.py:Predictor\n"
+    files: dict[str, str | bytes] = {
+        "cog.yaml": config,
+        "weights/a.bin": b"\0",
+        "src/predict.py": "",
+        "src/data.bin": b"\0",
+        "reqs/all.txt": "-r base.txt\n-r ../../outside.txt\n",
+        "reqs/base.txt": "a\n",
+    }
+    loader = ProjectLoader(write(tmp_path, files))
+    project = loader.load()
+    for path in ("weights", "src", "src/data.bin", "reqs/base.txt", "cog.yaml"):
+        assert project.exists(path)
+    for path in ("weights/a.bin", "run.py", "src/run.py"):
+        assert not project.exists(path)
+    assert "reqs/base.txt" in project.documents
+    write(tmp_path, {"src/run.py": ""})
+    assert not loader.load().exists("src/run.py")
+    loader.files.forget("src/run.py")
+    assert loader.load().exists("src/run.py")
+    assert not loader.load({"src/run.py": None}).exists("src/run.py")
+
+
+def test_a_document_that_is_gone_is_not_read_from_disk(tmp_path: Path) -> None:
+    loader = ProjectLoader(write(tmp_path, {"cog.yaml": CONFIG, "predict.py": "x = 1\n"}))
+    project = loader.load({"predict.py": None, "run.py": Document("run.py", "y = 1\n")})
+    assert "predict.py" not in project.documents and not project.exists("predict.py")
+    assert set(project.python) == {"run.py"}
+
+
+def test_files_that_nothing_leads_to_are_read_while_predict_waits(tmp_path: Path) -> None:
+    files: dict[str, str | bytes] = {
+        "cog.yaml": CONFIG.replace("run:", "predict:"),
+        "predict.py": "import lib\n",
+        "lib.py": "",
+        "tests/test_it.py": "import predict\n",
+        ".hidden/x.py": "",
+        "venv/y.py": "",
+    }
+    loader = ProjectLoader(write(tmp_path, files))
+    assert [one.path for one in loader.load().others] == ["tests/test_it.py"]
+    write(tmp_path, {"cog.yaml": CONFIG})
+    loader.files.forget_all()
+    assert loader.load().others == ()
+
+
+def test_what_is_installed_is_read_once(tmp_path: Path) -> None:
+    lock = '[[package]]\nname = "a"\nversion = "1"\n'
+    loader = ProjectLoader(write(tmp_path, {"cog.yaml": CONFIG, "uv.lock": lock}))
+    first = loader.load().installed
+    assert first.versions == {"a": ("1", "uv.lock")}
+    assert loader.load().installed is first
+    write(tmp_path, {"uv.lock": lock.replace('"1"', '"2"')})
+    loader.files.forget("uv.lock")
+    assert loader.load().installed.versions == {"a": ("2", "uv.lock")}

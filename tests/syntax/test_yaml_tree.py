@@ -141,3 +141,8 @@ def test_a_scalar_knows_its_tag(written: str, tag: str) -> None:
     root = parse_yaml(written).root
     assert isinstance(root, YamlScalar)
     assert root.tag == tag
+
+
+def test_the_header_of_a_block_may_have_a_comment() -> None:
+    text = "a: |  # one\n  # text\nb: >-  # two\n  # text\nc: 'x # y'\n"
+    assert [comment.text for comment in parse_yaml(text).comments] == ["# one", "# two"]

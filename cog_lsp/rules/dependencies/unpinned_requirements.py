@@ -90,7 +90,6 @@ def check(project: Project) -> Iterator[Report]:
             PinRequirements(
                 first.path,
                 tuple(package.name for package in loose),
-                title="Pin to what is installed",
                 caution="pip would have taken the newest",
             ),
         ),
