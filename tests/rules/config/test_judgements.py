@@ -255,10 +255,11 @@ def test_images(image: str, fires: bool) -> None:
     ("item", "fires"),
     [
         ("OPENAI_API_KEY=4f9d8c7b6a5e4f3d2c1b0a99", True),
-        ("HF_TOKEN=hf_" + "a" * 34, True),
-        ("ANYTHING=hf_" + "a" * 34, True),
+        ("HF_TOKEN=hf_" + "aB3dE5gH7jK9" * 3, True),
+        ("ANYTHING=hf_" + "aB3dE5gH7jK9" * 3, True),
         ("DB_PASSWORD=correcthorse", True),
         ("AWS_SECRET_ACCESS_KEY=wJalrXUtnFEMIK7MDENG", True),
+        ("ANYTHING=hf_" + "x" * 34, False),
         ("HF_TOKEN=", False),
         ("HF_TOKEN=changeme", False),
         ("HF_TOKEN=$HF_TOKEN", False),
