@@ -64,17 +64,27 @@ def _names(given: Given, option: str | None) -> tuple[str, ...]:
             texts += _end_of(value.pattern)
         for download in _downloads(value.loads, _MAX_DEPTH):
             texts += _names_of_download(download)
-    if all("/" not in text for text in texts):
-        texts += [name for value in _values(given) for hint in value.hints for name in _named(hint)]
+    if all("/" not in text or "*" in text for text in texts):
+        texts += [name for value in _values(given) for name in _hinted(value)]
     texts += [size for text in texts[:1] for size in _size_of_whisper(given, text)]
     fetched = [name for text in texts for name in names_fetched_to(given.project, text)]
     return tuple(dict.fromkeys((*texts, *fetched)))
 
 
 def _end_of(pattern: str) -> list[str]:
-    """The file that a text names whose beginning is not known."""
-    end = pattern.rpartition("\0")[2].strip("/")
-    return [end] if end.lower().endswith(WEIGHT_FILES) else []
+    """The file that a text names whose beginning is not known, or whose name is not all known."""
+    end = pattern.rpartition("\0")[2]
+    if not end.lower().endswith(WEIGHT_FILES):
+        return []
+    is_whole = "/" in end or pattern.startswith("\0")
+    return [end.strip("/") if is_whole and "\0" not in end else pattern.replace("\0", "*")]
+
+
+def _hinted(value: Value) -> Iterator[str]:
+    """The names among the texts that went into a value, without the parts of its own text."""
+    for hint in value.hints:
+        if value.pattern is None or hint not in value.pattern:
+            yield from _named(hint)
 
 
 def _size_of_whisper(given: Given, path: str) -> Iterator[str]:

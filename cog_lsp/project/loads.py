@@ -95,7 +95,8 @@ def _with_others(project: Project, trace: Trace, loads: tuple[Load, ...]) -> tup
     for event, unlisted in unlisted_loads(trace):
         if event.node not in known:
             identity = _identity(event, unlisted)
-            copies[event.node] = Load(event, unlisted, identity, *_site(event, trace))
+            called = event.name or py.dotted(event.node.func) or ""
+            copies[event.node] = Load(event, unlisted, identity, *_site(event, trace), called)
     for event in trace.calls:
         name = None if event.name else _dotted(project, event)
         loader = match_loader(name) if name is not None else None

@@ -14,9 +14,12 @@ from cog_lsp.knowledge.loaders import Loader, ParameterRef, match_loader, not_a_
 from cog_lsp.project.behavior import CallEvent, Phase, Trace
 from cog_lsp.project.behavior.values import BoundArgument
 from cog_lsp.project.weight_files import WEIGHT_FILES
+from cog_lsp.syntax import python_tree as py
 
 LIBRARY = "unlisted"
 _BUILDS = re.compile(r"[A-Z]\w*|(?:load|build|create|init|make|get|from)(?:_\w+)?")
+# Methods of something that was made outside of the project: ``net.load_weights("x.pth")``.
+_LOADS = re.compile(r"load(?:_(?:weights|ckpt|checkpoint|model|network|pretrained))?")
 # What is small, or only describes a model.
 _LIGHT = re.compile(
     r"\w*(?:Tokenizer|Processor|Config|Args|Scheduler|Extractor|Path|Client)(?:Fast)?"
@@ -37,8 +40,16 @@ _NO_MODELS = frozenset(
 
 def unlisted_loads(trace: Trace) -> Iterator[tuple[CallEvent, Loader]]:
     """The calls before the first prediction that seem to load, each with a row made for it."""
+    followed = {done.frame.call for done in trace.returns}
     for event in trace.calls:
-        if event.phase is Phase.PREDICT or "." not in event.name:
+        if event.phase is Phase.PREDICT or event.node in followed:
+            continue
+        if _LOADS.fullmatch(_method(event)) and not event.name:
+            arg = next((arg for arg in event.args if _is_file(arg)), None)
+            if arg is not None:
+                yield event, _row(arg)
+            continue
+        if "." not in event.name:
             continue
         module, last = event.name.partition(".")[0], event.name.rpartition(".")[2]
         if (
@@ -51,17 +62,29 @@ def unlisted_loads(trace: Trace) -> Iterator[tuple[CallEvent, Loader]]:
             continue
         arg = next((arg for arg in event.args if _names_weights(arg)), None)
         if arg is not None:
-            ref = ParameterRef(arg.name or "", arg.index)
-            yield event, Loader((), LIBRARY, "weights", "", "", identity=(ref,))
+            yield event, _row(arg)
+
+
+def _row(arg: BoundArgument) -> Loader:
+    ref = ParameterRef(arg.name or "", arg.index)
+    return Loader((), LIBRARY, "weights", "", "", identity=(ref,))
+
+
+def _method(event: CallEvent) -> str:
+    func = py.unparen(event.node.func)
+    return func.attr if isinstance(func, py.Attribute) else ""
+
+
+def _is_file(arg: BoundArgument) -> bool:
+    """Whether an argument is the path of a file of weights, as far as it is known."""
+    texts = arg.value.texts or (arg.value.pattern or "",)
+    return all(text.lower().endswith(WEIGHT_FILES) for text in texts)
 
 
 def _names_weights(arg: BoundArgument) -> bool:
     """Whether an argument is the path of a file of weights, or a repository named as a model."""
     texts = arg.value.texts
-    if not texts:
-        pattern = arg.value.pattern
-        return pattern is not None and pattern.lower().endswith(WEIGHT_FILES)
-    if all(text.lower().endswith(WEIGHT_FILES) for text in texts):
-        return True
+    if _is_file(arg) or not texts:
+        return _is_file(arg)
     is_named = _NAMED.fullmatch(arg.name) if arg.name is not None else arg.index == 0
     return bool(is_named) and all(_REPOSITORY.fullmatch(text) for text in texts)

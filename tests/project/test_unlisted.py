@@ -28,6 +28,18 @@ LOADS = {
         "self.m = Remover(os.path.join(library.home(), 'base.pth'))", "base.pth",
     ),
     "a function that loads": ("self.m = load_net('w/base.safetensors')", "w/base.safetensors"),
+    "a method that loads": (
+        "self.m = Remover('fast')\n        self.m.load_ckpt('w/a.pt')", "w/a.pt",
+    ),
+    "a file whose name is not all known": (
+        "self.m = Remover(f'w/x{len(os.listdir())}.pth')", "w/x*.pth",
+    ),
+    "a method that does something else": (
+        "self.m = Remover('fast')\n        self.m.save('w/a.pt')", None,
+    ),
+    "a method that loads something else": (
+        "self.m = Remover('fast')\n        self.m.load('w/a.png')", None,
+    ),
     "a repository, first": ("self.m = BGEM3FlagModel('BAAI/bge-m3')", "BAAI/bge-m3"),
     "a repository as the model": ("self.m = Remover(model_name='org/net')", "org/net"),
     "a repository as something else": ("self.m = Remover(style='org/net')", None),
