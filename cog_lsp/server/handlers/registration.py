@@ -10,7 +10,7 @@ from cog_lsp.server.settings import SECTION
 _WATCHED = (
     "**/*.{py,yaml,yml,toml,txt,tf,sh}",
     "**/.dockerignore",
-    "**/weights.lock",
+    "**/*.lock",
     "**/*.{safetensors,gguf,pt,pth,ckpt,bin,onnx}",
 )
 _FILES = types.WORKSPACE_DID_CHANGE_WATCHED_FILES
