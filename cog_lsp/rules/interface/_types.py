@@ -39,7 +39,9 @@ def input_hint(project: Project, problem: Problem) -> str:
     assigned = _assigned(project, problem)
     if assigned is not None:
         return f"Cog does not follow the name: write `{assigned}` itself"
-    if problem.detail:
+    if name == "None":
+        return "write the type that a value has"
+    if problem.detail not in ("", "builtins"):
         return (
             f"take one of {INPUTS}; or, if callers send it as JSON, write "
             f"`Annotated[{problem.text}, Opaque]`"
@@ -73,7 +75,7 @@ def output_hint(project: Project, problem: Problem) -> str:
     assigned = _assigned(project, problem)
     if assigned is not None:
         return f"Cog does not follow the name: write `{assigned}` itself"
-    if problem.detail:
+    if problem.detail not in ("", "builtins"):
         return f"return {OUTPUTS}; or, if it is JSON, write `Annotated[{problem.text}, Opaque]`"
     return f"return {OUTPUTS}"
 

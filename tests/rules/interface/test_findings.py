@@ -60,6 +60,7 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             "what `run()` returns",
         ),
         (runner("x: tuple"), "input-type-unsupported", "tuple", "write `list[...]`"),
+        (runner("x: None"), "input-type-unsupported", "None", "write the type that a value has"),
         (runner("x: bytes"), "input-type-unsupported", "bytes", "take a `Path` and open it"),
         (runner("x: A", before="A = str\n"), "input-type-unsupported", "A", "write `str` itself"),
         (
