@@ -1,4 +1,4 @@
-"""Give a call one more keyword argument, in the layout of those that it has."""
+"""Give a call one more keyword argument, in the layout of those that it has, or another callee."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import libcst as cst
 from cog_lsp.fixes.python_edit import PythonSource, UnparsableError, with_import
 from cog_lsp.fixes.result import FileEdit, Outcome, Refusal, made
 from cog_lsp.project import Project
-from cog_lsp.rules.plan import AddKeyword
+from cog_lsp.rules.plan import AddKeyword, RewriteCall
 from cog_lsp.text import Span, TextEdit, apply_edits, edits_between
 
 
@@ -38,6 +38,33 @@ def add_keyword(project: Project, plan: AddKeyword) -> Outcome:
     module = cst.parse_module(apply_edits(text, edits))
     if plan.module:
         module = with_import(module, plan.module)
+    return made(plan, title, FileEdit(plan.path, edits_between(text, module.code)))
+
+
+def rewrite_call(project: Project, plan: RewriteCall) -> Outcome:
+    """The edits that call something else, its module imported."""
+    title = f"Call {plan.func}()"
+    text = project.python[plan.path].document.text
+    try:
+        source = PythonSource(text)
+    except UnparsableError as error:
+        return Refusal(title, str(error))
+    call = source.find(plan.call, cst.Call)
+    if call is None:
+        return Refusal(title, "there is no such call")
+    taken = {arg.keyword.value for arg in call.args if arg.keyword is not None}
+    again = [name for name, _ in plan.keywords if name in taken]
+    if again or any(arg.star == "**" for arg in call.args):
+        return Refusal(title, f"it has an argument {again[0]} already" if again else "it unpacks")
+    edits = [TextEdit(source.span_of(call.func), plan.func)]
+    added = ", ".join(f"{name}={value}" for name, value in plan.keywords)
+    if added and call.args:
+        end = source.span_of(call.args[-1].value).end
+        edits.append(TextEdit(Span(end, end), f", {added}"))
+    elif added:
+        end = source.span_of(call).end - 1
+        edits.append(TextEdit(Span(end, end), added))
+    module = with_import(cst.parse_module(apply_edits(text, edits)), plan.func.partition(".")[0])
     return made(plan, title, FileEdit(plan.path, edits_between(text, module.code)))
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from .cog_server import CogServer, run_predictions
+from .cog_server import CogServer, CogServerError, run_predictions
 
 pytestmark = pytest.mark.runtime
 
 CONFIG = 'build:\n  python_version: "3.11"\nrun: predict.py:Predictor\n'
 HEAD = """\
+import os
 import subprocess
 import tempfile
 import time
@@ -88,6 +89,80 @@ def test_files_logs_and_cancellation(tmp_path: Path) -> None:
             assert answer["logs"] == f"in {how}"
         status, seconds = server.predict_and_cancel({"how": "slow"}, 0.3)
         assert status == "canceled" and seconds < 1.4
+
+
+MORE_OUTPUTS = """
+    def setup(self) -> None:
+        os.system("wget http://127.0.0.1:9/weights.pth")
+
+    def predict(self, how: str) -> Path:
+        try:
+            if how == "error":
+                raise ValueError("no such thing")
+        except ValueError as error:
+            return f"Error: {error}"
+        out = str(Path(__file__).parent / "out.txt")
+        with open(out, "w") as file:
+            file.write("hello")
+        return out
+"""
+
+
+def test_texts_errors_and_downloads(tmp_path: Path) -> None:
+    project = write(tmp_path, MORE_OUTPUTS)
+    with CogServer(project) as server:
+        answer = server.predict({"how": "file"})
+        assert answer["output"] == str(project / "out.txt")
+        answer = server.predict({"how": "error"})
+        assert (answer["status"], answer["output"]) == ("succeeded", "Error: no such thing")
+
+    cure(project, "error-as-output", "output-not-a-path")
+    with CogServer(project) as server:
+        assert server.predict({"how": "file"})["output"] == "data:text/plain;base64,aGVsbG8="
+        answer = server.predict({"how": "error"})
+        assert answer["status"] == "failed" and "no such thing" in (answer["error"] or "")
+
+    # The download failed all the time, and now the start says so.
+    cure(project, "download-unchecked")
+    with pytest.raises(CogServerError, match="SETUP_FAILED"), CogServer(project):
+        pass
+
+
+ITEMS = """
+    def predict(self, how: str) -> Iterator[str]:
+        yield how
+        return how.upper()
+"""
+
+
+def test_what_a_generator_returned_is_yielded(tmp_path: Path) -> None:
+    project = write(tmp_path, ITEMS)
+    before, _ = run_predictions(project, [{"how": "so"}])
+    cure(project, "generator-return-lost")
+    after, _ = run_predictions(project, [{"how": "so"}])
+    assert [before[0]["output"], after[0]["output"]] == [["so"], ["so", "SO"]]
+
+
+LOST = """
+    def setup(self) -> None:
+        model = AutoModelForCausalLM.from_pretrained("org/small")
+        model.eval()
+
+    def predict(self, how: str) -> str:
+        return type(self.model).__name__
+"""
+
+
+def test_what_setup_loaded_is_kept(tmp_path: Path) -> None:
+    project = write(tmp_path, LOST)
+    source = (project / "predict.py").read_text()
+    (project / "predict.py").write_text(f"from transformers import AutoModelForCausalLM\n{source}")
+    before, loads_before = run_predictions(project, [{"how": "so"}])
+    assert before[0]["status"] == "failed" and "model" in (before[0]["error"] or "")
+    cure(project, "setup-result-lost")
+    after, loads_after = run_predictions(project, [{"how": "so"}])
+    assert after[0]["status"] == "succeeded"
+    assert loads_after == loads_before == {"AutoModelForCausalLM org/small": 1}
 
 
 CAPTIONS = """

@@ -163,20 +163,28 @@ def _slow_calls(project: Project) -> frozenset[py.Call]:
     trace = trace_of(project)
     followed = {done.frame.call for done in trace.returns}
     slow: set[py.Call] = set()
+    looping: dict[FunctionFacts, bool] = {}
     for event in trace.calls:
         if event.phase is not Phase.PREDICT:
             continue
         takes_time = (
-            event.in_loop
-            or event.name.startswith(_TAKES_TIME)
+            event.name.startswith(_TAKES_TIME)
             or _is_of_model(event)
             # A function that was handed here: in such code, the model more often than not.
             or (not event.name and isinstance(event.node.func, py.Name))
         ) and event.node not in followed
+        function = event.frame.function
+        if function is not None and function not in looping:
+            looping[function] = any(map(_has_loop, function.node.body))
         if takes_time:
             slow.add(event.node)
+        if takes_time or (function is not None and looping[function]):
             slow.update(_way(event.frame))
     return frozenset(slow)
+
+
+def _has_loop(statement: py.Stmt) -> bool:
+    return any(isinstance(node, py.For | py.While) for node in py.walk_scope(statement))
 
 
 def _way(frame: Frame) -> Iterator[py.Call]:

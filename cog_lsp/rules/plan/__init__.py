@@ -27,8 +27,10 @@ from cog_lsp.rules.plan.migration import MigrateToRun
 from cog_lsp.rules.plan.python import (
     AddKeyword,
     HoistToSetup,
+    KeepOnSelf,
     LogProgress,
     MoveToSetup,
+    RewriteCall,
     RunOnThread,
 )
 from cog_lsp.rules.plan.text import AppendLine, CreateFile, DeleteText, ReplaceText, Suppress
@@ -71,6 +73,7 @@ __all__ = [
     "HoistToSetup",
     "InlineRequirements",
     "InsertKey",
+    "KeepOnSelf",
     "ListToMapping",
     "LogProgress",
     "MappingToList",
@@ -90,6 +93,7 @@ __all__ = [
     "ReplaceRequirement",
     "ReplaceText",
     "RequirementToSdkVersion",
+    "RewriteCall",
     "RunOnThread",
     "SetScalar",
     "SetVersions",

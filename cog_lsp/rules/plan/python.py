@@ -88,3 +88,24 @@ class AddKeyword(TitledPlan):
     name: str
     value: str
     module: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RewriteCall(TitledPlan):
+    """Call ``func`` instead, with ``keywords`` (name and value as written) behind the arguments.
+
+    ``func`` is written as it stands here; its first part, a module, is imported. Refused where the
+    call has one of the keywords.
+    """
+
+    call: Span
+    func: str
+    keywords: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class KeepOnSelf(Plan):
+    """Keep the local variable ``name`` of ``function`` (``Predictor.setup``) on its object."""
+
+    function: str
+    name: str

@@ -67,3 +67,8 @@ def test_outside_of_predictions_nothing_is_canceled() -> None:
 def test_exceptions_alone_are_caught_instead(kind: str) -> None:
     text = mended(check, predictor(body(SWALLOWS[kind]))).documents["predict.py"].text
     assert "except Exception" in text and "BaseException as" not in text
+
+
+def test_a_loop_around_does_not_make_a_short_piece_long() -> None:
+    lines = "for c in x:\n    try:\n        n = c.strip()\n    except:\n        n = ''"
+    assert shown(check, predictor(body(lines))) == []

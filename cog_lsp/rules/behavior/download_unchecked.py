@@ -1,0 +1,128 @@
+"""A download in a child process fails without anybody noticing.
+
+## What it does
+
+Reports `os.system(…)`, and `subprocess.run(…)` or `subprocess.call(…)` without a check, which
+download something with `pget`, `wget`, `curl`, `aria2c`, `git` or `hf`, where nothing looks at
+their end.
+
+## Why it matters
+
+Where the other side is away for a moment, the container starts with half of its weights or none.
+The log of `setup()` shows a file that cannot be read, some lines later, or every prediction of this
+container fails.
+
+## Example
+
+```python title=predict.py
+import os
+
+from cog import BasePredictor
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        os.system("wget https://example.com/model.pth -O weights.pth")
+
+    def predict(self, prompt: str) -> str:
+        return prompt
+```
+
+## Use instead
+
+```python title=predict.py
+import subprocess
+
+from cog import BasePredictor
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        subprocess.run(
+            "wget https://example.com/model.pth -O weights.pth", shell=True, check=True
+        )
+
+    def predict(self, prompt: str) -> str:
+        return prompt
+```
+
+## Fix
+
+Adds `check=True`, or calls `subprocess.run` with it. Unsafe: a download that fails now ends
+`setup()`. `curl` needs `--fail` too: without it, an error page counts as a download.
+
+## Sources
+
+- [subprocess](https://docs.python.org/3/library/subprocess.html#subprocess.run)
+- [Replicate: model best practices](https://replicate.com/docs/guides/build/model-best-practices)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.project.behavior import CallEvent, trace_of
+from cog_lsp.project.processes import processes_of
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import AddKeyword, RewriteCall
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.words import shortened
+from cog_lsp.syntax import python_tree as py
+
+_PROGRAMS = frozenset(("pget", "wget", "wget2", "curl", "aria2c", "hf", "huggingface-cli"))
+_CAUTION = "a download that fails ends the start then"
+
+
+@rule(
+    code="COG413",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    fix="Adds `check=True`.",
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each download in a child process whose end nobody looks at."""
+    seen: set[py.Call] = set()
+    for process in processes_of(trace_of(project)):
+        event = process.event
+        if event.node in seen or not (process.downloads or process.program in _PROGRAMS):
+            continue
+        seen.add(event.node)
+        plan = _plan(event)
+        if plan is None or not _is_dropped(event):
+            continue
+        what = process.program or "the command"
+        yield Report(
+            event.frame.path,
+            event.node.span,
+            f"nobody looks whether this download by `{what}` worked; add check=True, so that a "
+            "start without weights fails where it fails",
+            key=shortened(project.documents[event.frame.path].slice(event.node.span)),
+            plans=(plan,),
+        )
+
+
+def _plan(event: CallEvent) -> AddKeyword | RewriteCall | None:
+    """The plan that checks the end; ``None`` if the call does so, or nobody can tell."""
+    path, span = event.frame.path, event.node.span
+    if any(arg.node.star for arg in event.args):
+        return None
+    if event.name == "os.system":
+        keywords = (("shell", "True"), ("check", "True"))
+        return RewriteCall(path, span, "subprocess.run", keywords, caution=_CAUTION)
+    if event.name == "subprocess.run" and event.argument("check", None) is None:
+        return AddKeyword(path, span, "check", "True", caution=_CAUTION)
+    if event.name == "subprocess.call":
+        return RewriteCall(path, span, "subprocess.check_call", caution=_CAUTION)
+    return None
+
+
+def _is_dropped(event: CallEvent) -> bool:
+    """Whether the call is a statement by itself, so that its result is lost."""
+    function = event.frame.function
+    body = function.node.body if function is not None else event.frame.facts.tree.body
+    return any(
+        isinstance(node, py.ExprStmt) and py.unparen(node.value) is event.node
+        for statement in body
+        for node in py.walk(statement)
+    )

@@ -1,0 +1,129 @@
+"""An error is handed over as if it were the result.
+
+## What it does
+
+Reports an `except` clause of `predict()` (or `run()`) that returns or yields the text of the error,
+or a text that only says that something failed.
+
+A dictionary or an output object with an `error` in it is left alone: callers may be told to look.
+
+## Why it matters
+
+The prediction counts as `succeeded`: it is paid for, retries and webhooks take it for a result, and
+`prediction.error` is empty. What raises has the status `failed`, and the message in its `error`.
+
+## Example
+
+```python title=predict.py
+from cog import BasePredictor
+
+
+class Predictor(BasePredictor):
+    def predict(self, prompt: str) -> str:
+        try:
+            return prompt.encode().decode("ascii")
+        except Exception as error:
+            return f"Error: {error}"
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BasePredictor
+
+
+class Predictor(BasePredictor):
+    def predict(self, prompt: str) -> str:
+        try:
+            return prompt.encode().decode("ascii")
+        except UnicodeDecodeError as error:
+            raise ValueError("the prompt has letters that are not ASCII") from error
+```
+
+## Fix
+
+Raises the error instead. Unsafe: the prediction fails then, as it should.
+
+## Sources
+
+- [Replicate: prediction lifecycle](https://replicate.com/docs/topics/predictions/lifecycle)
+- [Cog: HTTP API](https://cog.run/http/): `status` and `error`
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.project.results import Result, handed_over
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import ReplaceText
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.words import shortened
+from cog_lsp.syntax import python_tree as py
+
+_FAILURE = re.compile(
+    r"^\W*(?:error|failed|failure|exception|something went wrong|an? (?:\w+ )?error|unable to"
+    r"|could not|couldn't|cannot)\b|\b(?:error|exception|failed)\b[\s:!.]*$",
+    re.IGNORECASE,
+)
+_TEXTS = frozenset(("str", "repr", "traceback.format_exc"))
+
+
+@rule(
+    code="COG420",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    fix="Raises the error.",
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each text of an error that is handed over."""
+    for entry in project.entry_points:
+        if entry.mode != "predict":
+            continue
+        for result in handed_over(project, entry, entry.function):
+            handler = result.around.handler
+            if handler is None or not _tells_of_error(project, result, handler):
+                continue
+            path = result.function.path
+            verb = "yielded" if result.is_yield else "returned"
+            plans: tuple[ReplaceText, ...] = ()
+            if isinstance(result.node, py.Return):
+                title, caution = "Raise the error", "the prediction fails then, as it should"
+                plans = (
+                    ReplaceText(path, result.node.span, "raise", title=title, caution=caution),
+                )
+            yield Report(
+                path,
+                result.node.span,
+                f"the error is {verb} as output, and the prediction counts as succeeded; raise it, "
+                "so that the status is failed and prediction.error says why",
+                key=shortened(project.documents[path].slice(result.value.span)),
+                plans=plans,
+            )
+
+
+def _tells_of_error(project: Project, result: Result, handler: py.Handler) -> bool:
+    value = py.unparen(result.value)
+    if isinstance(value, py.Constant):
+        return isinstance(value.value, str) and bool(_FAILURE.search(value.value))
+    if isinstance(value, py.Call):
+        facts = project.python[result.function.path]
+        called = project.qualified(facts, value.func, result.function)
+        if called == "traceback.format_exc":
+            return True
+        return called in _TEXTS and _names(value, handler.name)
+    if isinstance(value, py.FString):
+        return _names(value, handler.name) or any(
+            isinstance(part, str) and _FAILURE.search(part) for part in value.parts[:1]
+        )
+    if isinstance(value, py.BinOp) and value.op in ("+", "%"):
+        return _names(value, handler.name)
+    return False
+
+
+def _names(value: py.Expr, name: str | None) -> bool:
+    return name is not None and any(
+        isinstance(node, py.Name) and node.id == name for node in py.walk(value)
+    )

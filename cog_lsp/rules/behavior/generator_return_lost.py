@@ -1,0 +1,109 @@
+"""What a generator returns is lost: only what it yields is output.
+
+## What it does
+
+Reports `return value` in a `predict()` (or `run()`) that yields.
+
+## Why it matters
+
+In Python, the value that a generator returns goes to whoever drives it; Cog takes the items and
+drops it. The prediction succeeds, and its output lacks this value.
+
+## Example
+
+```python title=predict.py
+from typing import Iterator
+
+from cog import BasePredictor
+
+
+class Predictor(BasePredictor):
+    def predict(self, prompt: str) -> Iterator[str]:
+        for word in prompt.split():
+            yield word
+        return prompt.upper()
+```
+
+## Use instead
+
+```python title=predict.py
+from typing import Iterator
+
+from cog import BasePredictor
+
+
+class Predictor(BasePredictor):
+    def predict(self, prompt: str) -> Iterator[str]:
+        for word in prompt.split():
+            yield word
+        yield prompt.upper()
+```
+
+## Fix
+
+Yields the value; where more code follows, returns afterwards. Unsafe: the output gets one more
+item.
+
+## Sources
+
+- Cog 0.23: the output of such a prediction holds only what was yielded.
+- [PEP 380](https://peps.python.org/pep-0380/#formal-semantics)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.project import Project
+from cog_lsp.project.results import results_of
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import ReplaceText
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.words import shortened
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import FunctionFacts
+
+
+@rule(
+    code="COG419",
+    severity=Severity.INFORMATION,
+    since="0.2.0",
+    fix="Yields the value.",
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each value that a yielding prediction returns."""
+    for entry in project.entry_points:
+        function = entry.function
+        # An async generator that returns a value does not even compile.
+        if entry.mode != "predict" or not function.is_generator or function.node.is_async:
+            continue
+        for result in results_of(function):
+            value = py.unparen(result.value)
+            if result.is_yield or (isinstance(value, py.Constant) and value.value is None):
+                continue
+            document = project.documents[function.path]
+            source = document.slice(result.value.span)
+            yield Report(
+                function.path,
+                result.node.span,
+                f"{function.name}() yields, so the value it returns is lost; yield it",
+                key=shortened(source),
+                plans=(_plan(project, function, result.node, source),),
+            )
+
+
+def _plan(project: Project, function: FunctionFacts, node: py.Node, source: str) -> ReplaceText:
+    document = project.documents[function.path]
+    text = f"yield {source}"
+    if function.node.body[-1] is not node:
+        start = document.text.rfind("\n", 0, node.span.start) + 1
+        indent = document.text[start : node.span.start]
+        stop = f"{document.newline}{indent}return" if not indent.strip() else "; return"
+        text += stop
+    return ReplaceText(
+        function.path,
+        node.span,
+        text,
+        title="Yield the value",
+        caution="the output gets one more item",
+    )

@@ -1,0 +1,71 @@
+"""COG420: which outputs are errors."""
+
+from __future__ import annotations
+
+import pytest
+
+from cog_lsp.rules.behavior.error_as_output import check
+
+from .support import mended, predictor, shown
+
+ERRORS = (
+    "return f'Error: {e}'",
+    "return str(e)",
+    "return 'failed: ' + str(e)",
+    "return 'Error: %s' % e",
+    "return 'Error'",
+    "return 'Something went wrong'",
+    "return traceback.format_exc()",
+    "print(e)\n        return 'An error occurred'",
+)
+RESULTS = (
+    "return x",
+    "return ''",
+    "return 'unknown'",
+    "return {'error': str(e)}",
+    "raise",
+    "raise ValueError(f'Error: {e}')",
+    "return self.retry(x)",
+)
+
+
+def made_of(line: str) -> str:
+    return (
+        "def predict(self, x: str) -> str:\n    try:\n        return self.m(x)\n"
+        f"    except Exception as e:\n        {line}\n"
+        "def retry(self, x):\n    return x"
+    )
+
+
+@pytest.mark.parametrize("line", ERRORS)
+def test_errors(line: str) -> None:
+    made = predictor(made_of(line), top="import traceback\n")
+    assert shown(check, made) == [line.rpartition("\n        ")[2]]
+    text = mended(check, made).documents["predict.py"].text
+    assert "except Exception as e:\n" in text and "            raise\n" in text
+
+
+@pytest.mark.parametrize("line", RESULTS)
+def test_results(line: str) -> None:
+    assert shown(check, predictor(made_of(line))) == []
+
+
+def test_in_a_helper() -> None:
+    body = made_of("return f'Error: {e}'").replace(
+        "def predict(self, x: str) -> str", "def go(self, x)"
+    )
+    made = predictor(f"def predict(self, x: str) -> str:\n    return self.go(x)\n{body}")
+    assert shown(check, made) == ["return f'Error: {e}'"]
+
+
+def test_a_yielded_error() -> None:
+    made = predictor(
+        "def predict(self, x: str) -> Iterator[str]:\n    try:\n        yield self.m(x)\n"
+        "    except Exception as e:\n        yield f'Error: {e}'"
+    )
+    assert shown(check, made) == ["yield f'Error: {e}'"]
+
+
+def test_outside_of_a_handler_it_may_be_the_result() -> None:
+    made = predictor("def predict(self, x: str) -> str:\n    return 'Error: no such word'")
+    assert shown(check, made) == []
