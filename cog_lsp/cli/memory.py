@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import json
 from argparse import Namespace
-from dataclasses import asdict
 from pathlib import Path
 
 from cog_lsp.cli.errors import ExitCode
 from cog_lsp.cli.output.table import table
 from cog_lsp.cli.targets import find_targets, shown_path
+from cog_lsp.features.memory_data import memory_data
 from cog_lsp.memory import Component, describe, proposal
-from cog_lsp.memory.cost import hourly, thousand
-from cog_lsp.memory.fit import usable_bytes
 from cog_lsp.memory.report import (
     COMPONENT_HEAD,
     MemoryReport,
-    TierLine,
     component_cells,
     how_told,
     memory_report,
@@ -75,55 +72,4 @@ def _place(root: Path, project: Project, part: Component) -> str:
 
 
 def _as_json(root: Path, project: Project) -> dict[str, object]:
-    report = memory_report(project)
-    estimate, declared = report.estimate, report.declared
-    return {
-        "filename": str(root / project.config.path),
-        "declared": None
-        if declared is None
-        else {
-            "hardware": declared.sku,
-            "filename": str(root / declared.path),
-            "source": declared.source,
-        },
-        "components": [_component(root, project, part) for part in estimate.components],
-        "weights": None if estimate.weights is None else asdict(estimate.weights),
-        "running": [asdict(need) for need in estimate.running.needs],
-        "complete": estimate.complete,
-        "prediction_seconds": report.seconds,
-        "tiers": [_tier(line, report.seconds) for line in report.tiers],
-        "summary": f"{describe(estimate)}. {proposal(estimate)}.",
-    }
-
-
-def _component(root: Path, project: Project, part: Component) -> dict[str, object]:
-    event = part.load.event
-    point = project.documents[event.frame.path].lines.point(event.node.span.start)
-    return {
-        "name": part.label,
-        "filename": str(root / event.frame.path),
-        "location": {"row": point.line + 1, "column": point.column + 1},
-        "phase": part.load.phase.value,
-        "conditional": bool(part.item.guards),
-        "on_gpu": part.placement.on_gpu,
-        "precision": None if part.precision is None else part.precision.text,
-        "bytes": None if part.size is None else asdict(part.size.amount),
-        "how": how_told(part),
-    }
-
-
-def _tier(line: TierLine, seconds: float | None) -> dict[str, object]:
-    tier = line.tier
-    return {
-        "sku": tier.sku,
-        "gpu": tier.gpu,
-        "gpu_count": tier.gpu_count,
-        "usable_bytes": round(usable_bytes(tier)),
-        "fit": line.fit.value if tier.is_gpu else "no GPU",
-        "share": None if line.share is None else round(line.share, 4),
-        "price_per_second": tier.price_per_second,
-        "price_per_1000_predictions": None if seconds is None else thousand(tier, seconds),
-        "price_per_hour": None if (hour := hourly(tier)) is None else round(hour, 4),
-        "status": tier.status,
-        "declared": line.declared,
-    }
+    return memory_data(project, memory_report(project), lambda path: str(root / path))

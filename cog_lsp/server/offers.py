@@ -166,6 +166,12 @@ def redeem(analysis: Analysis, obstacle: Obstacle, ticket: Ticket) -> Fix | None
     return action.outcome if isinstance(action.outcome, Fix) and action.outcome.files else None
 
 
+def fix_all_of_project(analysis: Analysis, obstacle: Obstacle, path: str) -> Fix | None:
+    """All safe fixes of the project, asked for in the file at ``path``; ``None`` without any."""
+    what = "all safe problems of the project"
+    return _fix_many(analysis, obstacle, path, lambda finding: True, what)
+
+
 def _fix_many(
     analysis: Analysis,
     obstacle: Obstacle,

@@ -6,6 +6,7 @@ It may come as initialization options, as the answer to ``workspace/configuratio
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
@@ -29,6 +30,7 @@ class EditorSettings:
     ignore: tuple[str, ...] = ()
     severity: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     hardware: str = ""
+    prediction_seconds: float | None = None
     baseline: str = ""
     hf_cache: bool | None = None
     schema_features: SchemaFeatures | None = None
@@ -41,6 +43,7 @@ class EditorSettings:
             "ignore": self.ignore,
             "severity": self.severity,
             "hardware": self.hardware,
+            "predictionSeconds": self.prediction_seconds,
             "baseline": self.baseline,
             "hfCache": self.hf_cache,
             "schemaFeatures": self.schema_features,
@@ -91,6 +94,7 @@ _ACCEPTED = {
     "ignore": "a list of rules, by name or code",
     "severity": "an object of rule: level",
     "hardware": "the SKU of a tier, such as 'gpu-l40s'",
+    "predictionSeconds": "the seconds that a prediction takes, such as 12.5",
     "baseline": "a git revision such as 'origin/main', or an OpenAPI file",
     "hfCache": "true or false",
     "schemaFeatures": "'auto', 'on' or 'off'",
@@ -112,6 +116,12 @@ def _switch(key: str, value: object) -> dict[str, Any] | None:
     return {key: value} if isinstance(value, bool) else None
 
 
+def _seconds(value: object) -> dict[str, Any] | None:
+    if isinstance(value, int | float) and not isinstance(value, bool) and 0 < value < math.inf:
+        return {"prediction_seconds": float(value)}
+    return None
+
+
 def _levels(value: object) -> dict[str, Any] | None:
     if isinstance(value, Mapping) and all(isinstance(level, str) for level in value.values()):
         return {"severity": MappingProxyType({str(rule): level for rule, level in value.items()})}
@@ -129,6 +139,7 @@ _READERS: Mapping[str, Callable[[object], dict[str, Any] | None]] = {
     "ignore": lambda value: _names("ignore", value),
     "severity": _levels,
     "hardware": lambda value: _text("hardware", value),
+    "predictionSeconds": _seconds,
     "baseline": lambda value: _text("baseline", value),
     "hfCache": lambda value: _switch("hf_cache", value),
     "schemaFeatures": _schema_features,

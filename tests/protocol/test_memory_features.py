@@ -58,6 +58,9 @@ def test_from_the_lens_to_the_declared_tier(start: Start, write: Writer) -> None
 
     report = client.request("workspace/executeCommand", _call(seen["command"]))
     assert (report["kind"], report["language"]) == ("document", "markdown")
+    (part,), data = report["data"]["components"], report["data"]
+    assert (data["folder"], part["filename"]) == (root.as_uri(), "predict.py")
+    assert (part["bytes"]["low"], part["location"]["row"]) == (26_000_000_000, 9)
     choice = client.request("workspace/executeCommand", _call(choose["command"]))
     first = choice["options"][0]
     assert first["command"]["title"] == "gpu-l40s (48 GB, $3.51/h): fits"

@@ -12,7 +12,9 @@ const YAML_EXTENSION = 'redhat.vscode-yaml';
 export interface ServerSettings {
   readonly select?: readonly string[];
   readonly ignore?: readonly string[];
+  readonly severity?: Readonly<Record<string, string>>;
   readonly hardware?: string;
+  readonly predictionSeconds?: number;
   readonly baseline?: string;
   readonly hfCache?: boolean;
   readonly schemaFeatures?: 'on' | 'off';
@@ -32,14 +34,18 @@ export function serverSettings(scope?: Uri): ServerSettings {
   const section = workspace.getConfiguration(SECTION, scope ?? null);
   const select = section.get<readonly string[]>('select', []);
   const ignore = section.get<readonly string[]>('ignore', []);
+  const severity = section.get<Readonly<Record<string, string>>>('severity', {});
   const hardware = section.get('hardware', '').trim();
+  const predictionSeconds = section.get<number | null>('predictionSeconds', null);
   const baseline = section.get('baseline', '').trim();
   const hfCache = section.get<boolean | null>('hfCache', null);
   const schemaFeatures = section.get<string>('schemaFeatures', 'auto');
   return {
     ...(select.length > 0 && { select }),
     ...(ignore.length > 0 && { ignore }),
+    ...(Object.keys(severity).length > 0 && { severity }),
     ...(hardware !== '' && { hardware }),
+    ...(predictionSeconds !== null && { predictionSeconds }),
     ...(baseline !== '' && { baseline }),
     ...(hfCache !== null && { hfCache }),
     ...((schemaFeatures === 'on' || schemaFeatures === 'off') && { schemaFeatures }),

@@ -19,14 +19,18 @@ describe('serverSettings', () => {
       'cogLsp.path': '/bin/cog-lsp',
       'cogLsp.select': ['COG401'],
       'cogLsp.ignore': ['progress-in-output'],
+      'cogLsp.severity': { COG401: 'warning' },
       'cogLsp.hardware': 'gpu-l40s',
+      'cogLsp.predictionSeconds': 12.5,
       'cogLsp.baseline': 'origin/main',
       'cogLsp.hfCache': false,
     };
     expect(serverSettings()).toEqual({
       select: ['COG401'],
       ignore: ['progress-in-output'],
+      severity: { COG401: 'warning' },
       hardware: 'gpu-l40s',
+      predictionSeconds: 12.5,
       baseline: 'origin/main',
       hfCache: false,
       yamlServer: false,

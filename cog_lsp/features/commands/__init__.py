@@ -19,6 +19,7 @@ from cog_lsp.features.commands.outcome import (
     Outcome,
     ShowDocument,
     ShowMessage,
+    TellFacts,
 )
 
 if TYPE_CHECKING:
@@ -33,6 +34,7 @@ __all__ = [
     "Outcome",
     "ShowDocument",
     "ShowMessage",
+    "TellFacts",
     "run_command",
 ]
 
@@ -43,6 +45,8 @@ COMMANDS: Mapping[str, str] = {
     "cog-lsp.chooseHardware": "memory.choose_hardware",
     "cog-lsp.copyHardwareCommand": "memory.copy_hardware_command",
     "cog-lsp.declareHardware": "memory.declare_hardware",
+    "cog-lsp.describeProject": "describe_project.describe_project",
+    "cog-lsp.explainRule": "explain_rule.explain_rule",
     "cog-lsp.showMemory": "memory.show_memory",
     "cog-lsp.showSchema": "show_schema.show_schema",
 }

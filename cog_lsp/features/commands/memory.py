@@ -14,6 +14,7 @@ from cog_lsp.features.commands.outcome import (
     ShowDocument,
     ShowMessage,
 )
+from cog_lsp.features.memory_data import memory_data
 from cog_lsp.features.memory_pages import fit_words, memory_page, price_text, summary_line
 from cog_lsp.fixes.carry_out import carry_out
 from cog_lsp.fixes.hardware import hardware_commands
@@ -31,7 +32,8 @@ def show_memory(project: Project, path: str, arguments: Sequence[object]) -> Out
     """What is loaded, how large it is, and which tiers hold it, as a document."""
     report = memory_report(project)
     message = f"{summary_line(report)}. `cog-lsp memory` prints the whole report."
-    return ShowDocument("memory.md", "markdown", memory_page(report), message)
+    data = memory_data(project, report)
+    return ShowDocument("memory.md", "markdown", memory_page(report), message, data)
 
 
 def choose_hardware(project: Project, path: str, arguments: Sequence[object]) -> Outcome:

@@ -5,6 +5,7 @@ A command never writes a file by itself and never opens one: what it has to show
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -37,11 +38,21 @@ class ShowDocument:
     """A text to show beside the code, read-only: ``name`` with its extension, and its language.
 
     ``message`` is for editors that cannot show it: the gist, and the terminal's way to the text.
+    ``data`` is what the text is made of, as JSON has it, for editors that draw it by themselves.
     """
 
     name: str
     language: str
     text: str
+    message: str
+    data: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class TellFacts:
+    """Facts for the editor to make something of; ``message`` says them in a sentence."""
+
+    data: Mapping[str, object]
     message: str
 
 
@@ -76,4 +87,4 @@ class Apply:
     fix: Fix
 
 
-Outcome = ShowMessage | ShowDocument | CopyText | Choose | Apply
+Outcome = ShowMessage | ShowDocument | TellFacts | CopyText | Choose | Apply
