@@ -53,6 +53,7 @@ from cog_lsp.rules.words import shortened
 _ALONE = re.compile(
     r"\s*(?:(?:cd|export|source|\.|alias|ulimit|umask)\s+[^\n;&|]+|[A-Za-z_]\w*=[^\s;&|]*)\s*;?\s*"
 )
+_VARIABLE = re.compile(r"\s*(?:export\s+)?[A-Za-z_]\w*=")
 
 
 @rule(
@@ -65,10 +66,10 @@ def check(project: Project) -> Iterator[Report]:
     """One finding for each command whose effect ends with it."""
     for command in commands(project):
         if _ALONE.fullmatch(command.value):
-            yield Report(
-                project.config.path,
-                command.span,
+            message = (
                 f"`{shortened(command.value, 40)}` ends with this item: each one has a shell of "
-                "its own. Join it with the command that needs it by `&&`",
-                key=command.value,
+                "its own. Join it with the command that needs it by `&&`"
             )
+            if _VARIABLE.match(command.value):
+                message += ", or write it under `environment`"
+            yield Report(project.config.path, command.span, message, key=command.value)

@@ -5,7 +5,7 @@
 Reports a scheme that Cog does not have, a Hugging Face source that is not `hf://owner/name`, a URL
 with a user's name in it, and a file source that is the project's own folder or outside of it. Where
 only `cog weights import` fails, it is a warning: a URL without a file's name, and a folder that is
-not there.
+not there. What weights.lock has already need not be imported.
 
 ## Why it matters
 
@@ -91,6 +91,8 @@ _SAYS: dict[UriFault, str] = {
 def check(project: Project) -> Iterator[Report]:
     """One finding for each URI that leads nowhere."""
     path = project.config.path
+    # What is in the lock has been imported; its folder may be on another machine.
+    locked = {entry.name for entry in project.locked_weights}
     for weight in project.config.values.weights:
         for source in weight.sources:
             if source.uri is None or not source.uri.value:
@@ -104,6 +106,8 @@ def check(project: Project) -> Iterator[Report]:
                     plans = (SetScalar(path, span, bare, caution="it may need them"),)
                 message = _SAYS[found].format(uri=shortened(uri, 40))
                 yield Report(path, span, message, key=uri, plans=plans)
+            elif weight.name is not None and weight.name.value in locked:
+                continue
             elif message := _import_fails(project, found):
                 yield Report(path, span, message, key=uri, severity=Severity.WARNING)
 

@@ -311,6 +311,15 @@ def test_weights_that_follow_a_branch(uri: str, fires: bool) -> None:
     assert bool(found(made, "weights-unpinned")) is fires
 
 
+def test_a_folder_that_is_imported_already_may_be_gone() -> None:
+    weight = "weights: [{name: w, target: /w, source: {uri: 'file://gone'}}]\n"
+    config = BUILD + TARGET + "model: r8.im/a/b\n" + weight
+    (finding,) = found(laid(config), "weight-uri")
+    assert finding.severity is Severity.WARNING
+    lock = '{"version": 1, "weights": [{"name": "w", "target": "/w"}]}'
+    assert found(laid(config, weights__lock=lock), "weight-uri") == []
+
+
 @pytest.mark.parametrize(
     ("target", "fires"),
     [("/src", True), ("/", False), ("/src/weights", False), ("/src/lib", True), ("/srcs", False)],
