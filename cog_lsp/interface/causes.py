@@ -99,6 +99,7 @@ class Cause(Enum):
     RUN_AND_PREDICT = ("run-and-predict", Stage.START)
     METHOD_AFTER_BASE = ("method-after-base", Stage.START)
     TRAIN_CLASS_WITHOUT_RUN = ("train-class-without-run", Stage.START)
+    SETUP_PARAMETER = ("setup-parameter", Stage.START)
     RELATIVE_IMPORT = ("relative-import", Stage.START)
     REF_NAME_ABSENT = ("ref-name-absent", Stage.START)
     INPUT_KEYWORD_UNKNOWN = ("input-keyword-unknown", Stage.START)

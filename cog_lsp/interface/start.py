@@ -30,6 +30,7 @@ def start_problems(interface: Interface, file: CogFile) -> Iterator[Problem]:
         )
     if target.runner is not None:
         yield from _methods(interface, target, file, target.runner)
+        yield from _setup(file, target.runner)
 
 
 def _relative_imports(file: CogFile) -> Iterator[Problem]:
@@ -59,6 +60,21 @@ def _methods(
             cause = Cause.TRAIN_CLASS_WITHOUT_RUN
         if not any(_assigns_method(owner.node) for owner in found.before):
             yield Problem(cause, file.path, runner.name_span, runner.name, target.node.name)
+
+
+def _setup(file: CogFile, runner: py.ClassDef) -> Iterator[Problem]:
+    """Parameters of ``setup()`` that the server gives nothing for: it knows ``weights`` only."""
+    for owner in ancestry(file, runner).before:
+        setup = owner.method("setup")
+        if setup is None:
+            continue
+        # A decorator may fill them.
+        for param in setup.params[1:] if not setup.decorators else ():
+            is_given = param.name == "weights" or param.default is not None
+            if param.kind == "positional" and not is_given:
+                path, text = owner.file.path, owner.file.source.text(param)
+                yield Problem(Cause.SETUP_PARAMETER, path, param.span, param.name, text)
+        return
 
 
 def _both(runner: py.ClassDef, run: KnownClass, predict: KnownClass) -> Problem:

@@ -43,6 +43,21 @@ def test_methods(classes: str, expected: list[tuple[str, str]]) -> None:
     assert noted(read(source), source, START) == expected
 
 
+@pytest.mark.parametrize(
+    ("setup", "expected"),
+    [
+        ("def setup(self, device): ...", ["device"]),
+        ("def setup(self, *, device: str, x=1): ...", ["device: str"]),
+        ("def setup(self, weights): ...", []),
+        ("def setup(self, device='cuda', *a, **k): ...", []),
+        ("@given\n    def setup(self, device): ...", []),
+    ],
+)
+def test_setup(setup: str, expected: list[str]) -> None:
+    source = f"{IMPORTS}\n\nclass Predictor(BaseRunner):\n    {setup}\n{RUN}"
+    assert [text for _, text in noted(read(source), source, START)] == expected
+
+
 def test_bases_that_python_refuses_are_not_ours_to_judge() -> None:
     source = f"{IMPORTS}\n\nclass Predictor(Predictor):\n{RUN}"
     assert noted(read(source), source) == []

@@ -253,6 +253,12 @@ def test_what_stops_the_build(source: str, slug: str, place: str, words: str) ->
             "Python cannot import `.a`",
         ),
         (
+            runner().replace("    def run", "    def setup(self, device): ...\n\n    def run"),
+            "setup-parameters",
+            "device",
+            "called without `device`",
+        ),
+        (
             runner("x: int = Input(minimum=1)"),
             "unknown-input-keyword",
             "minimum=1",
