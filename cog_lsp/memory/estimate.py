@@ -77,6 +77,8 @@ def _component(course: Course, given: Given, identity: Identity) -> Component:
         amount = Amount(most=amount.most or 0)
     elif placement.partly:
         amount = Amount(0, 0, amount.high, amount.most)
+    if not identity.is_sure:
+        amount = replace(amount, least=0)
     slot: Hashable = handling.slot
     store: Hashable = handling.store
     full: Amount | None = None

@@ -24,11 +24,12 @@ _SETTINGS = ParameterRef("engine_args", 0)  # vLLM's, which names the model
 class Identity:
     """The ``names`` of what is read, the most telling first.
 
-    ``guards`` hold the condition under which it is this one, where a value decides which of several
-    is read.
+    ``is_sure`` is false if they only went into the call that said what to read. ``guards`` hold the
+    condition under which it is this one, where a value decides which of several is read.
     """
 
     names: tuple[str, ...]
+    is_sure: bool
     guards: tuple[Guard, ...] = ()
 
 
@@ -41,20 +42,20 @@ def identities_of(given: Given) -> tuple[Identity, ...]:
     """
     choice = next((value for value in _values(given) if value.options), None)
     if choice is None:
-        return (Identity(_names(given, None)),)
+        return (Identity(*_names(given, None)),)
     loops = given.load.event.in_loop and not choice.inputs
     node = py.Name(given.load.event.node.span, "")
     return tuple(
         Identity(
-            _names(given, option),
+            *_names(given, option),
             () if loops else (Guard("if", node, branch, choice.origin, inputs=choice.inputs),),
         )
         for branch, option in enumerate(choice.options)
     )
 
 
-def _names(given: Given, option: str | None) -> tuple[str, ...]:
-    """The names where the one value with options is ``option``."""
+def _names(given: Given, option: str | None) -> tuple[tuple[str, ...], bool]:
+    """The names where the one value with options is ``option``, and whether they are sure."""
     texts: list[str] = []
     for value in _values(given):
         text = option if value.options else value.text
@@ -64,11 +65,13 @@ def _names(given: Given, option: str | None) -> tuple[str, ...]:
             texts += _end_of(value.pattern)
         for download in _downloads(value.loads, _MAX_DEPTH):
             texts += _names_of_download(download)
+    hinted: list[str] = []
     if all("/" not in text or "*" in text for text in texts):
-        texts += [name for value in _values(given) for name in _hinted(value)]
+        hinted = [name for value in _values(given) for name in _hinted(value)]
+        texts += hinted
     texts += [size for text in texts[:1] for size in _size_of_whisper(given, text)]
     fetched = [name for text in texts for name in names_fetched_to(given.project, text)]
-    return tuple(dict.fromkeys((*texts, *fetched)))
+    return tuple(dict.fromkeys((*texts, *fetched))), not hinted
 
 
 def _end_of(pattern: str) -> list[str]:

@@ -16,6 +16,7 @@ from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project.behavior import CallEvent, trace_of, trace_script
 from cog_lsp.project.commands import Download, downloads_in, downloads_of
 from cog_lsp.project.project import Project
+from cog_lsp.project.weight_files import WEIGHT_FILES
 from cog_lsp.syntax import python_tree as py
 
 _SOURCE_FOLDER = "/src/"
@@ -54,19 +55,31 @@ def fetches_of(project: Project) -> tuple[Fetch, ...]:
 
 
 def names_fetched_to(project: Project, path: str) -> tuple[str, ...]:
-    """The names of what was downloaded to ``path``, or to the nearest folder around it."""
+    """The names of what was downloaded to ``path``, or to the nearest folder around it.
+
+    None if several things were put into that folder and nobody knows which of them lies there.
+    """
     wanted = normal_path(path)
-    around = [
-        fetch
-        for fetch in fetches_of(project)
-        if wanted == fetch.path or wanted.startswith(f"{fetch.path}/")
-    ]
+    around = [fetch for fetch in fetches_of(project) if _may_hold(fetch, wanted)]
     nearest = max((len(fetch.path) for fetch in around), default=0)
-    return tuple(
-        dict.fromkeys(
-            name for fetch in around if len(fetch.path) == nearest for name in fetch.names
-        )
-    )
+    found = [fetch for fetch in around if len(fetch.path) == nearest]
+    if len(found) > 1 and wanted != found[0].path:
+        named = [fetch for fetch in found if _file_of(fetch) == posixpath.basename(wanted)]
+        found = named[:1]
+    return tuple(dict.fromkeys(name for fetch in found for name in fetch.names))
+
+
+def _may_hold(fetch: Fetch, wanted: str) -> bool:
+    if wanted == fetch.path:
+        return True
+    file = _file_of(fetch)
+    return wanted.startswith(f"{fetch.path}/") and file in (None, posixpath.basename(wanted))
+
+
+def _file_of(fetch: Fetch) -> str | None:
+    """The one file of weights that is fetched, if it is one."""
+    name = fetch.names[0] if fetch.names else ""
+    return posixpath.basename(name) if name.lower().endswith(WEIGHT_FILES) else None
 
 
 def normal_path(path: str) -> str:

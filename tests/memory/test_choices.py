@@ -210,6 +210,15 @@ def test_precision_wherever_it_is_written(setup: str, bits: int) -> None:
     assert (found.precision.low, found.precision.high) == (bits, bits)
 
 
+def test_names_that_only_went_into_a_call_are_never_sure() -> None:
+    found = estimate(
+        "import tools\npath = tools.fetch('org/l-7b')\n"
+        "self.m = AutoModel.from_pretrained(path, torch_dtype=torch.float16)"
+    )
+    assert found.weights is not None
+    assert (found.weights.least, found.weights.low) == (0, 14 * GB)
+
+
 def test_library_that_the_project_has_a_copy_of() -> None:
     """Its code is followed; where that leads to nothing, the call itself says what is loaded."""
     files = {

@@ -79,7 +79,8 @@ def code(top: str, setup: str) -> str:
 def test_downloads_of_the_code(top: str, setup: str, names: tuple[str, ...]) -> None:
     made = project({"cog.yaml": "predict: predict.py:Predictor\n", "predict.py": code(top, setup)})
     assert names_fetched_to(made, "w") == names
-    assert names_fetched_to(made, "/src/w/unet") == names
+    is_file = bool(names) and names[0].endswith(".pth")
+    assert names_fetched_to(made, "/src/w/unet") == (() if is_file else names)
 
 
 CONFIGS = {
@@ -182,6 +183,30 @@ def test_the_nearest_folder_counts() -> None:
     assert names_fetched_to(made, "w/vae/x") == ("o/b",)
     assert names_fetched_to(made, "w/unet") == ("o/a",)
     assert names_fetched_to(made, "weights") == ()
+
+
+# What setup() fetches into "w", and the names of what is at w/b.pth.
+AMBIGUOUS = {
+    "another file": ("hf_hub_download('o/n', 'a.pth', local_dir='w')", ()),
+    "the file": ("hf_hub_download('o/n', 'b.pth', local_dir='w')", ("b.pth", "o/n")),
+    "one of two files": (
+        "hf_hub_download('o/m', 'a.pth', local_dir='w')\n"
+        "hf_hub_download('o/n', 'b.pth', local_dir='w')",
+        ("b.pth", "o/n"),
+    ),
+    "one of two repositories": (
+        "snapshot_download('o/m', local_dir='w')\nsnapshot_download('o/n', local_dir='w')",
+        (),
+    ),
+}
+
+
+@pytest.mark.parametrize(("setup", "names"), AMBIGUOUS.values(), ids=list(AMBIGUOUS))
+def test_what_lies_in_a_folder_is_told_only_where_it_is_sure(
+    setup: str, names: tuple[str, ...]
+) -> None:
+    made = project({"cog.yaml": "predict: predict.py:Predictor\n", "predict.py": code("", setup)})
+    assert names_fetched_to(made, "w/b.pth") == names
 
 
 @pytest.mark.parametrize(
