@@ -23,6 +23,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.ConcurrencyToDecorator: "concurrency.concurrency_to_decorator",
     plans.CreateFile: "plain_text.create_file",
     plans.DeclareHardware: "hardware.declare_hardware",
+    plans.Decorate: "decorating.decorate",
     plans.DeleteEntry: "config.delete_key",
     plans.DeleteItem: "config.delete_from_list",
     plans.DeleteRequirement: "requirements.delete_requirement",

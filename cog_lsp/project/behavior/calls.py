@@ -262,7 +262,8 @@ class Calls:
             if made is not None:
                 return _depending(made, receiver.depending_on(values))
         if receiver is not None and attr in _SAME_THING:
-            return receiver.depending_on(values).holding((receiver,))
+            same = receiver.depending_on(values).holding((receiver,))
+            return replace(same, cls=receiver.cls, fields=receiver.fields)
         if receiver is not None and receiver.text is not None and attr in _TEXT_METHODS:
             texts = [value.text for value in values]
             if None not in texts:

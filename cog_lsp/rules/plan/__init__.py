@@ -26,6 +26,7 @@ from cog_lsp.rules.plan.interface import DropImport, FileToPath, MendInterface, 
 from cog_lsp.rules.plan.migration import MigrateToRun
 from cog_lsp.rules.plan.python import (
     AddKeyword,
+    Decorate,
     HoistToSetup,
     KeepOnSelf,
     LogProgress,
@@ -63,6 +64,7 @@ __all__ = [
     "ConcurrencyToDecorator",
     "CreateFile",
     "DeclareHardware",
+    "Decorate",
     "DeleteEntry",
     "DeleteItem",
     "DeleteRequirement",

@@ -65,6 +65,19 @@ class LogProgress(Plan):
 
 
 @dataclass(frozen=True, slots=True)
+class Decorate(TitledPlan):
+    """Put ``@module.decorator`` on the function whose name covers ``function``.
+
+    ``decorator`` is what comes behind the module's name: ``inference_mode()``. It stands right
+    above the ``def``, below any other.
+    """
+
+    function: Span
+    module: str
+    decorator: str
+
+
+@dataclass(frozen=True, slots=True)
 class RunOnThread(TitledPlan):
     """Let ``call``, which stands in an async function, run on a thread while that one waits.
 

@@ -5,8 +5,10 @@ Here: tensors, dtypes, random seeds. No weights, and nothing of transformers or 
 
 from __future__ import annotations
 
+import functools
+import inspect
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from standin_support import require_same_device
 
@@ -28,17 +30,34 @@ def initial_seed() -> int:
     return _seed
 
 
+_inference = False
+
+
+def is_inference_mode_enabled() -> bool:
+    """Whether code runs in inference mode; there are no gradients here all the same."""
+    return _inference
+
+
 class inference_mode:  # noqa: N801 - torch's own spelling
-    """A decorator and a context manager that changes nothing: there are no gradients here."""
+    """A decorator of plain functions and a context manager; others are left as they are."""
 
     def __call__(self, function: _Function) -> _Function:
-        return function
+        @functools.wraps(function)
+        def inside(*args: object, **kwargs: object) -> object:
+            with self:
+                return function(*args, **kwargs)
+
+        if inspect.isgeneratorfunction(function) or inspect.iscoroutinefunction(function):
+            return function
+        return cast(_Function, inside)
 
     def __enter__(self) -> None:
-        return None
+        global _inference
+        _inference = True
 
     def __exit__(self, *exception: object) -> None:
-        return None
+        global _inference
+        _inference = False
 
 
 class Generator:
