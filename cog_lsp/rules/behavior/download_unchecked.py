@@ -38,9 +38,7 @@ from cog import BasePredictor
 
 class Predictor(BasePredictor):
     def setup(self) -> None:
-        subprocess.run(
-            "wget https://example.com/model.pth -O weights.pth", shell=True, check=True
-        )
+        subprocess.run("wget https://example.com/model.pth -O weights.pth", shell=True, check=True)
 
     def predict(self, prompt: str) -> str:
         return prompt
