@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from cog_lsp import engine
 from cog_lsp.fixes.result import Fix
+from cog_lsp.syntax.yaml_tree import parse_yaml
 
 from .diseased import texts
 from .harness import Laid, check_edits, check_fix
@@ -55,3 +56,20 @@ def test_all_fixes_together_come_to_an_end(text: str, unsafe: bool) -> None:
     assert not fixed.faults
     again = laid.fix_all(unsafe, fixed.project)
     assert not again.applied
+
+
+@settings(max_examples=40, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@given(texts(), st.data())
+def test_a_slip_of_the_keyboard_costs_no_comment(text: str, data: st.DataObject) -> None:
+    """Odd YAML has odd places: what comes of a fix is YAML all the same, or there is no fix."""
+    at = data.draw(st.integers(0, max(len(text) - 1, 0)))
+    typed = data.draw(st.sampled_from(["", *" \n\t:-#'\"[]{},&*!|>?%@`"]))
+    text = text[:at] + typed + text[at + data.draw(st.integers(0, 1)) :]
+    before = parse_yaml(text)
+    laid = Laid(NOWHERE, {"cog.yaml": text, "predict.py": PREDICT})
+    for finding in laid.findings:
+        for plan, outcome in zip(
+            finding.plans, engine.outcomes(laid.project, finding), strict=True
+        ):
+            if isinstance(outcome, Fix) and outcome.files and before.problem is None:
+                check_edits(laid, finding, plan, outcome)
