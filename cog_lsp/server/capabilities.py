@@ -54,6 +54,7 @@ class ClientCaps:
     markdown_signature: bool = False
     label_offsets: bool = False
     definition_links: bool = False
+    prepares_rename: bool = False
     symbol_trees: bool = False
     symbol_tags: bool = False
     link_tooltips: bool = False
@@ -154,6 +155,7 @@ def _places(has: Callable[[str], bool], listed: Callable[[str], list[Any]]) -> d
     symbol = "text_document.document_symbol"
     return {
         "definition_links": has("text_document.definition.link_support"),
+        "prepares_rename": has("text_document.rename.prepare_support"),
         "symbol_trees": has(f"{symbol}.hierarchical_document_symbol_support"),
         "symbol_tags": types.SymbolTag.Deprecated in listed(f"{symbol}.tag_support.value_set"),
         "link_tooltips": has("text_document.document_link.tooltip_support"),

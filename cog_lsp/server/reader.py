@@ -99,6 +99,26 @@ class ProjectReader:
         with self._lock:
             return self._loader.load({**snapshot.overlay, **changed}, snapshot.settings)
 
+    def whole(self, snapshot: Snapshot) -> Snapshot:
+        """``snapshot`` with all Python files of the project's folder, tests and scripts.
+
+        For what has to know every use of a name, and is asked for rarely: it reads them all.
+        """
+        with self._lock:
+            files = self._loader.files
+            others = {
+                path: document
+                for path in files.python_files()
+                if (document := files.document(path)) is not None
+            }
+            overlay = {**others, **snapshot.overlay}
+            project = self._loader.load(overlay, snapshot.settings)
+            written = project
+            if snapshot.stands_in:
+                config = {CONFIG_NAME: snapshot.written.config.document}
+                written = self._loader.load({**overlay, **config}, snapshot.settings)
+            return Snapshot(project, written, overlay, snapshot.settings)
+
     def forget(self, path: str) -> None:
         """The file at ``path`` changed on disk."""
         with self._lock:

@@ -8,12 +8,14 @@ import pytest
 
 from cog_lsp.features.completion import completions
 from cog_lsp.features.definition import definitions, references
+from cog_lsp.features.highlights import highlights
 from cog_lsp.features.hints import hints
 from cog_lsp.features.hover import hover
 from cog_lsp.features.lenses import lenses
 from cog_lsp.features.links import links
+from cog_lsp.features.rename import renamable, rename
 from cog_lsp.features.signature import signatures
-from cog_lsp.features.symbols import symbols
+from cog_lsp.features.symbols import symbols, workspace_symbols
 from cog_lsp.project import Project
 from cog_lsp.project.discover import ProjectLoader
 from cog_lsp.text import Document, Span, apply_edits
@@ -37,12 +39,17 @@ def ask_everything(project: Project, path: str, offset: int) -> None:
         signatures(project, path, offset),
         definitions(project, path, offset),
         references(project, path, offset),
+        highlights(project, path, offset),
         links(project, path),
         symbols(project, path),
+        workspace_symbols(project, ""),
         hints(project, path, whole),
         lenses(project, path),
     ):
         assert gathered.faults == ()
+    assert (renamable(project, path, offset) is None) == (
+        rename(project, path, offset, "a") is None
+    )
 
 
 @pytest.mark.parametrize("root", EXAMPLES, ids=lambda root: root.name)

@@ -103,7 +103,7 @@ def test_navigation(real: RawClient, write: Writer) -> None:
     back = {"textDocument": {"uri": predict}, "position": found["range"]["start"]}
     for method in ("definition", "references"):
         (reference,) = real.request(
-            f"textDocument/{method}", {**back, "context": {"includeDeclaration": True}}
+            f"textDocument/{method}", {**back, "context": {"includeDeclaration": False}}
         )
         assert reference == {"uri": config, "range": span(1, 21, 30)}
     (link,) = real.request("textDocument/documentLink", {"textDocument": {"uri": config}})

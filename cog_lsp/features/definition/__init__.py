@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable
 
 from cog_lsp.features.definition.target import Target
 from cog_lsp.features.definition.target_references import code_references, referred_code
+from cog_lsp.features.definition.uses import uses
 from cog_lsp.features.gather import Gathered, gather
 from cog_lsp.project import Project
 
@@ -14,7 +15,7 @@ __all__ = ["Target", "definitions", "references"]
 Provider = Callable[[Project, str, int], Iterable[Target]]
 
 PROVIDERS: tuple[Provider, ...] = (referred_code, code_references)
-REFERENCE_PROVIDERS: tuple[Provider, ...] = (code_references,)
+REFERENCE_PROVIDERS: tuple[Provider, ...] = (code_references, uses)
 
 
 def definitions(project: Project, path: str, offset: int) -> Gathered[Target]:
@@ -23,5 +24,7 @@ def definitions(project: Project, path: str, offset: int) -> Gathered[Target]:
 
 
 def references(project: Project, path: str, offset: int) -> Gathered[Target]:
-    """Where what stands at ``offset`` of ``path`` is named elsewhere in the project."""
-    return gather(REFERENCE_PROVIDERS, project, path, offset)
+    """Where what stands at ``offset`` of ``path`` is named in the project, each place once."""
+    found = gather(REFERENCE_PROVIDERS, project, path, offset)
+    places = {(target.path, target.name): target for target in reversed(found.items)}
+    return Gathered(tuple(reversed(places.values())), found.faults)

@@ -11,10 +11,12 @@ from cog_lsp.text import Span
 class Target:
     """From ``origin`` in the file asked about to ``name`` in the file ``path``.
 
-    ``whole`` is all that belongs to the name, such as the class with its body.
+    ``whole`` is all that belongs to the name, such as the class with its body. It
+    ``declares`` where the name is given to it.
     """
 
     origin: Span
     path: str
     name: Span
     whole: Span
+    declares: bool = False

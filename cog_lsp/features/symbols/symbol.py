@@ -17,6 +17,10 @@ class SymbolKind(Enum):
     NUMBER = auto()
     BOOLEAN = auto()
     NULL = auto()
+    CLASS = auto()
+    FUNCTION = auto()
+    METHOD = auto()
+    FIELD = auto()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from cog_lsp.fixes.python_names import binds
 from cog_lsp.project import Project
+from cog_lsp.project.uses import instances, selves
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 from cog_lsp.text import Span, TextEdit
@@ -83,8 +84,8 @@ def _method_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
     if definitions != [runner.method.node]:
         raise CannotMigrateError(f"`{cls.name}` defines `{OLD_METHOD}` several times")
     yield TextEdit(runner.method.node.name_span, NEW_METHOD)
-    selves = _selves(runner)
-    instances = set(_instances(runner))
+    own = selves(runner.cls)
+    objects = set(instances(project, runner.facts, runner.cls))
     strangers: list[str] = []
     for node in py.walk(tree):
         if isinstance(node, py.Call):
@@ -92,13 +93,13 @@ def _method_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
         if not isinstance(node, py.Attribute):
             continue
         owner = py.unparen(node.value)
-        if node.attr == NEW_METHOD and owner in selves:
+        if node.attr == NEW_METHOD and owner in own:
             raise CannotMigrateError(f"`self.{NEW_METHOD}` at {runner.line(node)} is another thing")
         if node.attr != OLD_METHOD:
             continue
         if isinstance(owner, py.Call) and py.dotted(owner.func) == "super":
             raise CannotMigrateError(f"super().{OLD_METHOD} at {runner.line(node)} is called")
-        if owner in selves or _is_own(owner, cls.name, instances):
+        if owner in own or _is_own(owner, cls.name, objects):
             yield TextEdit(node.attr_span, NEW_METHOD)
         else:
             strangers.append(f"at {runner.line(node)}")
@@ -109,52 +110,21 @@ def _method_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
         and any(isinstance(n, py.Attribute) and n.attr == OLD_METHOD for n in py.walk(facts.tree))
     ]
     if strangers:
-        _require_kept(runner, selves, instances, strangers[0])
-
-
-def _selves(runner: Runner) -> set[py.Expr]:
-    """The places where the methods of the class speak of their own object or class."""
-    found: set[py.Expr] = set()
-    for method in runner.cls.methods.values():
-        if not method.is_static:
-            found.update(
-                node
-                for node in py.walk(method.node)
-                if isinstance(node, py.Name) and node.id == method.first_param
-            )
-    return found
-
-
-def _instances(runner: Runner) -> Iterator[str]:
-    """The names that are bound once in the file, to a new object of the class."""
-    counts: dict[str, int] = {}
-    made: list[str] = []
-    for node in py.walk(runner.facts.tree):
-        if isinstance(node, py.Assign):
-            for target in node.targets:
-                if isinstance(target, py.Name):
-                    counts[target.id] = counts.get(target.id, 0) + 1
-                    if isinstance(node.value, py.Call) and _is_class(
-                        node.value.func, runner.cls.name
-                    ):
-                        made.append(target.id)
-        elif isinstance(node, py.Param):
-            counts[node.name] = counts.get(node.name, 0) + 1
-    return (name for name in made if counts[name] == 1)
+        _require_kept(runner, own, objects, strangers[0])
 
 
 def _is_class(expr: py.Expr, name: str) -> bool:
     return isinstance(expr, py.Name) and expr.id == name
 
 
-def _is_own(owner: py.Expr, name: str, instances: set[str]) -> bool:
+def _is_own(owner: py.Expr, name: str, objects: set[str]) -> bool:
     """Whether ``owner`` is the class, a new object of it, or a name for one."""
     if isinstance(owner, py.Call):
         return _is_class(owner.func, name)
-    return isinstance(owner, py.Name) and (owner.id == name or owner.id in instances)
+    return isinstance(owner, py.Name) and (owner.id == name or owner.id in objects)
 
 
-def _require_kept(runner: Runner, selves: set[py.Expr], instances: set[str], stranger: str) -> None:
+def _require_kept(runner: Runner, own: set[py.Expr], objects: set[str], stranger: str) -> None:
     """Refuse if the object may be what ``stranger`` calls: if it, or its class, is handed on."""
     nodes = list(py.walk(runner.facts.tree))
     harmless: set[py.Expr] = set()
@@ -166,14 +136,14 @@ def _require_kept(runner: Runner, selves: set[py.Expr], instances: set[str], str
         elif isinstance(node, py.Assign):
             names = [target for target in node.targets if isinstance(target, py.Name)]
             harmless.update(names)
-            if node.value is not None and any(name.id in instances for name in names):
+            if node.value is not None and any(name.id in objects for name in names):
                 harmless.add(node.value)
     for node in nodes:
-        own = node in selves or (
-            isinstance(node, py.Name) and node.id in (runner.cls.name, *instances)
+        spoken = node in own or (
+            isinstance(node, py.Name) and node.id in (runner.cls.name, *objects)
         )
-        own = own or (isinstance(node, py.Call) and _is_class(node.func, runner.cls.name))
-        if own and node not in harmless:
+        spoken = spoken or (isinstance(node, py.Call) and _is_class(node.func, runner.cls.name))
+        if spoken and node not in harmless:
             raise CannotMigrateError(
                 f"the runner is handed on at {runner.line(node)}, and may be what is called "
                 f"{stranger}"

@@ -19,6 +19,16 @@ _COMPLETION = types.CompletionOptions(
 )
 _SIGNATURES = types.SignatureHelpOptions(trigger_characters=["(", ","])
 
+# What cog.yaml or an import may name, and the folders that such a file may be in.
+_MOVED = types.FileOperationRegistrationOptions(
+    [
+        types.FileOperationFilter(types.FileOperationPattern("**/*.{py,txt}"), scheme="file"),
+        types.FileOperationFilter(
+            types.FileOperationPattern("**", types.FileOperationPatternKind.Folder), scheme="file"
+        ),
+    ]
+)
+
 
 def make_server(parent_poll_seconds: float) -> CogServer:
     """A server with every feature, not yet connected to anything.
@@ -48,8 +58,11 @@ def make_server(parent_poll_seconds: float) -> CogServer:
     )
     server.feature(types.TEXT_DOCUMENT_DEFINITION)(later("navigation.definition"))
     server.feature(types.TEXT_DOCUMENT_REFERENCES)(later("navigation.references"))
+    server.feature(types.TEXT_DOCUMENT_DOCUMENT_HIGHLIGHT)(later("navigation.document_highlight"))
     server.feature(types.TEXT_DOCUMENT_DOCUMENT_LINK)(later("navigation.document_link"))
     server.feature(types.TEXT_DOCUMENT_DOCUMENT_SYMBOL)(later("document_symbol.document_symbol"))
+    server.feature(types.WORKSPACE_SYMBOL)(later("document_symbol.workspace_symbol"))
+    server.feature(types.WORKSPACE_WILL_RENAME_FILES, _MOVED)(later("rename.will_rename_files"))
     server.feature(types.TEXT_DOCUMENT_INLAY_HINT)(later("annotation.inlay_hint"))
     server.feature(types.TEXT_DOCUMENT_CODE_LENS)(later("annotation.code_lens"))
     command.register_commands(server)

@@ -1,4 +1,4 @@
-"""``textDocument/documentSymbol``."""
+"""``textDocument/documentSymbol`` and ``workspace/symbol``."""
 
 from __future__ import annotations
 
@@ -7,9 +7,18 @@ from functools import partial
 
 from lsprotocol import types
 
-from cog_lsp.features.symbols import Symbol, SymbolKind, symbols
+from cog_lsp.features.gather import Gathered
+from cog_lsp.features.symbols import (
+    Symbol,
+    SymbolKind,
+    WorkspaceSymbol,
+    symbols,
+    workspace_symbols,
+)
+from cog_lsp.project import Project
 from cog_lsp.server.handlers.scene import Scene, typed_scene
 from cog_lsp.server.language_server import CogServer
+from cog_lsp.server.scheduler import Cancelled
 
 _KINDS = {
     SymbolKind.MAPPING: types.SymbolKind.Module,
@@ -18,6 +27,10 @@ _KINDS = {
     SymbolKind.NUMBER: types.SymbolKind.Number,
     SymbolKind.BOOLEAN: types.SymbolKind.Boolean,
     SymbolKind.NULL: types.SymbolKind.Null,
+    SymbolKind.CLASS: types.SymbolKind.Class,
+    SymbolKind.FUNCTION: types.SymbolKind.Function,
+    SymbolKind.METHOD: types.SymbolKind.Method,
+    SymbolKind.FIELD: types.SymbolKind.Field,
 }
 
 
@@ -35,6 +48,35 @@ async def document_symbol(
     if ls.caps.symbol_trees:
         return [_tree(scene, symbol) for symbol in found]
     return [item for symbol in found for item in _list(scene, symbol, None)]
+
+
+async def workspace_symbol(
+    ls: CogServer, params: types.WorkspaceSymbolParams
+) -> list[types.SymbolInformation] | None:
+    """What Cog runs and what callers send, in every project that is watched."""
+    found: list[types.SymbolInformation] = []
+    for live in ls.session.projects:
+        snapshot = await live.task.snapshot()
+        outward = live.outward(snapshot, ls.caps)
+        gathered = await ls.session.reader.run(partial(_find, snapshot.written, params.query))
+        for fault in gathered.faults:
+            ls.report_fault(fault)
+        found += [
+            types.SymbolInformation(
+                location=types.Location(
+                    live.uri(symbol.path), outward.range(symbol.path, symbol.span)
+                ),
+                name=symbol.name,
+                kind=_KINDS[symbol.kind],
+                container_name=symbol.container or None,
+            )
+            for symbol in gathered.items
+        ]
+    return found or None
+
+
+def _find(project: Project, query: str, cancelled: Cancelled) -> Gathered[WorkspaceSymbol]:
+    return workspace_symbols(project, query)
 
 
 def _tree(scene: Scene, symbol: Symbol) -> types.DocumentSymbol:

@@ -44,6 +44,9 @@ def _offer_what_suits(ls: CogServer) -> None:
     options = _CODE_ACTIONS if ls.caps.action_literals else None
     ls.feature(types.TEXT_DOCUMENT_CODE_ACTION, options)(later("code_action.offer"))
     ls.feature(types.CODE_ACTION_RESOLVE)(later("code_action.resolve"))
+    prepares = types.RenameOptions(prepare_provider=True) if ls.caps.prepares_rename else None
+    ls.feature(types.TEXT_DOCUMENT_RENAME, prepares)(later("rename.rename"))
+    ls.feature(types.TEXT_DOCUMENT_PREPARE_RENAME)(later("rename.prepare_rename"))
     if ls.caps.pull_diagnostics:
         ls.feature(types.TEXT_DOCUMENT_DIAGNOSTIC, _PULL)(later("diagnostic.of_document"))
         ls.feature(types.WORKSPACE_DIAGNOSTIC)(later("diagnostic.of_workspace"))

@@ -1,4 +1,4 @@
-"""``textDocument/definition``, ``references`` and ``documentLink``."""
+"""``textDocument/definition``, ``references``, ``documentHighlight`` and ``documentLink``."""
 
 from __future__ import annotations
 
@@ -8,8 +8,9 @@ from lsprotocol import types
 
 from cog_lsp.features.definition import definitions
 from cog_lsp.features.definition import references as references_of
+from cog_lsp.features.highlights import highlights
 from cog_lsp.features.links import Link, links
-from cog_lsp.server.handlers.scene import Scene, typed_scene
+from cog_lsp.server.handlers.scene import Scene, typed_scene, whole_scene
 from cog_lsp.server.language_server import CogServer
 
 
@@ -41,8 +42,8 @@ async def definition(
 
 
 async def references(ls: CogServer, params: types.ReferenceParams) -> list[types.Location] | None:
-    """Where what stands at a place is named elsewhere."""
-    scene = await typed_scene(ls, params.text_document.uri)
+    """Where what stands at a place is named, in all Python files of the project too."""
+    scene = await whole_scene(ls, params.text_document.uri)
     if scene is None:
         return None
     offset = scene.offset(params.position)
@@ -53,7 +54,26 @@ async def references(ls: CogServer, params: types.ReferenceParams) -> list[types
     return [
         types.Location(scene.live.uri(to.path), scene.outward.range(to.path, to.name))
         for to in targets
-        if scene.agrees(to.path)
+        if scene.agrees(to.path) and (params.context.include_declaration or not to.declares)
+    ] or None
+
+
+async def document_highlight(
+    ls: CogServer, params: types.DocumentHighlightParams
+) -> list[types.DocumentHighlight] | None:
+    """Where a file names what stands at a place of it."""
+    scene = await typed_scene(ls, params.text_document.uri)
+    if scene is None:
+        return None
+    offset = scene.offset(params.position)
+    found = await scene.ask(
+        ls.session.reader, partial(highlights, scene.project, scene.path, offset)
+    )
+    scene.refuse_if_changed()
+    kinds = (types.DocumentHighlightKind.Read, types.DocumentHighlightKind.Write)
+    return [
+        types.DocumentHighlight(scene.outward.range(scene.path, each.span), kinds[each.defines])
+        for each in found
     ] or None
 
 

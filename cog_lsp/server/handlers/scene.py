@@ -69,6 +69,16 @@ async def typed_scene(ls: CogServer, uri: str) -> Scene | None:
     return _scene(ls, live, path, version, snapshot)
 
 
+async def whole_scene(ls: CogServer, uri: str) -> Scene | None:
+    """As :func:`typed_scene`, in the project with all its Python files, tests and scripts too."""
+    scene = await typed_scene(ls, uri)
+    if scene is None:
+        return None
+    snapshot = scene.snapshot
+    whole = await ls.session.reader.run(lambda cancelled: scene.live.reader.whole(snapshot))
+    return _scene(ls, scene.live, scene.path, scene.version, whole)
+
+
 async def settled_scene(ls: CogServer, uri: str) -> Scene | None:
     """The file ``uri`` once the typing pauses and its project is checked."""
     found = ls.session.find(uri)
