@@ -38,8 +38,20 @@ def identities_of(given: Given) -> tuple[Identity, ...]:
 
     The names are the texts of the arguments that say which weights. What a download returned, or
     what is downloaded to the path that is named, also goes by the download's names: the file first,
-    then the repository.
+    then the repository. A draft model that an engine is given is loaded beside it.
     """
+    return (*_main(given), *(Identity((draft,), True) for draft in _drafts(given)))
+
+
+def _drafts(given: Given) -> Iterator[str]:
+    """The model that guesses ahead for a serving engine, by the engine's arguments."""
+    for value in (*given.values("speculative_model"), *given.values("speculative_config")):
+        inner = value.fields.get("model") if value.fields is not None else value
+        if inner is not None and inner.text and inner.text not in ("[ngram]", "ngram"):
+            yield inner.text
+
+
+def _main(given: Given) -> tuple[Identity, ...]:
     choice = next((value for value in _values(given) if value.options), None)
     if choice is None:
         return (Identity(*_names(given, None)),)

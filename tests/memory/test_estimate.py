@@ -326,3 +326,21 @@ def test_parts_that_take_turns_are_said_to() -> None:
 def test_smaller_pieces_than_parts_are_not_counted(call: str) -> None:
     both = f"self.p = {FLUX.format('')}\nself.p.enable_model_cpu_offload()\nself.p.{call}"
     assert estimate(both).weights is None
+
+
+@pytest.mark.parametrize(
+    ("argument", "drafts"),
+    [
+        ("speculative_model='org/b-1b'", ["org/b-1b"]),
+        ("speculative_config={'model': 'org/b-1b', 'num_speculative_tokens': 5}", ["org/b-1b"]),
+        ("speculative_model='[ngram]'", []),
+        ("speculative_config={'method': 'ngram'}", []),
+    ],
+)
+def test_draft_model_is_there_beside_the_one_it_guesses_for(
+    argument: str, drafts: list[str]
+) -> None:
+    found = estimate(f"self.m = vllm.LLM('org/a-7b', {argument})")
+    assert [part.label for part in found.components] == ["org/a-7b", *drafts]
+    assert found.weights is not None
+    assert found.weights.low == (16 if drafts else 14) * GB
