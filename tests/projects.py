@@ -9,7 +9,8 @@ from cog_lsp.project import Project
 from cog_lsp.project.discover import ProjectLoader
 from cog_lsp.text import Document
 
-_NOWHERE = Path(__file__).parent / "no-such-folder"
+# In no repository: what git has of a project is looked for in all folders above it.
+_NOWHERE = Path(Path(__file__).anchor) / "no-such-folder"
 
 
 def project(files: Mapping[str, str]) -> Project:
