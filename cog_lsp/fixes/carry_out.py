@@ -44,6 +44,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.MendInterface: "interface.mend.mend_interface",
     plans.MoveItem: "config.move_one",
     plans.MoveItems: "config.move_all",
+    plans.MoveLines: "plain_text.move_lines",
     plans.MoveToSetup: "python.move_load",
     plans.NameHardware: "hardware.name_hardware",
     plans.ReplaceHardware: "hardware.replace_hardware",

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, Refusal, made
 from cog_lsp.project import Project
-from cog_lsp.rules.plan import AppendLine, CreateFile, DeleteText, ReplaceText
+from cog_lsp.rules.plan import AppendLine, CreateFile, DeleteText, MoveLines, ReplaceText
 from cog_lsp.text import Document, Span, TextEdit
 
 
@@ -20,6 +20,24 @@ def replace_text(project: Project, plan: ReplaceText) -> Outcome:
     """The edit that replaces what the plan says."""
     edit = TextEdit(plan.span, plan.text)
     return made(plan, f"Replace by `{plan.text}`", FileEdit(plan.path, (edit,)))
+
+
+def move_lines(project: Project, plan: MoveLines) -> Outcome:
+    """The edits that cut the lines and put them where the plan says."""
+    document = project.documents[plan.path]
+    text = document.text
+    start = text.rfind("\n", 0, plan.span.start) + 1
+    end = text.find("\n", plan.span.end)
+    end = len(text) if end < 0 else end + 1
+    to = text.rfind("\n", 0, plan.before) + 1
+    if not to <= start or text[start : plan.span.start].strip():
+        return Refusal(plan.title, "it shares its line with something else")
+    behind = text[plan.span.end : end].strip()
+    if behind and not behind.startswith("#"):
+        return Refusal(plan.title, "it shares its line with something else")
+    lines = text[start:end].removesuffix(document.newline) + document.newline
+    edits = (TextEdit(Span(to, to), lines), TextEdit(Span(start, end), ""))
+    return made(plan, "Move the line up", FileEdit(plan.path, edits))
 
 
 def create_file(project: Project, plan: CreateFile) -> Outcome:

@@ -67,7 +67,7 @@ def output_items(function: FunctionFacts) -> tuple[OutputItem, ...]:
             return
         if isinstance(node, py.For | py.While):
             if isinstance(node, py.For):
-                counters = counters | frozenset(_counters(node))
+                counters = counters | frozenset(counters_of(node))
             in_loop = True
         values: list[tuple[py.Expr, bool]] = []
         if isinstance(node, py.Yield) and not node.is_from and node.value is not None:
@@ -182,7 +182,7 @@ def _extended(node: py.AugAssign, lists: frozenset[str]) -> Iterator[py.Expr]:
         yield node.value.items[0]
 
 
-def _counters(loop: py.For) -> Iterator[str]:
+def counters_of(loop: py.For) -> Iterator[str]:
     """The variables of a loop that count: those of ``range``, and the first of ``enumerate``."""
     source = py.unparen(loop.iter)
     while isinstance(source, py.Call) and source.args:

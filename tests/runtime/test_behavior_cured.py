@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from .cog_server import CogServer, CogServerError, run_predictions
+from .cog_server import CogServer, CogServerError, Progress, parse_progress, run_predictions
 
 pytestmark = pytest.mark.runtime
 
@@ -163,6 +163,31 @@ def test_what_setup_loaded_is_kept(tmp_path: Path) -> None:
     after, loads_after = run_predictions(project, [{"how": "so"}])
     assert after[0]["status"] == "succeeded"
     assert loads_after == loads_before == {"AutoModelForCausalLM org/small": 1}
+
+
+TOLD = """
+    def predict(self, steps: int) -> str:
+        for i in range(steps):
+            print(f"step {i + 1}/{steps}")
+        return huggingface_hub.HF_HOME
+"""
+
+
+def test_progress_that_is_read_and_a_cache_that_is_used(tmp_path: Path) -> None:
+    project = write(tmp_path, TOLD)
+    source = (project / "predict.py").read_text()
+    head = 'import os\n\nimport huggingface_hub\n\nos.environ["HF_HOME"] = "/src/cache"\n'
+    (project / "predict.py").write_text(head + source.replace("import os\n", "", 1))
+    before, _ = run_predictions(project, [{"steps": 4}])
+    assert parse_progress(before[0]["logs"]) is None
+    assert before[0]["output"] != "/src/cache"
+    cure(project, "progress-not-parsed", "cache-env-after-import")
+    after, _ = run_predictions(project, [{"steps": 4}])
+    assert parse_progress(after[0]["logs"]) == Progress(1.0, 4, 4)
+    assert [parse_progress(line) for line in after[0]["logs"].splitlines()] == [
+        Progress(n / 4, n, 4) for n in (1, 2, 3, 4)
+    ]
+    assert after[0]["output"] == "/src/cache"
 
 
 CAPTIONS = """

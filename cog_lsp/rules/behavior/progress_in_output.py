@@ -68,26 +68,14 @@ from collections.abc import Iterator, Sequence
 
 from cog_lsp.project import Project
 from cog_lsp.project.outputs import OutputItem, output_of
+from cog_lsp.rules.behavior._progress_text import GERUNDS, is_counted, template
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import LogProgress
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
 
-_GERUNDS = (
-    "processing|generating|denoising|sampling|loading|downloading|rendering|encoding|decoding|"
-    "upscaling|inferring|running|computing|converting|extracting|refining|interpolating|tracking|"
-    "segmenting|analy[sz]ing|transcribing|synthesi[sz]ing|stitching|saving|uploading|preparing|"
-    "initiali[sz]ing|starting|warming|compiling|finishing|writing|working"
-)
-_WORDS = re.compile(
-    rf"\b(?:steps?|progress|iterations?|iter|epoch|percent|eta|elapsed|remaining|{_GERUNDS})\b",
-    re.IGNORECASE,
-)
-# "{} of {}" and "{}/{}" once every expression has become {}.
-_RATIO = re.compile(r"\{\}\s*(?:/|of|out of)\s*(?:\{\}|\d+)", re.IGNORECASE)
-_PERCENT = re.compile(r"\{\}\s*(?:%|percent\b)", re.IGNORECASE)
 _STATUS = re.compile(
-    rf"^\W*(?:(?:{_GERUNDS})\b.*|(?:almost )?(?:done|finished|completed?|ready)[\s.!]*)$",
+    rf"^\W*(?:(?:{GERUNDS})\b.*|(?:almost )?(?:done|finished|completed?|ready)[\s.!]*)$",
     re.IGNORECASE | re.DOTALL,
 )
 _PROGRESS_KEYS = frozenset(("progress", "percent", "percentage", "step", "current_step"))
@@ -95,12 +83,6 @@ _STATUS_KEYS = frozenset(
     ("status", "message", "stage", "phase", "total", "steps", "total_steps", "current", "eta",
      "elapsed", "type", "event", "timestamp")
 )  # fmt: skip
-_NUMERIC_CALLS = frozenset(("int", "round", "float", "len", "str", "min", "max", "abs"))
-_NUMERIC_NAMES = re.compile(
-    r"(?:^|_)(?:steps?|total|count|n|num|max|progress|pct|percent|percentage|elapsed|eta|idx|index|"
-    r"iterations?|epochs?|frames?|i|j|k|t)(?:_|$)",
-    re.IGNORECASE,
-)
 
 
 @rule(
@@ -159,12 +141,12 @@ def _is_progress(item: OutputItem, items: Sequence[OutputItem]) -> bool:
         return None not in keys and _are_progress_keys([key or "" for key in keys])
     if isinstance(meaning, py.Call) and _is_partial_record(meaning, item, items):
         return True
-    template = _template(meaning)
-    if template is None:
+    read = template(meaning)
+    if read is None:
         return False
-    text, parts = template
+    text, parts = read
     if parts:
-        return _is_counted(text, parts, item)
+        return is_counted(text, parts, item.counters, in_loop=item.in_loop)
     return bool(_STATUS.match(text.strip())) and _has_other_kind(item, items)
 
 
@@ -180,46 +162,6 @@ def _is_partial_record(call: py.Call, item: OutputItem, items: Sequence[OutputIt
         for other in items
         if other is not item
     )
-
-
-def _is_counted(text: str, parts: list[py.Expr], item: OutputItem) -> bool:
-    """Whether a text with expressions in it counts: all of them are numbers of progress."""
-    if not all(_is_numeric(part, item.counters) for part in parts):
-        return False
-    ratio, percent = _RATIO.search(text), _PERCENT.search(text)
-    counted = any(
-        isinstance(node, py.Name) and node.id in item.counters
-        for part in parts
-        for node in py.walk(part)
-    )
-    if counted:
-        return bool(ratio or percent or (item.in_loop and _WORDS.search(text)))
-    return bool((ratio or percent) and _WORDS.search(text))
-
-
-def _is_numeric(expr: py.Expr, counters: frozenset[str]) -> bool:
-    """Whether ``expr`` is a counter, a total, or arithmetic of such."""
-    expr = py.unparen(expr)
-    match expr:
-        case py.Constant():
-            return isinstance(expr.value, int | float)
-        case py.Name():
-            return expr.id in counters or bool(_NUMERIC_NAMES.search(expr.id))
-        case py.Attribute():
-            return bool(_NUMERIC_NAMES.search(expr.attr))
-        case py.BinOp():
-            return _is_numeric(expr.left, counters) and _is_numeric(expr.right, counters)
-        case py.Call():
-            name = py.dotted(expr.func) or ""
-            if name == "len":
-                return True
-            if name.startswith("time."):
-                return True
-            return name in _NUMERIC_CALLS and all(
-                _is_numeric(arg.value, counters) for arg in expr.args
-            )
-        case _:
-            return False
 
 
 def _is_progress_dict(node: py.Dict) -> bool:
@@ -238,44 +180,6 @@ def _are_progress_keys(keys: list[str]) -> bool:
     return bool(names & _PROGRESS_KEYS) and names <= _PROGRESS_KEYS | _STATUS_KEYS
 
 
-def _template(expr: py.Expr) -> tuple[str, list[py.Expr]] | None:
-    """A text with ``{}`` for each expression in it, and these; ``None`` if it is no text."""
-    expr = py.unparen(expr)
-    if isinstance(expr, py.Constant):
-        return (expr.value, []) if isinstance(expr.value, str) else None
-    if isinstance(expr, py.FString):
-        text = "".join(part if isinstance(part, str) else "{}" for part in expr.parts)
-        return text, [part for part in expr.parts if isinstance(part, py.Expr)]
-    if isinstance(expr, py.BinOp) and expr.op == "%":
-        left = _template(expr.left)
-        right = py.unparen(expr.right)
-        parts = list(right.items) if isinstance(right, py.Sequence) else [right]
-        if left is None or left[1]:
-            return None
-        return re.sub(r"%[-+ #0-9.]*[a-zA-Z]", "{}", left[0]).replace("%%", "%"), parts
-    if isinstance(expr, py.BinOp) and expr.op == "+":
-        return _concatenation(expr)
-    if isinstance(expr, py.Call) and isinstance(expr.func, py.Attribute):
-        left = _template(expr.func.value) if expr.func.attr == "format" else None
-        if left is not None and not left[1]:
-            return re.sub(r"\{[^{}]*\}", "{}", left[0]), [arg.value for arg in expr.args]
-    return None
-
-
-def _concatenation(expr: py.BinOp) -> tuple[str, list[py.Expr]] | None:
-    sides = [_template(side) for side in (expr.left, expr.right)]
-    if sides[0] is None and sides[1] is None:
-        return None
-    text = ""
-    parts: list[py.Expr] = []
-    for side, node in zip(sides, (expr.left, expr.right), strict=True):
-        if side is not None:
-            text, parts = text + side[0], parts + side[1]
-        else:
-            text, parts = text + "{}", [*parts, node]
-    return text, parts
-
-
 def _has_other_kind(item: OutputItem, items: Sequence[OutputItem]) -> bool:
     """Whether some other item is no fixed text: the payload beside which this is status."""
-    return any(_template(other.meaning) is None for other in items if other is not item)
+    return any(template(other.meaning) is None for other in items if other is not item)

@@ -34,7 +34,14 @@ from cog_lsp.rules.plan.python import (
     RewriteCall,
     RunOnThread,
 )
-from cog_lsp.rules.plan.text import AppendLine, CreateFile, DeleteText, ReplaceText, Suppress
+from cog_lsp.rules.plan.text import (
+    AppendLine,
+    CreateFile,
+    DeleteText,
+    MoveLines,
+    ReplaceText,
+    Suppress,
+)
 from cog_lsp.rules.plan.yaml import (
     AppendItem,
     CommandToPackages,
@@ -84,6 +91,7 @@ __all__ = [
     "MoveEntry",
     "MoveItem",
     "MoveItems",
+    "MoveLines",
     "MoveToSetup",
     "NameHardware",
     "PackagesToRequirements",

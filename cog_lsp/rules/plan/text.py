@@ -45,3 +45,11 @@ class CreateFile(TitledPlan):
     """Make the file ``path`` with ``text`` in it. Refused where something has that name."""
 
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class MoveLines(TitledPlan):
+    """Move the whole lines of ``span`` to before the line in which ``before`` lies."""
+
+    span: Span
+    before: int

@@ -1,0 +1,150 @@
+"""Several outputs are written to one file, so that the last takes the place of the others.
+
+## What it does
+
+Reports a path that is the same in each round of a loop and is appended to the returned list, or
+yielded, each time; and a fixed path that is returned where several predictions run at once.
+
+## Why it matters
+
+Cog reads the files when the list is returned: all items are the last one. A file that is yielded
+may be overwritten before it was read, which gives an empty or a mixed output. Where predictions run
+side by side, one caller gets what was made for another.
+
+## Example
+
+```python title=predict.py
+from cog import BasePredictor, Path
+
+
+class Predictor(BasePredictor):
+    def predict(self, prompt: str) -> list[Path]:
+        outputs = []
+        for word in prompt.split():
+            with open("/tmp/out.txt", "w") as file:
+                file.write(word)
+            outputs.append(Path("/tmp/out.txt"))
+        return outputs
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BasePredictor, Path
+
+
+class Predictor(BasePredictor):
+    def predict(self, prompt: str) -> list[Path]:
+        outputs = []
+        for i, word in enumerate(prompt.split()):
+            with open(f"/tmp/out-{i}.txt", "w") as file:
+                file.write(word)
+            outputs.append(Path(f"/tmp/out-{i}.txt"))
+        return outputs
+```
+
+## Fix
+
+None: the name has to change where the file is written, too.
+
+## Sources
+
+- Cog 0.23: three files of one name in a list are answered as three times the last.
+- [Cog: `Path`](https://cog.run/python/)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from cog_lsp.interface import interfaces_of
+from cog_lsp.project import Project
+from cog_lsp.project.outputs import output_items
+from cog_lsp.project.project import EntryPoint
+from cog_lsp.project.results import Binding, bindings_in, handed_over, only_binding
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.words import shortened
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import FunctionFacts
+
+_PATHS = frozenset(("cog.Path", "pathlib.Path", "str", "os.path.abspath"))
+
+
+@rule(code="COG410", severity=Severity.WARNING, since="0.2.0")
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each output whose file is overwritten before it is read."""
+    for entry in project.entry_points:
+        if entry.mode != "predict":
+            continue
+        yield from _in_loops(project, entry)
+        if _at_once(project) > 1:
+            yield from _side_by_side(project, entry)
+
+
+def _in_loops(project: Project, entry: EntryPoint) -> Iterator[Report]:
+    function = entry.function
+    names = bindings_in(function)
+    for item in output_items(function):
+        name = _fixed(project, function, item.value, names)
+        if item.in_loop and name is not None:
+            verb = "appended" if item.appended else "yielded"
+            yield Report(
+                function.path,
+                item.value.span,
+                f"`{shortened(name)}` is {verb} in each round of the loop: the next round "
+                "overwrites the file before it is read; give each output a name of its own",
+                key=name,
+            )
+
+
+def _side_by_side(project: Project, entry: EntryPoint) -> Iterator[Report]:
+    for result in handed_over(project, entry, entry.function):
+        names = bindings_in(result.function)
+        name = _fixed(project, result.function, result.value, names)
+        if name is not None and not result.is_yield:
+            yield Report(
+                result.function.path,
+                result.value.span,
+                f"`{shortened(name)}` is the output of each of the {_at_once(project)} predictions "
+                "that run at once: one overwrites the other's; use tempfile.mkstemp() or mkdtemp()",
+                key=name,
+            )
+
+
+def _at_once(project: Project) -> int:
+    asked = project.config.values.concurrency
+    if asked is not None and asked.max is not None:
+        return asked.max.value
+    first = next(iter(interfaces_of(project)), None)
+    return first.concurrency.max or 1 if first is not None and first.concurrency is not None else 1
+
+
+def _fixed(
+    project: Project,
+    function: FunctionFacts,
+    expr: py.Expr,
+    names: Mapping[str, list[Binding]],
+    depth: int = 5,
+) -> str | None:
+    """The path that ``expr`` always is, if it is a path that is written out."""
+    expr = py.unparen(expr)
+    if depth == 0:
+        return None
+    if isinstance(expr, py.Name):
+        binding = only_binding(names, expr.id)
+        if binding is None or binding.kind != "assign" or binding.value is None:
+            return None
+        return _fixed(project, function, binding.value, names, depth - 1)
+    if isinstance(expr, py.Call) and len(expr.args) == 1:
+        facts = project.python[function.path]
+        first = expr.positional(0)
+        if project.qualified(facts, expr.func, function) not in _PATHS or first is None:
+            return None
+        inner = py.unparen(first)
+        if isinstance(inner, py.Constant) and isinstance(inner.value, str):
+            return inner.value
+        return _fixed(project, function, inner, names, depth - 1)
+    if isinstance(expr, py.Constant) and isinstance(expr.value, str) and depth < 5:
+        return expr.value
+    return None
