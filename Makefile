@@ -41,7 +41,7 @@ lint: $(READY)
 unit: $(READY)
 	$(BIN)/python -m pytest -n auto -m "not editor"
 
-test-editors: $(READY) vsix-bundled
+test-editors: $(READY) vsix vsix-bundled
 	$(BIN)/python -m pytest -m editor
 	tests/clients/vscode/install.sh $(TOOLS)
 	node --test --test-concurrency=1 tests/clients/vscode/
