@@ -29,3 +29,22 @@ def test_a_decorated_prediction_runs_in_inference_mode(tmp_path: Path) -> None:
     cure(project, "no-inference-mode")
     (after,), _ = run_predictions(project, [{"text": ""}])
     assert (before["output"], after["output"]) == ("False", "True")
+
+
+TAGS = """
+    def predict(self, word: str, tags: list[str] = Input(default=["a"])) -> str:
+        tags.append(word)
+        return " ".join(tags)
+"""
+
+
+def test_what_is_put_into_a_default_does_not_stay_there(tmp_path: Path) -> None:
+    project = write(tmp_path, TAGS)
+    source = (project / "predict.py").read_text().replace("Path\n", "Path, Input\n", 1)
+    (project / "predict.py").write_text(source)
+    inputs = [{"word": "b"}, {"word": "c"}]
+    before, _ = run_predictions(project, inputs)
+    cure(project, "default-list-changed")
+    after, _ = run_predictions(project, inputs)
+    assert [p["output"] for p in before] == ["a b", "a b c"]
+    assert [p["output"] for p in after] == ["a b", "a c"]

@@ -1,10 +1,16 @@
-"""COG450, COG451 and COG452: what an async prediction does with the event loop."""
+"""COG447 and COG450 to COG453: what an async prediction does with the event loop."""
 
 from __future__ import annotations
 
 import pytest
 
-from cog_lsp.rules.behavior import async_without_await, asyncio_run_in_async, blocking_in_async
+from cog_lsp.rules.behavior import (
+    async_without_await,
+    asyncio_run_in_async,
+    blocking_in_async,
+    coroutine_not_awaited,
+    empty_cache_in_loop,
+)
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Rule
 
@@ -209,3 +215,43 @@ def test_it_is_made_plain_where_one_runs_at_a_time() -> None:
     ):
         (finding,) = async_without_await.check.run(predictor(text, top=TOP, fetching=""))
         assert finding.plans == ()
+
+
+DROPPED = {
+    "a method": ("self.work(x)", 1),
+    "asyncio.sleep": ("asyncio.sleep(1)", 1),
+    "by an alias": ("aio.sleep(1)", 1),
+    "a function": ("later(x)", 1),
+    "of another file": ("fetching.later(x)", 1),
+    "in a with": ("with open(x):\n    self.work(x)", 1),
+    "awaited": ("await self.work(x)", 0),
+    "a task": ("asyncio.create_task(self.work(x))", 0),
+    "kept for later": ("w = self.work(x)\nawait w", 0),
+    "gathered": ("await asyncio.gather(self.work(x), later(x))", 0),
+    "plain": ("self.plain(x)", 0),
+    "started by its decorator": ("task(x)", 0),
+}
+LATER = "async def later(x):\n    print(x)\n@background\nasync def task(x):\n    print(x)\n"
+
+
+@pytest.mark.parametrize(("lines", "count"), DROPPED.values(), ids=DROPPED.keys())
+def test_a_coroutine_that_is_dropped(lines: str, count: int) -> None:
+    made = predictor(body(lines), top=TOP + LATER, fetching="async def later(x):\n    pass\n")
+    assert len(shown(coroutine_not_awaited.check, made)) == count
+    text = mended(coroutine_not_awaited.check, made).documents["predict.py"].text
+    assert count == 0 or f"await {lines.splitlines()[-1].strip()}" in text
+
+
+@pytest.mark.parametrize(
+    ("lines", "count"),
+    [
+        ("for i in x:\n    torch.cuda.empty_cache()", 1),
+        ("for i in x:\n    self.free()", 1),
+        ("torch.cuda.empty_cache()", 0),
+        ("for i in x:\n    if i:\n        torch.cuda.empty_cache()", 0),
+    ],
+)
+def test_a_cache_that_is_emptied_in_a_loop(lines: str, count: int) -> None:
+    helper = "def free(self):\n    torch.cuda.empty_cache()\n"
+    made = predictor(helper + body(lines, "def"), top=TOP, fetching="")
+    assert shown(empty_cache_in_loop.check, made) == ["torch.cuda.empty_cache()"] * count
