@@ -123,7 +123,11 @@ def _whole_rule(
 def fix_all_offer(
     analysis: Analysis, obstacle: Obstacle, path: str, cancelled: Cancelled
 ) -> list[Offer]:
-    """The offer to make all safe fixes of the file at ``path``, if there is one to make."""
+    """The offer to make all safe fixes of the file at ``path``, if there is one to make.
+
+    An editor may make it on every save, so it makes and renames no file.
+    """
+    obstacle = _in_place(obstacle)
     fixable: list[Finding] = []
     for finding in analysis.checked.findings:
         _give_up_if(cancelled)
@@ -134,6 +138,15 @@ def fix_all_offer(
         return []
     ticket = Ticket(OfferKind.FIX_ALL, path, "cog: Fix all problems that have a safe fix")
     return [Offer(ticket, tuple(fixable))]
+
+
+def _in_place(obstacle: Obstacle) -> Obstacle:
+    """``obstacle``, which also speaks of a fix that makes or renames a file."""
+
+    def speaks(fix: Fix) -> str:
+        return obstacle(fix) or ("it makes a file" if fix.creates or fix.renames else "")
+
+    return speaks
 
 
 def _preferred(analysis: Analysis, obstacle: Obstacle, finding: Finding) -> Fix | None:
@@ -147,8 +160,8 @@ def _preferred(analysis: Analysis, obstacle: Obstacle, finding: Finding) -> Fix 
 def redeem(analysis: Analysis, obstacle: Obstacle, ticket: Ticket) -> Fix | None:
     """The fix that ``ticket`` stands for in ``analysis``, or ``None`` when it is gone."""
     if ticket.kind is OfferKind.FIX_ALL:
-        path, what = ticket.path, "all safe problems"
-        return _fix_many(analysis, obstacle, path, lambda found: found.path == path, what)
+        path, what, in_place = ticket.path, "all safe problems", _in_place(obstacle)
+        return _fix_many(analysis, in_place, path, lambda found: found.path == path, what)
     if ticket.kind is OfferKind.FIX_RULE:
         rule = ticket.finding
         what = f"all {rule} problems"
