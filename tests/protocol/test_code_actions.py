@@ -195,9 +195,11 @@ def test_a_real_fix_before_libcst_is_warm(start: Start, write: Writer) -> None:
     root = write(
         {
             "cog.yaml": COG_YAML,
-            "predict.py": "from cog import BasePredictor\n"
+            "predict.py": "import torch\n"
+            "from cog import BasePredictor\n"
             "from transformers import AutoModel\n\n\n"
             "class Predictor(BasePredictor):\n"
+            "    @torch.inference_mode()\n"
             "    def predict(self, prompt: str) -> str:\n"
             '        model = AutoModel.from_pretrained("org/model")\n'
             "        return model(prompt)\n",
