@@ -146,6 +146,10 @@ def _path_name(project: Project, entry: EntryPoint) -> str | None:
     return py.dotted(annotation)
 
 
+def _has_blanks(text: str) -> bool:
+    return any(char.isspace() for char in text)
+
+
 class _Reader:
     """Tells texts and folders from files, in one function."""
 
@@ -157,13 +161,16 @@ class _Reader:
         self._names = names
 
     def is_text(self, expr: py.Expr, depth: int = 5) -> bool:
-        """Whether ``expr`` is a text and nothing else."""
+        """Whether ``expr`` is a text and nothing else, and may be the name of a file.
+
+        A sentence is none: what is wrong with it is for other rules to say.
+        """
         expr = py.unparen(expr)
         match expr:
             case py.Constant():
-                return isinstance(expr.value, str)
+                return isinstance(expr.value, str) and not _has_blanks(expr.value)
             case py.FString():
-                return True
+                return not any(isinstance(part, str) and _has_blanks(part) for part in expr.parts)
             case py.Name():
                 value = self._behind(expr)
                 return value is not None and depth > 0 and self.is_text(value, depth - 1)

@@ -24,6 +24,8 @@ FILES = (
     "os.makedirs('/tmp/out')\n    return Path('/tmp/out/o.png')",
     "d = Path(tempfile.mkdtemp())\n    return d / 'o.png'",
     "return x",
+    "return 'it did not work'",
+    "return f'step {x} of 9'",
 )
 FOLDERS = (
     "return Path(tempfile.mkdtemp())",
