@@ -22,6 +22,8 @@ from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import FunctionFacts, PythonFacts
 from cog_lsp.text import Span, TextEdit, apply_edits, edits_between
 
+# Decorators that hand all arguments on.
+_HARMLESS = frozenset(("no_grad", "inference_mode", "enable_grad", "autocast"))
 _TITLE = "Move model load to setup()"
 
 
@@ -118,7 +120,7 @@ class _Hoist:
             raise BlockedError(
                 f"`{qualname}` is no function of its module, so it cannot be handed what it loads."
             )
-        if function.node.decorators:
+        if not _HARMLESS.issuperset(n.rpartition(".")[2] for n in function.decorators):
             raise BlockedError(f"`{qualname}` has a decorator, which may need its arguments.")
         return function
 

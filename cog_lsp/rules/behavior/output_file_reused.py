@@ -77,13 +77,19 @@ def check(project: Project) -> Iterator[Report]:
     for entry in project.entry_points:
         if entry.mode != "predict":
             continue
-        yield from _in_loops(project, entry)
+        for function in _handing_over(project, entry):
+            yield from _in_loops(project, function)
         if _at_once(project) > 1:
             yield from _side_by_side(project, entry)
 
 
-def _in_loops(project: Project, entry: EntryPoint) -> Iterator[Report]:
-    function = entry.function
+def _handing_over(project: Project, entry: EntryPoint) -> tuple[FunctionFacts, ...]:
+    """The entry point, and the functions whose results it hands on as they are."""
+    results = handed_over(project, entry, entry.function)
+    return tuple(dict.fromkeys((entry.function, *(result.function for result in results))))
+
+
+def _in_loops(project: Project, function: FunctionFacts) -> Iterator[Report]:
     names = bindings_in(function)
     for item in output_items(function):
         name = _fixed(project, function, item.value, names)

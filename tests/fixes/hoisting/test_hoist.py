@@ -68,6 +68,11 @@ FORMS = {
         "    return m(x)\n",
         "def go(\n    x,\n    y=2,\n    *, m,\n):\n    return m(x)\n",
     ),
+    "under a decorator that hands all on": (
+        "@torch.inference_mode()\ndef go(x):\n    m = AutoModel.from_pretrained('a/b')\n"
+        "    return m(x)\n",
+        "@torch.inference_mode()\ndef go(x, m):\n    return m(x)\n",
+    ),
     "async": (
         "async def go(x):\n    m = AutoModel.from_pretrained('a/b')\n    return m(x)\n",
         "async def go(x, m):\n    return m(x)\n",
@@ -184,8 +189,7 @@ REFUSED = {
         "`go` is used at line",
     ),
     "decorated": (
-        "@torch.inference_mode()\ndef go(x):\n    m = AutoModel.from_pretrained('a/b')\n"
-        "    return m(x)\n",
+        "@torch.timer\ndef go(x):\n    m = AutoModel.from_pretrained('a/b')\n    return m(x)\n",
         "has a decorator",
     ),
     "bound again": (
