@@ -17,6 +17,7 @@ from cog_lsp.rules.plan import Plan
 
 CARRIERS: dict[type[Plan], str] = {
     plans.AddKeyword: "keyword.add_keyword",
+    plans.AddSetup: "refactoring.add_setup.add_setup",
     plans.AppendItem: "config.append",
     plans.AppendLine: "plain_text.append_line",
     plans.CommandToPackages: "config.to_packages",
@@ -32,6 +33,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.InlineRequirements: "requirements.inline_requirements",
     plans.DropImport: "interface.imports.drop_import",
     plans.UseCogModel: "interface.models.use_cog_model",
+    plans.ExtractInput: "refactoring.extract_input.extract_input",
     plans.FileToPath: "interface.converted.file_to_path",
     plans.HoistToSetup: "hoisting.hoist.hoist_to_setup",
     plans.InsertKey: "config.insert",

@@ -13,10 +13,13 @@ from enum import Enum
 from cog_lsp import engine
 from cog_lsp.engine import CancelledError
 from cog_lsp.features.actions import Action, ActionKind
+from cog_lsp.features.refactorings import refactorings
+from cog_lsp.fixes.carry_out import carry_out
 from cog_lsp.fixes.result import Applicability, Fix, Refusal
 from cog_lsp.rules.finding import Finding
 from cog_lsp.server.analysis import Analysis
 from cog_lsp.server.scheduler import Cancelled
+from cog_lsp.text import Span
 
 
 class OfferKind(Enum):
@@ -28,13 +31,15 @@ class OfferKind(Enum):
     REFUSED = "refused"
     FIX_RULE = "fix-rule"
     FIX_ALL = "fix-all"
+    REFACTOR = "refactor"
 
 
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """What it takes to find an offer again in a later analysis.
 
-    ``finding`` is the finding's id, or the rule's name when it is about all of its findings.
+    ``finding`` is the finding's id, or the rule's name when it is about all of its findings; of a
+    refactoring its key.
     """
 
     kind: OfferKind
@@ -149,6 +154,29 @@ def _in_place(obstacle: Obstacle) -> Obstacle:
     return speaks
 
 
+def refactoring_offers(
+    analysis: Analysis, path: str, span: Span, cancelled: Cancelled
+) -> list[Offer]:
+    """The refactorings of ``path`` around ``span``; what they would do is found out later."""
+    found = refactorings(analysis.snapshot.of(path), path)
+    return [
+        Offer(Ticket(OfferKind.REFACTOR, path, f"cog: {each.title}", each.key), ())
+        for each in found.items
+        if each.span.contains(span)
+    ]
+
+
+def _refactor(analysis: Analysis, ticket: Ticket) -> Fix | None:
+    project = analysis.snapshot.of(ticket.path)
+    if ticket.path not in project.documents:
+        return None
+    for each in refactorings(project, ticket.path).items:
+        if each.key == ticket.finding:
+            outcome = carry_out(project, each.plan)
+            return outcome if isinstance(outcome, Fix) else None
+    return None
+
+
 def _preferred(analysis: Analysis, obstacle: Obstacle, finding: Finding) -> Fix | None:
     for action in analysis.actions(finding):
         outcome = action.outcome
@@ -168,6 +196,8 @@ def redeem(analysis: Analysis, obstacle: Obstacle, ticket: Ticket) -> Fix | None
         return _fix_many(
             analysis, obstacle, ticket.path, lambda found: found.rule == rule, what, ticket.unsafe
         )
+    if ticket.kind is OfferKind.REFACTOR:
+        return _refactor(analysis, ticket)
     finding = analysis.finding(ticket.finding)
     actions = analysis.actions(finding) if finding is not None else ()
     if not 0 <= ticket.plan < len(actions):

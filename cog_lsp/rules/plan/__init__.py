@@ -26,7 +26,9 @@ from cog_lsp.rules.plan.interface import DropImport, FileToPath, MendInterface, 
 from cog_lsp.rules.plan.migration import MigrateToRun
 from cog_lsp.rules.plan.python import (
     AddKeyword,
+    AddSetup,
     Decorate,
+    ExtractInput,
     HoistToSetup,
     KeepOnSelf,
     LogProgress,
@@ -65,6 +67,7 @@ from cog_lsp.rules.plan.yaml import (
 
 __all__ = [
     "AddKeyword",
+    "AddSetup",
     "AppendItem",
     "AppendLine",
     "CommandToPackages",
@@ -78,6 +81,7 @@ __all__ = [
     "DeleteText",
     "DropImport",
     "EntryToDirective",
+    "ExtractInput",
     "FileToPath",
     "HoistToSetup",
     "InlineRequirements",

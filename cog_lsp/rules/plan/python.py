@@ -90,6 +90,21 @@ class RunOnThread(TitledPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class ExtractInput(Plan):
+    """Put the default of ``parameter`` of ``function`` (``Predictor.run``) into ``Input(...)``."""
+
+    function: str
+    parameter: str
+
+
+@dataclass(frozen=True, slots=True)
+class AddSetup(Plan):
+    """Write an empty ``setup()`` into the class ``runner``, which has none."""
+
+    runner: str
+
+
+@dataclass(frozen=True, slots=True)
 class AddKeyword(TitledPlan):
     """Give ``call`` the keyword argument ``name=value``, and import ``module`` for it.
 

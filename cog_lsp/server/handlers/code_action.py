@@ -19,10 +19,21 @@ from cog_lsp.server.handlers.command import SHOW_TEXT
 from cog_lsp.server.handlers.lifecycle import FIX_ALL
 from cog_lsp.server.language_server import CogServer
 from cog_lsp.server.live import LiveProject
-from cog_lsp.server.offers import Offer, OfferKind, Ticket, fix_all_offer, offers_for, redeem
+from cog_lsp.server.offers import (
+    Offer,
+    OfferKind,
+    Ticket,
+    fix_all_offer,
+    offers_for,
+    redeem,
+    refactoring_offers,
+)
 from cog_lsp.text import EditConflictError
 
 logger = logging.getLogger(__name__)
+
+_REFACTOR = types.CodeActionKind.RefactorRewrite.value
+_KINDS = {OfferKind.FIX_ALL: FIX_ALL, OfferKind.REFACTOR: _REFACTOR}
 
 Entry = types.CodeAction | types.Command
 
@@ -49,6 +60,9 @@ async def offer(ls: CogServer, params: types.CodeActionParams) -> list[Entry] | 
         others = given.keys() - {finding.id for finding in findings}
         findings += [finding for finding in analysis.checked.findings if finding.id in others]
         offers += await ls.session.checker.run(partial(offers_for, analysis, obstacle, findings))
+    if _is_wanted(_REFACTOR, params.context.only):
+        span = outward.span(path, params.range)
+        offers += await ls.session.checker.run(partial(refactoring_offers, analysis, path, span))
     if _is_wanted(FIX_ALL, params.context.only):
         offers += await ls.session.checker.run(partial(fix_all_offer, analysis, obstacle, path))
     entries = [await _entry(ls, analysis, outward, uri, offer, given) for offer in offers]
@@ -77,9 +91,9 @@ async def resolve(ls: CogServer, action: types.CodeAction) -> types.CodeAction:
 
 
 def _is_wanted(kind: str, only: Sequence[types.CodeActionKind | str] | None) -> bool:
-    """Whether the client asks for ``kind``: without a word from it, for quick fixes only."""
+    """Whether the client asks for ``kind``: without a word from it, not for what mends a file."""
     if not only:
-        return kind == types.CodeActionKind.QuickFix.value
+        return kind != FIX_ALL
     names = [str(getattr(asked, "value", asked)) for asked in only]
     return any(not name or kind == name or kind.startswith(f"{name}.") for name in names)
 
@@ -122,7 +136,7 @@ async def _entry(
         return command
     action = types.CodeAction(
         title=title,
-        kind=FIX_ALL if kind is OfferKind.FIX_ALL else types.CodeActionKind.QuickFix,
+        kind=_KINDS.get(kind, types.CodeActionKind.QuickFix),
         diagnostics=[
             given.get(finding.id) or outward.diagnostic(finding)
             for finding in offer.findings

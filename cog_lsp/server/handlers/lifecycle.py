@@ -19,7 +19,12 @@ logger = logging.getLogger(__name__)
 FIX_ALL = f"{types.CodeActionKind.SourceFixAll.value}.cog"
 
 _CODE_ACTIONS = types.CodeActionOptions(
-    code_action_kinds=[types.CodeActionKind.QuickFix, FIX_ALL], resolve_provider=True
+    code_action_kinds=[
+        types.CodeActionKind.QuickFix,
+        types.CodeActionKind.RefactorRewrite,
+        FIX_ALL,
+    ],
+    resolve_provider=True,
 )
 _PULL = types.DiagnosticOptions(
     inter_file_dependencies=True, workspace_diagnostics=True, identifier="cog"

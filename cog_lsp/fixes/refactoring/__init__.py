@@ -1,0 +1,1 @@
+"""Changes that are asked for without a finding."""
