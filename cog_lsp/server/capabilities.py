@@ -61,6 +61,7 @@ class ClientCaps:
     refresh_hints: bool = False
     refresh_lenses: bool = False
     apply_edit: bool = False
+    shows_progress: bool = False
     shows_outcomes: bool = False
     reopen_command: str = ""
     configuration: bool = False
@@ -127,6 +128,7 @@ class ClientCaps:
             refresh_hints=has("workspace.inlay_hint.refresh_support"),
             refresh_lenses=has("workspace.code_lens.refresh_support"),
             apply_edit=has("workspace.apply_edit"),
+            shows_progress=has("window.work_done_progress"),
             **_own(client.experimental),
             configuration=has("workspace.configuration"),
             registers_configuration=has("workspace.did_change_configuration.dynamic_registration"),

@@ -27,6 +27,7 @@ from cog_lsp.server.configuration import Configuration
 from cog_lsp.server.language_server import CogServer
 from cog_lsp.server.live import LiveProject
 from cog_lsp.server.placement import Folder, Place, Placement, Site
+from cog_lsp.server.progress import Progress
 from cog_lsp.server.publish import Annotations, publisher_for
 from cog_lsp.server.reader import ProjectReader, Snapshot
 from cog_lsp.server.scheduler import TYPING_PAUSE, Job, ProjectTask, Worker
@@ -34,6 +35,9 @@ from cog_lsp.server.workspace import DocId, OpenDocument, OpenDocuments
 
 _WARM_UP_SECONDS = 1.0
 """How long after the first findings to import what fixes need: not while the client still opens."""
+
+_REPORTED_FOLDERS = 1000
+"""How many folders are searched from one word about it to the next."""
 
 
 class Session:
@@ -46,6 +50,7 @@ class Session:
         self._closed = threading.Event()
         self._side: list[threading.Thread] = []
         self._warm = False
+        self._scans: dict[object, Progress] = {}
         self._documents = OpenDocuments(server.caps.position_encoding)
         self._projects: dict[str, LiveProject] = {}
         self.board = Board(self._documents)
@@ -186,13 +191,37 @@ class Session:
         """
         wanted = [folder for folder in folders if _is_searchable(folder.path)]
 
-        def search() -> None:
-            for folder in wanted:
-                for root in find_projects(folder.path, self._closed.is_set):
-                    self._in_loop(self._found, folder, root)
-
         if wanted:
-            self._on_the_side(search)
+            progress = Progress(self._server, "Looking for Cog projects")
+            self._scans[progress.token] = progress
+            self._on_the_side(functools.partial(self._search, wanted, progress))
+
+    def _search(self, folders: Sequence[Folder], progress: Progress) -> None:
+        """Look through ``folders``; this runs in a thread of its own."""
+        searched = found = 0
+
+        def given_up() -> bool:
+            nonlocal searched
+            searched += 1
+            if searched % _REPORTED_FOLDERS == 0:
+                self._in_loop(progress.report, f"{searched} folders, {found} projects")
+            return self._closed.is_set() or progress.is_cancelled
+
+        for folder in folders:
+            for root in find_projects(folder.path, given_up):
+                found += 1
+                self._in_loop(self._found, folder, root)
+        self._in_loop(self._searched, progress, found)
+
+    def _searched(self, progress: Progress, found: int) -> None:
+        self._scans.pop(progress.token, None)
+        progress.end(f"{found} found")
+
+    def give_up_scan(self, token: object) -> None:
+        """The user does not want to wait for the search that is shown under ``token``."""
+        progress = self._scans.get(token)
+        if progress is not None:
+            progress.cancel()
 
     def _found(self, folder: Folder, root: Path) -> None:
         folder.roots.add(root)

@@ -11,7 +11,8 @@
 
 Features have stand-ins as well, in standin_features.py.
 
-The environment may set ``ANSWER_SECONDS``, ``PARENT_POLL_SECONDS`` and ``TYPING_PAUSE``.
+The environment may set ``ANSWER_SECONDS``, ``PARENT_POLL_SECONDS``, ``PROGRESS_PAUSE`` and
+``TYPING_PAUSE``; the search for projects waits at the pipe ``SCAN_GATE`` in each folder.
 """
 
 from __future__ import annotations
@@ -21,16 +22,17 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from cog_lsp import engine
 from cog_lsp.project import Project
+from cog_lsp.project.discover import find_projects
 from cog_lsp.rules import registry
 from cog_lsp.rules.finding import Related, Severity, Tag
 from cog_lsp.rules.plan import CreateFile, DeleteText, Plan, ShowHardwareCommand
 from cog_lsp.rules.rule import Report, Rule
-from cog_lsp.server import language_server, session
+from cog_lsp.server import language_server, progress, session
 from cog_lsp.server.main import serve
 from cog_lsp.text import Span
 from tests.protocol import standin_features
@@ -110,6 +112,15 @@ def kept(rule: Rule) -> bool:
     return rule.slug in ("yaml-syntax", "python-syntax") or rule.code >= "COG4"
 
 
+def find_slowly(folder: Path, cancelled: Callable[[], bool]) -> Iterator[Path]:
+    yield folder
+    # The test may have taken the gate away already.
+    with contextlib.suppress(FileNotFoundError):
+        Path(os.environ["SCAN_GATE"]).read_bytes()
+    if not cancelled():
+        yield from find_projects(folder, cancelled)
+
+
 def main() -> int:
     standin_features.install()
     every = (*RULES, *filter(kept, registry.all_rules()))
@@ -118,6 +129,10 @@ def main() -> int:
         language_server.ANSWER_SECONDS = float(os.environ["ANSWER_SECONDS"])
     if "TYPING_PAUSE" in os.environ:
         session.TYPING_PAUSE = float(os.environ["TYPING_PAUSE"])  # type: ignore[attr-defined]
+    if "PROGRESS_PAUSE" in os.environ:
+        progress.PROGRESS_PAUSE = float(os.environ["PROGRESS_PAUSE"])
+    if "SCAN_GATE" in os.environ:
+        session.find_projects = find_slowly  # type: ignore[attr-defined]
     return serve(float(os.environ.get("PARENT_POLL_SECONDS", "10")))
 
 

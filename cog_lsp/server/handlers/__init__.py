@@ -50,6 +50,7 @@ def make_server(parent_poll_seconds: float) -> CogServer:
         workspace.did_change_workspace_folders
     )
     server.feature(types.WORKSPACE_DID_CHANGE_CONFIGURATION)(workspace.did_change_configuration)
+    server.feature(types.WINDOW_WORK_DONE_PROGRESS_CANCEL)(workspace.give_up)
     server.feature(types.TEXT_DOCUMENT_COMPLETION, _COMPLETION)(later("completion.complete"))
     server.feature(types.COMPLETION_ITEM_RESOLVE)(later("completion.resolve"))
     server.feature(types.TEXT_DOCUMENT_HOVER)(later("hover.hover"))

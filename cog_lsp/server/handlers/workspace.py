@@ -24,6 +24,11 @@ def did_change_workspace_folders(
     watch_folders_anew(ls)
 
 
+def give_up(ls: CogServer, params: types.WorkDoneProgressCancelParams) -> None:
+    """The user does not want to wait for the end of what progress is shown of."""
+    ls.session.give_up_scan(params.token)
+
+
 def did_change_configuration(ls: CogServer, params: types.DidChangeConfigurationParams) -> None:
     """The user changed a setting; it may come along, or there is only the news of it."""
     ls.session.configuration.push(params.settings)
