@@ -48,3 +48,23 @@ def test_what_is_put_into_a_default_does_not_stay_there(tmp_path: Path) -> None:
     after, _ = run_predictions(project, inputs)
     assert [p["output"] for p in before] == ["a b", "a b c"]
     assert [p["output"] for p in after] == ["a b", "a c"]
+
+
+WORDS = """
+    def setup(self) -> None:
+        self.words = []
+
+    def predict(self, word: str) -> list[str]:
+        self.words.append(word)
+        return self.words
+"""
+
+
+def test_what_one_caller_sends_is_not_in_the_answer_to_the_next(tmp_path: Path) -> None:
+    project = write(tmp_path, WORDS)
+    inputs = [{"word": "b"}, {"word": "c"}]
+    before, _ = run_predictions(project, inputs)
+    cure(project, "list-grows")
+    after, _ = run_predictions(project, inputs)
+    assert [p["output"] for p in before] == [["b"], ["b", "c"]]
+    assert [p["output"] for p in after] == [["b"], ["c"]]

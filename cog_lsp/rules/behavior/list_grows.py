@@ -1,0 +1,213 @@
+"""A list on self grows with each prediction.
+
+## What it does
+
+Reports `self.items.append(...)`, `.extend`, `.insert` or `.add` in the prediction, and the like on
+a list at module level, where the list was made before the first request and nothing ever empties it
+or makes it anew. A `deque` with a `maxlen` is left alone, and so is what stands behind a test of
+the list.
+
+## Why it matters
+
+The list lives as long as the container. What it holds is never freed, so that the container runs
+out of memory in the end; and where it is part of the result, callers get what others have sent.
+
+## Example
+
+```python title=predict.py
+from cog import BasePredictor
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        self.frames = []
+
+    def predict(self, words: str) -> list[str]:
+        for word in words.split():
+            self.frames.append(word)
+        return self.frames
+```
+
+## Use instead
+
+```python title=predict.py
+from cog import BasePredictor
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        pass
+
+    def predict(self, words: str) -> list[str]:
+        frames = []
+        for word in words.split():
+            frames.append(word)
+        return frames
+```
+
+## Fix
+
+Empties it at the start of the method, where one prediction runs at a time. Unsafe: it may be there
+to remember.
+
+## Sources
+
+- On Cog 0.23's server, the second of two predictions that append to a list on self returns what the
+  first has appended as well.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import predictions_at_once
+from cog_lsp.project import Project
+from cog_lsp.project.behavior import CallEvent, Origin, Phase, trace_of
+from cog_lsp.project.behavior.calls import RUNNERS
+from cog_lsp.rules.behavior._statements import at_start
+from cog_lsp.rules.finding import Related, Severity
+from cog_lsp.rules.plan import ReplaceText
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.syntax import python_tree as py
+
+_GROWS = frozenset(("append", "extend", "insert", "add", "appendleft", "extendleft"))
+_EMPTIES = frozenset(("clear", "pop", "popleft", "popitem", "remove", "discard"))
+_MAKERS = frozenset(("list", "set", "collections.deque"))
+_CAUTION = "what earlier predictions have left there may be there to remember"
+
+
+@rule(
+    code="COG442",
+    severity=Severity.WARNING,
+    since="0.2.0",
+    fix="Empties it at the start of the method.",
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each list, where it first grows."""
+    seen: set[str] = set()
+    for call in trace_of(project).calls:
+        func = py.unparen(call.node.func)
+        if call.phase is not Phase.PREDICT or not isinstance(func, py.Attribute):
+            continue
+        name = py.dotted(func.value)
+        if func.attr not in _GROWS or name is None or name in seen or not _happens(call, name):
+            continue
+        made = _made(project, call, func.value)
+        if made is None or _is_emptied(project, name.rpartition(".")[2]):
+            continue
+        seen.add(name)
+        path, place = made
+        yield Report(
+            call.frame.path,
+            func.span,
+            f"`{name}` grows with each prediction, and nothing empties it; keep it in a local "
+            "variable",
+            key=name,
+            related=(Related(path, place.span, "it is made here, once"),),
+            plans=tuple(_plans(project, name)),
+        )
+
+
+def _happens(call: CallEvent, name: str) -> bool:
+    """Whether no condition asks for anything but the request; least of all for the list."""
+    return all(
+        guard.kind == "if"
+        and guard.inputs
+        and not guard.origin & Origin.STATE
+        and guard.test is not None
+        and not any(
+            isinstance(node, py.Name | py.Attribute) and py.dotted(node) == name
+            for node in py.walk(guard.test)
+        )
+        for guard in call.guards
+    )
+
+
+def _made(project: Project, call: CallEvent, target: py.Expr) -> tuple[str, py.Expr] | None:
+    """The file and the expression that made the list before the first request, if it is one."""
+    frame = call.frame
+    if frame.function is None:
+        return None
+    target = py.unparen(target)
+    if isinstance(target, py.Name):
+        value = frame.facts.constants.get(target.id)
+        is_local = target.id in {param.name for param in frame.function.node.params}
+        if value is None or is_local or not _is_list(project, frame.path, value):
+            return None
+        return frame.path, value
+    if not (
+        isinstance(target, py.Attribute)
+        and isinstance(target.value, py.Name)
+        and frame.runner
+        and target.value.id == frame.function.first_param
+    ):
+        return None
+    stores = [s for s in trace_of(project).stores if s.node.attr == target.attr]
+    if any(store.phase is Phase.PREDICT for store in stores):
+        return None
+    for store in stores:
+        if store.frame.runner and store.frame.function is not None:
+            for node in py.walk(store.frame.function.node):
+                if isinstance(node, py.Assign) and store.node in node.targets:
+                    value = node.value
+                    if value is not None and _is_list(project, store.frame.path, value):
+                        return store.frame.path, value
+    for entry in project.entry_points:
+        for cls in project.ancestry(entry.runner) if entry.runner is not None else ():
+            value = cls.attributes.get(target.attr)
+            if not stores and value is not None and _is_list(project, cls.path, value):
+                return cls.path, value
+    return None
+
+
+def _is_list(project: Project, path: str, value: py.Expr) -> bool:
+    value = py.unparen(value)
+    if isinstance(value, py.Sequence):
+        return value.kind in ("list", "set")
+    if isinstance(value, py.Call):
+        name = project.qualified(project.python[path], value.func)
+        bounded = value.keyword("maxlen") is not None or value.positional(1) is not None
+        return name in _MAKERS and not bounded
+    return False
+
+
+def _is_emptied(project: Project, attr: str) -> bool:
+    """Whether code anywhere takes something out, or makes the list anew after the start."""
+    for facts in project.python.values():
+        for function in facts.functions.values():
+            if function.name in ("setup", "__init__"):
+                continue
+            for node in py.walk(function.node):
+                targets: tuple[py.Expr, ...] = ()
+                if isinstance(node, py.Assign | py.Delete):
+                    targets = node.targets
+                elif isinstance(node, py.Call) and isinstance(node.func, py.Attribute):
+                    if node.func.attr in _EMPTIES and _last(node.func.value) == attr:
+                        return True
+                    if node.func.attr in RUNNERS and any(
+                        _last(arg.value) == attr for arg in node.args
+                    ):
+                        return True
+                for target in targets:
+                    inner = target.value if isinstance(target, py.Subscript) else target
+                    if _last(inner) == attr:
+                        return True
+    return False
+
+
+def _last(expr: py.Expr) -> str:
+    return (py.dotted(py.unparen(expr)) or "").rpartition(".")[2]
+
+
+def _plans(project: Project, name: str) -> Iterator[ReplaceText]:
+    """The plan that empties the list when a prediction begins."""
+    entry = next((entry for entry in project.entry_points if entry.mode == "predict"), None)
+    owner = name.partition(".")[0] if "." in name else None
+    if entry is None or predictions_at_once(project) > 1:
+        return
+    if owner is not None and entry.function.first_param != owner:
+        return
+    statement = f"{name}.clear()"
+    plan = at_start(project, entry.function, statement, f"Begin with `{statement}`", _CAUTION)
+    if plan is not None:
+        yield plan
