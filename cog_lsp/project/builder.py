@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from cog_lsp.project.config import CogConfig
 from cog_lsp.project.installed import Installed, find_installed
+from cog_lsp.project.programs import scripts_named
 from cog_lsp.project.project import Project, module_candidates
 from cog_lsp.project.settings import SETTINGS_FILES, Settings, read_settings
 from cog_lsp.syntax.python_facts import PythonFacts, read_python
@@ -19,6 +20,7 @@ CONFIG_NAME = "cog.yaml"
 # Read whether or not anything names them.
 _BESIDE = ("requirements.txt", ".dockerignore", LOCK_NAME)
 _MAX_MODULES = 400
+_MAX_PROGRAMS = 60
 
 
 class Files(Protocol):
@@ -43,6 +45,7 @@ class Builder:
     def __init__(self, files: Files) -> None:
         self._files = files
         self._facts: dict[str, PythonFacts] = {}
+        self._named: dict[str, tuple[PythonFacts, tuple[str, ...]]] = {}
         self._config: CogConfig | None = None
         self._installed = Installed()
 
@@ -86,6 +89,7 @@ class Builder:
             python[path] = facts = self.read(found)
             for target in facts.imported_modules():
                 pending.extend(_module_files(path, target.module, target.member, target.level))
+        programs = self._programs(document, python)
         settings = Settings()
         for name in SETTINGS_FILES:
             found = documents.get(name)
@@ -111,7 +115,31 @@ class Builder:
             names=names - gone,
             installed=self._installed_now(),
             others=self._others(config, opened, python),
+            programs=programs,
         )
+
+    def _programs(
+        self, document: Callable[[str], Document | None], python: Mapping[str, PythonFacts]
+    ) -> dict[str, PythonFacts]:
+        """The scripts that the code runs as programs, and the modules that only these import."""
+        found: dict[str, PythonFacts] = {}
+        pending = [path for facts in python.values() for path in self._scripts_named(facts)]
+        while pending and len(found) < _MAX_PROGRAMS:
+            path = pending.pop()
+            script = document(path) if path not in python and path not in found else None
+            if script is None:
+                continue
+            found[path] = facts = self.read(script)
+            for target in facts.imported_modules():
+                pending.extend(_module_files(path, target.module, target.member, target.level))
+        return found
+
+    def _scripts_named(self, facts: PythonFacts) -> tuple[str, ...]:
+        """The scripts that a file names, looked for once for each text."""
+        known = self._named.get(facts.path)
+        if known is None or known[0] is not facts:
+            known = self._named[facts.path] = (facts, scripts_named(facts))
+        return known[1]
 
     def _installed_now(self) -> Installed:
         """What is installed; the value of before if that still holds, with what was read of it."""

@@ -60,12 +60,13 @@ def loads_of(project: Project, *, with_gpu: bool = False) -> tuple[Load, ...]:
     known = _loads.setdefault(project, {})
     if with_gpu not in known:
         trace = trace_of(project, with_gpu=with_gpu)
-        loads = _find(trace)
+        loads = loads_in(trace)
         known[with_gpu] = _with_others(project, trace, loads) if with_gpu else loads
     return known[with_gpu]
 
 
-def _find(trace: Trace) -> tuple[Load, ...]:
+def loads_in(trace: Trace) -> tuple[Load, ...]:
+    """Every load that a trace makes, adapters left out."""
     found: list[Load] = []
     for event in trace.calls:
         loader = match_loader(event.name) if event.name else None

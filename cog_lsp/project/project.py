@@ -78,8 +78,10 @@ class Project:
     is what a lock or an environment says of versions. ``others`` are the Python files that cog.yaml
     does not lead to (tests, scripts), read only while ``predict:`` waits to be renamed. ``weights``
     are the files of weights that were found, ``scripts`` and ``shell_scripts`` what authors run
-    before the build to fetch them, which no rule looks at. ``inventory`` is all that lies in the
-    folder, by name and size, where there is a folder. Two snapshots of the same texts and files are
+    before the build to fetch them, which no rule looks at. ``programs`` are the Python files that
+    the code runs as processes of their own, and what these import, by their paths. ``inventory`` is
+    all that lies in the folder, by name and size, where there is a folder. Two snapshots of the
+    same texts and files are
     interchangeable.
     """
 
@@ -93,6 +95,7 @@ class Project:
     others: tuple[Document, ...] = ()
     weights: StoredWeights = field(default_factory=StoredWeights)
     scripts: tuple[PythonFacts, ...] = ()
+    programs: Mapping[str, PythonFacts] = field(default_factory=dict)
     shell_scripts: tuple[Document, ...] = ()
     inventory: Inventory | None = None
 

@@ -473,3 +473,86 @@ def test_recursion_and_import_cycles_end() -> None:
         """,
     )
     assert found(made) == ['spinning.py:AutoModel.from_pretrained("a/b")']
+
+
+HOLDERS = """
+from dataclasses import dataclass, field
+
+
+def load():
+    return AutoModel.from_pretrained(MODEL)
+
+
+@dataclass
+class Engine:
+    name: str = "a"
+    m: object = field(default_factory=load)
+    n: object = field(default_factory=lambda: AutoModel.from_pretrained(MODEL))
+
+
+class Context:
+    def __enter__(self):
+        self.m = AutoModel.from_pretrained(MODEL)
+        return self
+
+    def __exit__(self, *args):
+        pass
+
+
+"""
+
+
+@pytest.mark.parametrize(
+    ("lines", "place"),
+    [
+        ("return Engine('a').m(x)", "predict.py:Engine('a')"),
+        ("return Engine('a', m=str, n=str).m(x)", ""),
+        (
+            "with Context() as c:\n        return c.m(x)",
+            "predict.py:AutoModel.from_pretrained(MODEL)",
+        ),
+    ],
+)
+def test_fields_and_contexts_that_load(lines: str, place: str) -> None:
+    made = predictor(f"def predict(self, x: str) -> str:\n    {lines}", HOLDERS)
+    assert found(made) == [place][: bool(place)]
+
+
+INFER = """
+import argparse
+from transformers import AutoModel
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--model", default="org/model")
+    args = parser.parse_args()
+    print(AutoModel.from_pretrained(args.model))
+
+
+if __name__ == "__main__":
+    main()
+"""
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "subprocess.run(['python', 'infer.py', '--text', x], check=True)",
+        "subprocess.run([sys.executable, './infer.py'])",
+        "subprocess.check_call(['python3', '-u', '/src/infer.py', x])",
+        "os.system(f'python infer.py --text {x}')",
+        "cmd = ['python', 'infer.py']\n    subprocess.run(cmd)",
+    ],
+)
+def test_a_script_in_a_process_of_its_own_loads_each_time(lines: str) -> None:
+    top = "import os\nimport subprocess\nimport sys\n"
+    body = f"def predict(self, x: str) -> str:\n    {lines}\n    return x"
+    made = predictor(body, top, infer=INFER)
+    assert len(found(made)) == 1
+    harmless = "import argparse\n\nif __name__ == '__main__':\n    print('done')\n"
+    assert found(predictor(body, top, infer=harmless)) == []
+    at_start = (
+        f"def setup(self):\n    x = ''\n    {lines}\ndef predict(self) -> str:\n    return ''"
+    )
+    assert found(predictor(at_start, top, infer=INFER)) == []

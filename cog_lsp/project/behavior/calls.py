@@ -192,12 +192,36 @@ class Calls:
             for arg in args:
                 if arg.name is not None:
                     made.fields[arg.name] = arg.value
+            self._make_defaults(node, cls, made, act)
         after = self._in.project.find_method(cls, "__post_init__")
         if after is not None:
             self._function(node, after, made, (), act, constructs=cls)
         held = [*made.fields.values(), *(arg.value for arg in args)]
         whole = Value().depending_on([arg.value for arg in args]).holding(held)
         return replace(made, origin=whole.origin, loads=whole.loads, inputs=whole.inputs)
+
+    def entered(self, value: Value, expr: py.Expr, act: Activation) -> Value:
+        """What ``with value as name`` binds: what its ``__enter__`` returns, if that is known."""
+        method = self._in.project.find_method(value.cls, "__enter__") if value.cls else None
+        if method is None:
+            return value
+        result = self._function(py.Call(expr.span, expr, (), expr.span), method, value, (), act)
+        return result if result is not None else value
+
+    def _make_defaults(self, node: py.Call, cls: ClassFacts, made: Value, act: Activation) -> None:
+        """The fields of a dataclass that ``field(default_factory=…)`` makes for each instance."""
+        assert made.fields is not None
+        for ancestor in self._in.project.ancestry(cls):
+            facts = self._in.project.python[ancestor.path]
+            for name, expr in ancestor.attributes.items():
+                factory = expr.keyword("default_factory") if isinstance(expr, py.Call) else None
+                if factory is None or name in made.fields:
+                    continue
+                frame = Frame(facts, None, node, act.frame, constructs=cls)
+                inner = Activation(frame, dict(self._in.module(facts)))
+                made.fields[name] = self.call(
+                    py.Call(factory.span, factory, (), factory.span), inner
+                )
 
     def _function(
         self,

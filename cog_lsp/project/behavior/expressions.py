@@ -98,6 +98,10 @@ class Expressions:
             case _:
                 return Value(Origin.UNKNOWN)
 
+    def entered(self, value: Value, expr: py.Expr, act: Activation) -> Value:
+        """What a ``with`` binds whose context ``expr`` is ``value``."""
+        return self._calls.entered(value, expr, act)
+
     def element(self, value: Value) -> Value:
         """What one item of ``value`` is: it depends on what the whole depends on."""
         if value.items:

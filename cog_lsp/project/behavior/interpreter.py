@@ -207,6 +207,7 @@ class Interpreter:
             case py.With():
                 for item in node.items:
                     value = self.eval(item.context, act)
+                    value = self.expressions.entered(value, item.context, act)
                     if item.target is not None:
                         self.assign(item.target, value, act)
                 self.block(node.body, act)

@@ -5,7 +5,8 @@
 Follows the code from `predict()` (or `run()`): into its helper methods, into functions and classes
 of the project's other modules, into constructors. Where that reads weights from disk or from a hub
 each time, the finding stands at the call that decides it: the loader's own call, or the call of a
-helper or constructor whose business is to load.
+helper or constructor whose business is to load. A script of the project that predict() runs in a
+process of its own, and that loads weights, is found at the call that starts it.
 
 It stays silent where the code looks first whether the model is there already (`is None`, `hasattr`,
 `not in`, a comparison with the current one, a `functools` cache), in `except` branches, where an
@@ -84,12 +85,15 @@ from collections.abc import Iterator, Sequence
 
 from cog_lsp.memory import reload_of
 from cog_lsp.project import Project
+from cog_lsp.project.behavior import CallEvent
 from cog_lsp.project.loads import Load
 from cog_lsp.project.weight_files import WEIGHT_FILES
+from cog_lsp.rules.behavior._children import children_that_load
 from cog_lsp.rules.behavior._repeated import repeated_loads
 from cog_lsp.rules.behavior._to_setup import entry_of, to_setup, way_to
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.words import shortened
 
 # A model may also be what pickle and its like wrote.
 _MODEL_FILES = (*WEIGHT_FILES, ".tflite", ".pkl", ".joblib", ".model", ".tar")
@@ -108,6 +112,24 @@ def check(project: Project) -> Iterator[Report]:
     for found in repeated_loads(project):
         if any(load.loader.kind != "download" for load in found):
             yield _report(project, found)
+    for start, script, load in children_that_load(project):
+        yield _of_child(project, start, script, load)
+
+
+def _of_child(project: Project, start: CallEvent, script: str, load: Load) -> Report:
+    """A process of its own begins with nothing in memory, whatever the weights are."""
+    frame = start.frame
+    path = load.event.frame.path
+    facts = project.python.get(path) or project.programs[path]
+    name = _callee(facts.document.slice(load.event.node.func.span))
+    return Report(
+        frame.path,
+        start.node.span,
+        f"this runs {script} in a new process for every prediction, and that loads "
+        f"weights anew ({name}); load them once in setup() and call its code from here",
+        key=shortened(project.documents[frame.path].slice(start.node.span)),
+        related=(Related(path, load.event.node.span, f"{name} reads here"),),
+    )
 
 
 def _report(project: Project, loads: Sequence[Load]) -> Report:
