@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from cog_lsp.fixes.interface.evaluate import literal
 from cog_lsp.fixes.interface.imports import without_import
 from cog_lsp.fixes.interface.scene import (
     BlockedError,
@@ -13,6 +12,7 @@ from cog_lsp.fixes.interface.scene import (
     document_fixed,
     fixed,
     insert,
+    line_at_start,
     replace,
     without_argument,
 )
@@ -21,10 +21,7 @@ from cog_lsp.interface import Input, interfaces_of
 from cog_lsp.project import Project
 from cog_lsp.rules.plan import FileToPath
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import ClassFacts
-from cog_lsp.text import Document, Span, TextEdit
-
-_OF_VALUES: dict[type, str] = {int: "int", float: "float", str: "str"}
+from cog_lsp.text import Document, TextEdit
 
 
 def secret(scene: Scene) -> Outcome:
@@ -48,7 +45,7 @@ def secret(scene: Scene) -> Outcome:
         # There may be no value: it is read once, where the method begins.
         list(_uses(function, node.name))
         value = f"{node.name}.get_secret_value() if {node.name} is not None else None"
-        edits.append(_first_line(scene, f"{node.name} = {value}"))
+        edits.append(line_at_start(scene.document, function, f"{node.name} = {value}"))
     else:
         edits += _unwrapped(function, node.name)
     add: tuple[ImportName, ...] = scene.importable("cog", "Secret")
@@ -87,58 +84,6 @@ def _uses(function: py.FunctionDef, name: str) -> Iterator[py.Name]:
                 raise BlockedError(f"the method gives `{name}` another value")
 
 
-def enum_to_choices(scene: Scene) -> Outcome:
-    """Write the values of an enumeration as choices, and make the member of the value again."""
-    input_ = scene.input
-    node = input_.node
-    annotation = node.annotation
-    if annotation is None or input_.path != scene.path:
-        raise BlockedError("the input has its type in another file")
-    known = scene.project.find_class(scene.facts, annotation)
-    members = _members(scene, known) if known is not None else {}
-    name = _one_type(members.values())
-    if known is None or name is None:
-        raise BlockedError("it is no enumeration of texts or of numbers that is written out")
-    if input_.call is not None:
-        raise BlockedError("its Input() says more than the choices")
-    choices = literal(list(members.values()))
-    text = scene.text(annotation)
-    default = ""
-    if node.default is not None:
-        member = (py.dotted(node.default) or "").removeprefix(f"{text}.")
-        if member not in members:
-            raise BlockedError("its default is no member that is written out")
-        default = f"default={literal(members[member])}, "
-    end = (node.default or annotation).span.end
-    new = f"{name} = Input({default}choices={choices})"
-    edits = [
-        replace(Span(annotation.span.start, end), new),
-        _first_line(scene, f"{node.name} = {text}({node.name})"),
-    ]
-    add = scene.importable("cog", "Input")
-    return fixed(scene, f"Make the values of `{text}` the choices", edits, add=add)
-
-
-def _members(scene: Scene, known: ClassFacts) -> dict[str, object]:
-    """The members of an enumeration, by name, as far as their values are written out."""
-    bases = (py.dotted(base.value) or "" for base in known.node.bases)
-    if not any(base.rpartition(".")[2] in ("Enum", "StrEnum", "IntEnum") for base in bases):
-        return {}
-    found: dict[str, object] = {}
-    for statement in known.node.body:
-        if isinstance(statement, py.Assign) and isinstance(statement.targets[0], py.Name):
-            if not isinstance(statement.value, py.Constant):
-                return {}
-            found[statement.targets[0].id] = statement.value.value
-    return found
-
-
-def _one_type(values: Iterable[object]) -> str | None:
-    """The type that all ``values`` have, if it is one for which choices make sense."""
-    names = {_OF_VALUES.get(type(value)) for value in values}
-    return names.pop() if len(names) == 1 else None
-
-
 def file_to_path(project: Project, plan: FileToPath) -> Outcome:
     """Take a ``Path`` where the deprecated ``File`` was taken, and open it where it was open."""
     title = "Take a `Path` and open it"
@@ -157,7 +102,7 @@ def file_to_path(project: Project, plan: FileToPath) -> Outcome:
                     name = found.node.name
                     edits.append(replace(annotation.span, "Path"))
                     line = f'{name} = {name}.open("rb")'
-                    edits.append(_line_at_start(document, target.node, line))
+                    edits.append(line_at_start(document, target.node, line))
         edits.append(without_import(document, facts.tree, "cog", "File"))
     except BlockedError as error:
         return Refusal(title, str(error))
@@ -172,19 +117,3 @@ def file_to_path(project: Project, plan: FileToPath) -> Outcome:
 def _is_file(document: Document, found: Input) -> bool:
     annotation = found.node.annotation
     return annotation is not None and document.slice(annotation.span) == "File"
-
-
-def _first_line(scene: Scene, line: str) -> TextEdit:
-    return _line_at_start(scene.document, scene.function, line)
-
-
-def _line_at_start(document: Document, function: py.FunctionDef, line: str) -> TextEdit:
-    """The edit that makes ``line`` the first of ``function``, behind its docstring."""
-    first = function.body[0]
-    docstring = isinstance(first, py.ExprStmt) and isinstance(first.value, py.Constant)
-    anchor = function.body[1] if docstring and len(function.body) > 1 else first
-    start = document.line_span(anchor.span.start).start
-    margin = document.text[start : anchor.span.start]
-    if margin.strip():
-        raise BlockedError("the method's body stands in the line of its head")
-    return insert(start, f"{margin}{line}{document.newline}")

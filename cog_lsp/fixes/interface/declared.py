@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from cog_lsp.fixes.interface.evaluate import NotConstantError, evaluate, literal
+from cog_lsp.fixes.interface.evaluate import NotConstantError, evaluate
 from cog_lsp.fixes.interface.scene import (
     BlockedError,
     ImportName,
@@ -13,6 +13,7 @@ from cog_lsp.fixes.interface.scene import (
     fixed,
     insert,
     replace,
+    subscripts,
 )
 from cog_lsp.fixes.result import Outcome
 from cog_lsp.syntax import python_tree as py
@@ -159,55 +160,6 @@ def list_of_any(scene: Scene) -> Outcome:
     return fixed(scene, f"Write `{new}`", [replace(span, new)], add=add, caution=caution)
 
 
-def literal_to_choices(scene: Scene) -> Outcome:
-    """Write the values of a ``Literal`` as choices of an ``Input(...)``."""
-    input_ = scene.input
-    node = input_.node
-    annotation = node.annotation
-    if (
-        not isinstance(annotation, py.Subscript)
-        or (py.dotted(annotation.value) or "").rpartition(".")[2] != "Literal"
-    ):
-        raise BlockedError("only a Literal tells its values")
-    try:
-        values = [evaluate(scene.facts, index) for index in _indexes(annotation)]
-        choices = literal(values)
-    except NotConstantError as error:
-        raise BlockedError("its values are not all written out") from error
-    names = {_OF_VALUES.get(type(value)) for value in values}
-    name = names.pop() if len(names) == 1 else None
-    if name is None or name == "bool":
-        raise BlockedError("its values are not all strings, or all numbers")
-    edits = [replace(annotation.span, name)]
-    if input_.call is not None:
-        if "choices" in input_.call.keywords or input_.is_shared:
-            raise BlockedError("its Input() has choices already, or serves other inputs")
-        closing = input_.call.node.args_span.end - 1
-        inside = scene.document.text[input_.call.node.args_span.start + 1 : closing]
-        if "\n" in inside or inside.rstrip().endswith(","):
-            last = input_.call.node.args[-1]
-            edits.append(insert(last.span.end, f", choices={choices}"))
-        else:
-            edits.append(insert(closing, f"{', ' if inside.strip() else ''}choices={choices}"))
-        add: tuple[ImportName, ...] = ()
-    else:
-        add = scene.importable("cog", "Input")
-        if node.default is not None:
-            default = scene.text(node.default)
-            edits.append(replace(node.default.span, f"Input(default={default}, choices={choices})"))
-        else:
-            edits.append(insert(annotation.span.end, f" = Input(choices={choices})"))
-    title = f"Make the values of `{input_.name}` its choices"
-    return fixed(scene, title, edits, add=add, drop=[("typing", "Literal")])
-
-
-def _indexes(subscript: py.Subscript) -> tuple[py.Expr, ...]:
-    indexes = subscript.indexes
-    if len(indexes) == 1 and isinstance(indexes[0], py.Sequence) and indexes[0].kind == "tuple":
-        return indexes[0].items
-    return indexes
-
-
 def name_itself(scene: Scene) -> Outcome:
     """Write the name of Cog or typing in place of the alias that it was imported as."""
     span = scene.problem.span
@@ -254,7 +206,7 @@ def iterator_output(scene: Scene) -> Outcome:
     iterator = _STREAMS.get(name)
     if iterator is None:
         raise BlockedError("Cog knows no stream of that kind")
-    new = f"{iterator}[{scene.text(_indexes(returns)[0])}]"
+    new = f"{iterator}[{scene.text(subscripts(returns)[0])}]"
     add = scene.importable("typing", iterator)
     drop = [(target.module, name)] if (target := scene.facts.imports.get(name)) else []
     return fixed(scene, f"Write `-> {new}`", [replace(returns.span, new)], add=add, drop=drop)

@@ -11,6 +11,7 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from cog_lsp.fixes.interface.enumerations import Enumeration, Member, enumeration
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import PythonFacts
 
@@ -65,6 +66,8 @@ def literal(value: object) -> str:
         raise NotConstantError(f"{value} has no form in JSON")
     if value is None or isinstance(value, bool | int | float):
         return repr(value)
+    if isinstance(value, Member):
+        raise NotConstantError(f"`{value.name}` is a member of an enumeration, not its value")
     raise NotConstantError(f"{type(value).__name__} is no type of a literal that Cog reads")
 
 
@@ -113,6 +116,8 @@ class _Evaluation:
                 return self._dict(expr, local, depth)
             case py.Name():
                 return self._name(expr.id, local, depth)
+            case py.Attribute():
+                return self._attribute(expr, local, depth)
             case py.UnaryOp() if expr.op in _UNARY:
                 return _UNARY[expr.op](self.value(expr.operand, local, depth))
             case py.BinOp():
@@ -154,10 +159,24 @@ class _Evaluation:
     def _name(self, name: str, local: Mapping[str, Any], depth: int) -> Any:
         if name in local:
             return local[name]
+        known = self._facts.classes.get(name)
+        members = enumeration(known) if known is not None else None
+        if members is not None:
+            return members
         value = self._facts.constants.get(name)
         if value is None or _is_changed(self._facts, name):
             raise NotConstantError(f"`{name}` is no constant of this file")
         return self.value(value, {}, depth)
+
+    def _attribute(self, expr: py.Attribute, local: Mapping[str, Any], depth: int) -> Any:
+        """A member of an enumeration that is written out, or the name or value of one."""
+        owner = self.value(expr.value, local, depth)
+        if isinstance(owner, Member) and expr.attr in ("name", "value"):
+            return getattr(owner, expr.attr)
+        member = owner.member(expr.attr) if isinstance(owner, Enumeration) else None
+        if member is None:
+            raise NotConstantError("it is computed when the model runs")
+        return member
 
     def _binary(self, expr: py.BinOp, local: Mapping[str, Any], depth: int) -> Any:
         left = self.value(expr.left, local, depth)
@@ -198,6 +217,7 @@ class _Evaluation:
         if len(expr.iters) != 1 or expr.conditions or not isinstance(target, py.Name):
             raise NotConstantError("the comprehension is not worked out here")
         items = self.value(expr.iters[0], local, depth)
+        items = items.members if isinstance(items, Enumeration) else items
         return [self.value(expr.elements[0], {**local, target.id: item}, depth) for item in items]
 
 

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from cog_lsp.fixes.interface import code, converted, declared, imports, inputs, models, strings
+from cog_lsp.fixes.interface import (
+    choices,
+    code,
+    converted,
+    declared,
+    imports,
+    inputs,
+    models,
+    strings,
+)
 from cog_lsp.fixes.interface.scene import BlockedError, Scene
 from cog_lsp.fixes.result import Outcome, Refusal
 from cog_lsp.project import Project
@@ -23,13 +32,13 @@ MENDERS: Mapping[Way, Mender] = {
     Way.DEFAULT_TO_NONE: models.default_to_none,
     Way.DROP_ARGUMENT: inputs.drop_argument,
     Way.DROP_REFUSED_ARGUMENT: inputs.drop_refused_argument,
-    Way.ENUM_TO_CHOICES: converted.enum_to_choices,
+    Way.ENUM_TO_CHOICES: choices.enum_to_choices,
     Way.FIELD_FACTORY: models.field_factory,
     Way.IMPORT_INPUT: inputs.import_input,
     Way.ITERATOR_OUTPUT: declared.iterator_output,
     Way.KNOWN_KEYWORD: inputs.known_keyword,
     Way.LIST_OF_ANY: declared.list_of_any,
-    Way.LITERAL_TO_CHOICES: declared.literal_to_choices,
+    Way.LITERAL_TO_CHOICES: choices.literal_to_choices,
     Way.MAKE_OPTIONAL: declared.make_optional,
     Way.NAME_DEFAULT: inputs.name_default,
     Way.NAME_ITSELF: declared.name_itself,

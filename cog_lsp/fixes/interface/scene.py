@@ -183,3 +183,30 @@ def without_argument(scene: Scene, argument: py.Argument) -> TextEdit:
     if "#" in outside:
         raise BlockedError("a comment stands beside it")
     return TextEdit(span, "")
+
+
+def line_at_start(document: Document, function: py.FunctionDef, line: str) -> TextEdit:
+    """The edit that makes ``line`` the first of ``function``, behind its docstring.
+
+    Raises :class:`BlockedError` where the body stands in the line of the head.
+    """
+    first = function.body[0]
+    docstring = (
+        isinstance(first, py.ExprStmt)
+        and isinstance(first.value, py.Constant)
+        and isinstance(first.value.value, str)
+    )
+    anchor = function.body[1] if docstring and len(function.body) > 1 else first
+    start = document.line_span(anchor.span.start).start
+    margin = document.text[start : anchor.span.start]
+    if margin.strip():
+        raise BlockedError("the method's body stands in the line of its head")
+    return insert(start, f"{margin}{line}{document.newline}")
+
+
+def subscripts(node: py.Subscript) -> tuple[py.Expr, ...]:
+    """What stands in the brackets of ``node``, part by part."""
+    indexes = node.indexes
+    if len(indexes) == 1 and isinstance(indexes[0], py.Sequence) and indexes[0].kind == "tuple":
+        return indexes[0].items
+    return indexes

@@ -8,7 +8,7 @@ from cog_lsp.interface import Cause, Problem, interfaces_of, model_problems
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Related, Severity, Tag
 from cog_lsp.rules.interface._ways import ways_of
-from cog_lsp.rules.plan import Plan
+from cog_lsp.rules.plan import MendInterface, Plan
 from cog_lsp.rules.rule import Report
 
 
@@ -46,8 +46,9 @@ def report(
     severity: Severity | None = None,
     tags: tuple[Tag, ...] = (),
     plans: tuple[Plan, ...] = (),
+    ways: tuple[MendInterface, ...] | None = None,
 ) -> Report:
-    """``problem`` in the words of ``message``."""
+    """``problem`` in the words of ``message``; ``ways`` are those to mend it, if not all."""
     return Report(
         problem.path,
         problem.span,
@@ -55,6 +56,6 @@ def report(
         key=":".join((problem.cause.id, problem.subject, problem.text, problem.detail)),
         related=tuple(Related(place.path, place.span, place.label) for place in problem.related),
         tags=tags,
-        plans=(*ways_of(problem), *plans),
+        plans=(*(ways_of(problem) if ways is None else ways), *plans),
         severity=severity,
     )

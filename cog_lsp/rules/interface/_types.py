@@ -30,7 +30,7 @@ def input_hint(project: Project, problem: Problem) -> str:
     if name in _FILES:
         return "take a `Path` and open it in the method"
     known = _class(project, problem)
-    if known is not None and _has_base(known, "Enum"):
+    if is_enumeration(project, problem):
         return "write `str = Input(choices=[...])` with the values of the enumeration"
     if known is not None and _has_base(known, "BaseModel"):
         return "a BaseModel is for outputs: take a TypedDict or a `dict`"
@@ -78,6 +78,12 @@ def output_hint(project: Project, problem: Problem) -> str:
     if problem.detail not in ("", "builtins"):
         return f"return {OUTPUTS}; or, if it is JSON, write `Annotated[{problem.text}, Opaque]`"
     return f"return {OUTPUTS}"
+
+
+def is_enumeration(project: Project, problem: Problem) -> bool:
+    """Whether the type ``problem.text`` is an enumeration of the project."""
+    known = _class(project, problem)
+    return known is not None and _has_base(known, "Enum")
 
 
 def _last(name: str) -> str:

@@ -54,7 +54,10 @@ from cog_lsp.interface import Cause, Problem
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.interface._reports import found, report
-from cog_lsp.rules.interface._types import input_hint
+from cog_lsp.rules.interface._types import input_hint, is_enumeration
+from cog_lsp.rules.interface._ways import ways_of
+from cog_lsp.rules.plan import MendInterface
+from cog_lsp.rules.plan.interface import Way
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -82,8 +85,17 @@ def check(project: Project) -> Iterator[Report]:
     )
     for problem in found(project, *causes):
         yield report(
-            problem, f"{_wrong(problem)}, and `cog build` stops; {_right(project, problem)}"
+            problem,
+            f"{_wrong(problem)}, and `cog build` stops; {_right(project, problem)}",
+            ways=tuple(plan for plan in ways_of(problem) if _fits(project, plan)),
         )
+
+
+def _fits(project: Project, plan: MendInterface) -> bool:
+    """Whether the type is of the kind that the way is made for."""
+    if plan.way is Way.ENUM_TO_CHOICES:
+        return is_enumeration(project, plan.problem)
+    return plan.problem.text.rpartition(".")[2] == "Literal"
 
 
 def _wrong(problem: Problem) -> str:

@@ -128,6 +128,10 @@ PARAMETERS = [
     (Cause.TYPE_UNSUPPORTED, "x: Literal[1, 2] = 1", "x: int = Input(default=1, choices=[1, 2])"),
     (Cause.TYPE_UNSUPPORTED, 'x: Literal["a"] = Input(default="a")',
      'x: str = Input(default="a", choices=["a"])'),
+    (Cause.TYPE_UNSUPPORTED, 'x: Literal["a"] | None = None',
+     'x: str | None = Input(default=None, choices=["a"])'),
+    (Cause.TYPE_UNSUPPORTED, 'x: Literal["a"] = Input(\n        default="a",  # why\n    )',
+     'x: str = Input(\n        default="a",  # why\n        choices=["a"],\n    )'),
     (Cause.OPTIONAL_REQUIRED, "x: int | str | None", "x: int | str | None = None"),
     (Cause.OPTIONAL_REQUIRED, "x: int | str | None = Input(description='d')",
      "x: int | str | None = Input(default=None, description='d')"),
@@ -410,6 +414,11 @@ ENUM = 'from enum import Enum\n\n\nclass Mode(str, Enum):\n    FAST = "fast"\n  
     [
         ("mode: Mode", 'mode: str = Input(choices=["fast", "slow"])'),
         ("mode: Mode = Mode.SLOW", 'mode: str = Input(default="slow", choices=["fast", "slow"])'),
+        (
+            'mode: Mode = Input(default=Mode.SLOW, description="d")',
+            'mode: str = Input(default="slow", description="d", choices=["fast", "slow"])',
+        ),
+        ('mode: Mode = "slow"', 'mode: str = Input(default="slow", choices=["fast", "slow"])'),
     ],
 )
 def test_the_values_of_an_enumeration_are_choices(old: str, new: str) -> None:
@@ -419,9 +428,46 @@ def test_the_values_of_an_enumeration_are_choices(old: str, new: str) -> None:
     assert fix.applicability is Applicability.SAFE
 
 
+def test_an_optional_enumeration_stays_optional() -> None:
+    text = runner("mode: Optional[Mode] = None", head=ENUM)
+    _, after = mended(Cause.TYPE_UNSUPPORTED, text)
+    assert 'mode: Optional[str] = Input(default=None, choices=["fast", "slow"])' in after
+    assert "\n        mode = None if mode is None else Mode(mode)\n" in after
+
+
+def test_an_enumeration_of_another_file_is_written_out_too() -> None:
+    text = runner("mode: Mode = Mode.FAST", head="from modes import Mode\n")
+    _, after = mended(Cause.TYPE_UNRESOLVED, text, **{"modes.py": ENUM})
+    assert 'mode: str = Input(default="fast", choices=["fast", "slow"])' in after
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("choices=[mode.value for mode in Mode]", 'choices=["fast", "slow"]'),
+        ("choices=[mode.name for mode in Mode]", 'choices=["FAST", "SLOW"]'),
+        ("choices=[Mode.SLOW.value]", 'choices=["slow"]'),
+    ],
+)
+def test_choices_from_an_enumeration_are_written_out(old: str, new: str) -> None:
+    _, after = mended(Cause.CHOICES_NOT_STATIC, runner(f"x: str = Input({old})", head=ENUM))
+    assert f"x: str = Input({new})" in after
+
+
+def test_members_are_no_choices() -> None:
+    assert refused(
+        Cause.CHOICES_NOT_STATIC, runner("x: str = Input(choices=list(Mode))", head=ENUM)
+    )
+
+
 @pytest.mark.parametrize(
     "head",
-    [ENUM.replace('"slow"', "2"), ENUM.replace('"slow"', "f()"), ENUM.replace("Enum)", "X)")],
+    [
+        ENUM + "    def __init__(self, x): ...\n",
+        ENUM.replace('"slow"', "2"),
+        ENUM.replace('"slow"', "f()"),
+        ENUM.replace("Enum)", "X)"),
+    ],
 )
 def test_an_enumeration_that_is_not_written_out_is_left_alone(head: str) -> None:
     assert refused(Cause.TYPE_UNSUPPORTED, runner("mode: Mode", head=head))
