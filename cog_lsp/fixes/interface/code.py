@@ -1,12 +1,14 @@
-"""Decorators and secrets: what is mended beyond the parameters."""
+"""Decorators: what they say, and whether the method is one for them."""
 
 from __future__ import annotations
 
+from cog_lsp.fixes.interface.evaluate import NotConstantError, evaluate
 from cog_lsp.fixes.interface.scene import (
     BlockedError,
     Scene,
     fixed,
     insert,
+    replace,
 )
 from cog_lsp.fixes.result import Outcome
 from cog_lsp.syntax import python_tree as py
@@ -16,13 +18,19 @@ from cog_lsp.text import Span, TextEdit
 def name_max(scene: Scene) -> Outcome:
     """Give the number of ``@concurrent(4)`` its name."""
     call = _decorator(scene)
-    if len(call.args) != 1 or call.args[0].name or call.args[0].star:
+    argument = call.args[0] if len(call.args) == 1 else None
+    if argument is None or argument.name not in (None, "max") or argument.star:
         raise BlockedError("it has another argument than the number")
-    number = call.args[0].value
-    if not isinstance(number, py.Constant) or type(number.value) is not int or number.value < 1:
-        raise BlockedError("it is no number of one or more that is written out")
-    title = f"Write `max={number.value}`"
-    return fixed(scene, title, [insert(call.args[0].span.start, "max=")])
+    try:
+        number = evaluate(scene.facts, argument.value)
+    except NotConstantError as error:
+        raise BlockedError(f"the number is not made of constants alone: {error}") from error
+    if type(number) is not int or number < 1:
+        raise BlockedError("it is no whole number of one or more")
+    new = f"max={number}"
+    if "#" in call.args_span.text(scene.document.text):
+        raise BlockedError("a comment stands in it")
+    return fixed(scene, f"Write `{new}`", [replace(argument.span, new)])
 
 
 def one_at_a_time(scene: Scene) -> Outcome:
@@ -38,6 +46,24 @@ def one_at_a_time(scene: Scene) -> Outcome:
     return fixed(
         scene, "Remove `@concurrent`", [edit], drop=[("cog", "concurrent")], caution=caution
     )
+
+
+def make_async(scene: Scene) -> Outcome:
+    """Make the method ``async``, so that several predictions can run."""
+    function = scene.function
+    for facts in scene.project.python.values():
+        for node in py.walk(facts.tree):
+            if isinstance(node, py.Call) and _is_method(node.func, function.name):
+                raise BlockedError(f"`{function.name}()` is called in the project, without await")
+    start = scene.document.text.rindex("def", 0, function.name_span.start)
+    caution = "only what is awaited lets another prediction run in the meantime"
+    return fixed(
+        scene, f"Write `async def {function.name}`", [insert(start, "async ")], caution=caution
+    )
+
+
+def _is_method(function: py.Expr, name: str) -> bool:
+    return isinstance(function, py.Attribute) and py.dotted(function) == f"self.{name}"
 
 
 def _decorator(scene: Scene) -> py.Call:

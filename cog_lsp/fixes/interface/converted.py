@@ -36,15 +36,20 @@ def secret(scene: Scene) -> Outcome:
     if text != "str" and not optional:
         raise BlockedError("its type is no plain `str`")
     literal = input_.default
-    if literal is not None and not literal.is_none:
+    is_empty = literal is not None and literal.value == ""
+    if literal is not None and not literal.is_none and not is_empty:
         raise BlockedError("it has a default, which every caller can read: take that away first")
     new = text.replace("str", "Secret")
-    edits = [replace(annotation.span, new)]
-    nullable = optional or (literal is not None and literal.is_none)
-    if nullable:
+    edits = []
+    if is_empty:
+        edits.append(replace(_default(scene, input_).span, "None"))
+        new = new if optional else f"{new} | None"
+    edits.append(replace(annotation.span, new))
+    if optional or literal is not None:
         # There may be no value: it is read once, where the method begins.
         list(_uses(function, node.name))
-        value = f"{node.name}.get_secret_value() if {node.name} is not None else None"
+        instead = '""' if is_empty else "None"
+        value = f"{node.name}.get_secret_value() if {node.name} is not None else {instead}"
         edits.append(line_at_start(scene.document, function, f"{node.name} = {value}"))
     else:
         edits += _unwrapped(function, node.name)
@@ -56,6 +61,14 @@ def secret(scene: Scene) -> Outcome:
                 edits.append(without_argument(scene, argument))
     caution = "Replicate then hides the value from logs and pages; callers send it as before"
     return fixed(scene, f"Take `{node.name}` as a Secret", edits, add=add, caution=caution)
+
+
+def _default(scene: Scene, input_: Input) -> py.Expr:
+    """The expression of a default that is written out in the parameter."""
+    found = input_.node.default if input_.call is None else input_.call.node.keyword("default")
+    if found is None or input_.is_shared or not isinstance(found, py.Constant):
+        raise BlockedError("its default is not written out here")
+    return found
 
 
 def _unwrapped(function: py.FunctionDef, name: str) -> Iterator[TextEdit]:
@@ -100,8 +113,11 @@ def file_to_path(project: Project, plan: FileToPath) -> Outcome:
                     annotation = found.node.annotation
                     assert annotation is not None
                     name = found.node.name
-                    edits.append(replace(annotation.span, "Path"))
+                    text = document.slice(annotation.span)
+                    edits.append(replace(annotation.span, text.replace("File", "Path")))
                     line = f'{name} = {name}.open("rb")'
+                    if text != "File" or (found.default is not None and found.default.is_none):
+                        line += f" if {name} is not None else None"
                     edits.append(line_at_start(document, target.node, line))
         edits.append(without_import(document, facts.tree, "cog", "File"))
     except BlockedError as error:
@@ -116,4 +132,8 @@ def file_to_path(project: Project, plan: FileToPath) -> Outcome:
 
 def _is_file(document: Document, found: Input) -> bool:
     annotation = found.node.annotation
-    return annotation is not None and document.slice(annotation.span) == "File"
+    return annotation is not None and document.slice(annotation.span) in (
+        "File",
+        "Optional[File]",
+        "File | None",
+    )

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 from cog_lsp.fixes.interface.evaluate import NotConstantError, evaluate
 from cog_lsp.fixes.interface.scene import (
     BlockedError,
-    ImportName,
     Scene,
     fixed,
-    insert,
     replace,
     subscripts,
 )
@@ -19,7 +16,6 @@ from cog_lsp.fixes.result import Outcome
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.text import Span
 
-_COG = frozenset(("Path", "File", "Secret", "BaseModel", "ConcatenateIterator", "Opaque"))
 _OF_VALUES: dict[type, str] = {bool: "bool", int: "int", float: "float", str: "str"}
 
 
@@ -58,7 +54,7 @@ def annotate_parameter(scene: Scene) -> Outcome:
     if isinstance(value, py.Call):
         value = value.keyword("default") or value
     try:
-        name = _OF_VALUES.get(type(evaluate(scene.facts, value)))
+        name = _type_of_value(evaluate(scene.facts, value))
     except NotConstantError as error:
         raise BlockedError("the default does not tell its type") from error
     if name is None:
@@ -72,75 +68,20 @@ def annotate_parameter(scene: Scene) -> Outcome:
     return fixed(scene, f"Add `: {name}` to `{param.name}`", [edit])
 
 
+def _type_of_value(value: object) -> str | None:
+    """The annotation of an input with the default ``value``."""
+    if isinstance(value, list | tuple):
+        names = {_OF_VALUES.get(type(item)) for item in value}
+        name = names.pop() if len(names) == 1 else None
+        return f"list[{name}]" if name is not None else None
+    return "dict" if isinstance(value, dict) else _OF_VALUES.get(type(value))
+
+
 def _parameter(scene: Scene) -> py.Param:
     for param in scene.function.params:
         if param.name == scene.problem.subject:
             return param
     raise BlockedError("there is no such parameter")
-
-
-def annotate_return(scene: Scene) -> Outcome:
-    """Say what the method returns, where all of its returns or yields tell the same type."""
-    function = scene.function
-    returned = [found.value for found in py.walk_scope(function) if isinstance(found, py.Return)]
-    yielded = [found for found in py.walk_scope(function) if isinstance(found, py.Yield)]
-    values = [each.value for each in yielded] if yielded else returned
-    if not values or any(found.is_from for found in yielded):
-        raise BlockedError("nothing in it tells the type: write it behind the parameters")
-    names = {_type_of(scene, value) for value in values}
-    name = names.pop()
-    if names or name is None:
-        raise BlockedError("its values do not tell the type: write it behind the parameters")
-    add = [each for known in _names_in(name) for each in _import_of(scene, known)]
-    if yielded:
-        iterator = "AsyncIterator" if function.is_async else "Iterator"
-        add += scene.importable("typing", iterator)
-        name = f"{iterator}[{name}]"
-    text = scene.document.text
-    colon = text.index(":", _behind_parameters(scene, function))
-    return fixed(scene, f"Add `-> {name}`", [insert(colon, f" -> {name}")], add=add)
-
-
-def _behind_parameters(scene: Scene, function: py.FunctionDef) -> int:
-    """Behind the bracket that closes the parameters."""
-    text = scene.document.text
-    start = max([param.span.end for param in function.params] or [function.name_span.end])
-    match = re.compile(r"(?:[\s,(]|#[^\n]*)*\)").match(text, start)
-    if match is None:
-        raise BlockedError("its parameters are not closed")
-    return match.end()
-
-
-def _type_of(scene: Scene, value: py.Expr | None) -> str | None:
-    """The type of ``value`` where its own form tells it."""
-    if value is None:
-        return None
-    value = py.unparen(value)
-    if isinstance(value, py.FString):
-        return "str"
-    if isinstance(value, py.Constant):
-        return _OF_VALUES.get(type(value.value))
-    if isinstance(value, py.Sequence) and value.kind == "list":
-        names = {_type_of(scene, item) for item in value.items}
-        name = names.pop() if len(names) == 1 else None
-        return f"list[{name}]" if name is not None else None
-    if isinstance(value, py.Call):
-        name = py.dotted(value.func)
-        if name == "Path" and scene.project.qualified(scene.facts, value.func) in (
-            "cog.Path",
-            "pathlib.Path",
-        ):
-            return "Path"
-        return "str" if name == "str" else None
-    return None
-
-
-def _names_in(annotation: str) -> Iterator[str]:
-    yield from re.findall(r"[A-Za-z_]\w*", annotation)
-
-
-def _import_of(scene: Scene, name: str) -> tuple[ImportName, ...]:
-    return scene.importable("cog", name) if name in _COG else ()
 
 
 def list_of_any(scene: Scene) -> Outcome:
@@ -218,8 +159,7 @@ def output_never_none(scene: Scene) -> Outcome:
     if returns is None:
         raise BlockedError("there is no type")
     text = scene.text(returns)
-    optional = re.fullmatch(r"(?:\w+\.)?Optional\[(.+)\]", text, re.DOTALL)
-    new = optional[1] if optional else re.sub(r"^None\s*\|\s*|\s*\|\s*None\b", "", text)
+    new = _without_none(scene, returns)
     if new == text or new == "None":
         raise BlockedError("`None` stands inside of the type")
     if any(_is_none(found) for found in py.walk_scope(scene.function)):
@@ -227,10 +167,21 @@ def output_never_none(scene: Scene) -> Outcome:
             "the method does return None; return something, or a BaseModel around it"
         )
     caution = "Cog refuses an output that may be null; the method must always return one"
-    drop = [("typing", "Optional")]
+    drop = [("typing", "Union" if "Union[" in text else "Optional")]
     return fixed(
         scene, f"Write `-> {new}`", [replace(returns.span, new)], drop=drop, caution=caution
     )
+
+
+def _without_none(scene: Scene, returns: py.Expr) -> str:
+    """The source of ``returns`` without a ``None`` that stands at its top."""
+    text = scene.text(returns)
+    if isinstance(returns, py.Subscript):
+        name = (py.dotted(returns.value) or "").rpartition(".")[2]
+        kept = [scene.text(part) for part in subscripts(returns) if scene.text(part) != "None"]
+        if name in ("Optional", "Union") and len(kept) == 1:
+            return kept[0]
+    return re.sub(r"^None\s*\|\s*|\s*\|\s*None\b", "", text)
 
 
 def _is_none(node: py.Node) -> bool:

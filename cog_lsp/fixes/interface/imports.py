@@ -17,6 +17,15 @@ _FILTERS = ("filterwarnings", "simplefilter")
 
 def path_of_cog(scene: Scene) -> Outcome:
     """Import ``Path`` from cog, which is a ``pathlib.Path`` too, in place of pathlib's."""
+    span = scene.problem.span
+    if "." in span.text(scene.document.text):
+        return fixed(
+            scene,
+            "Write `Path` of cog",
+            [replace(span, "Path")],
+            add=scene.importable("cog", "Path"),
+            caution="the model gets a file that Cog has fetched, and no URL",
+        )
     target = scene.facts.imports.get("Path")
     if target is None or target.qualified != "pathlib.Path":
         raise BlockedError("`Path` is not imported from pathlib by that name")

@@ -46,6 +46,11 @@ def name_default(scene: Scene) -> Outcome:
     call = scene.call_of(argument)
     if call.keyword("default") is not None:
         raise BlockedError("there is a `default=` as well")
+    if sum(each.name is None for each in call.args) > 1:
+        raise BlockedError("there is another argument without a name")
+    if isinstance(argument.value, py.Constant) and argument.value.value is ...:
+        # What pydantic reads as "required", which the input is without it too.
+        return fixed(scene, "Remove `...`", [without_argument(scene, argument)])
     title = f"Write `default={scene.text(argument)}`"
     return fixed(scene, title, [insert(argument.span.start, "default=")])
 

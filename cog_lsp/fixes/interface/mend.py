@@ -12,6 +12,7 @@ from cog_lsp.fixes.interface import (
     imports,
     inputs,
     models,
+    returned,
     strings,
 )
 from cog_lsp.fixes.interface.scene import BlockedError, Scene
@@ -26,7 +27,7 @@ MENDERS: Mapping[Way, Mender] = {
     Way.ABSOLUTE_IMPORT: imports.absolute_import,
     Way.ADD_METHOD: models.add_method,
     Way.ANNOTATE_PARAMETER: declared.annotate_parameter,
-    Way.ANNOTATE_RETURN: declared.annotate_return,
+    Way.ANNOTATE_RETURN: returned.annotate_return,
     Way.CONCATENATE_STR: declared.concatenate_str,
     Way.DEFAULT_OF_FACTORY: inputs.default_of_factory,
     Way.DEFAULT_TO_NONE: models.default_to_none,
@@ -39,6 +40,7 @@ MENDERS: Mapping[Way, Mender] = {
     Way.KNOWN_KEYWORD: inputs.known_keyword,
     Way.LIST_OF_ANY: declared.list_of_any,
     Way.LITERAL_TO_CHOICES: choices.literal_to_choices,
+    Way.MAKE_ASYNC: code.make_async,
     Way.MAKE_OPTIONAL: declared.make_optional,
     Way.NAME_DEFAULT: inputs.name_default,
     Way.NAME_ITSELF: declared.name_itself,

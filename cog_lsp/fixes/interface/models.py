@@ -17,6 +17,7 @@ from cog_lsp.fixes.result import Outcome, Refusal
 from cog_lsp.project import Project
 from cog_lsp.rules.plan import UseCogModel
 from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import PythonFacts
 from cog_lsp.text import Document, Span, TextEdit
 
 
@@ -94,16 +95,21 @@ def use_cog_model(project: Project, plan: UseCogModel) -> Outcome:
         for name, target in facts.imports.items()
         if target.module.partition(".")[0] == "pydantic"
         and target.member not in ("BaseModel", "ConfigDict")
+        and not (target.member is None and _is_for_base(facts, name))
     }
     known = facts.classes.get(plan.name)
     if others or known is None:
         used = ", ".join(f"`{name}`" for name in sorted(others)) or "it"
         return Refusal(title, f"the file uses {used} of pydantic, which cog's BaseModel has not")
     document = facts.document
-    if document.slice(plan.base) != "BaseModel":
+    base = document.slice(plan.base)
+    if base not in ("BaseModel", "pydantic.BaseModel"):
         return Refusal(title, "pydantic's BaseModel goes by another name here")
     try:
-        edits = [without_import(document, facts.tree, "pydantic", "BaseModel")]
+        if base == "BaseModel":
+            edits = [without_import(document, facts.tree, "pydantic", "BaseModel")]
+        else:
+            edits = [replace(plan.base, "BaseModel")]
         edits += [
             _without_line(document, statement)
             for statement in known.node.body
@@ -116,9 +122,19 @@ def use_cog_model(project: Project, plan: UseCogModel) -> Outcome:
         title,
         edits,
         add=[("cog", "BaseModel")],
-        drop=[("pydantic", "ConfigDict")],
+        drop=[("pydantic", "ConfigDict"), ("pydantic", "")],
         caution="every BaseModel of the file becomes cog's, a dataclass, which validates less",
     )
+
+
+def _is_for_base(facts: PythonFacts, name: str) -> bool:
+    """Whether the module called ``name`` is used for base classes and configurations only."""
+    used = {
+        node.attr
+        for node in py.walk(facts.tree)
+        if isinstance(node, py.Attribute) and py.dotted(node.value) == name
+    }
+    return used <= {"BaseModel", "ConfigDict"}
 
 
 def _is_config(statement: py.Assign) -> bool:

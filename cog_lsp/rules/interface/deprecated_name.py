@@ -49,8 +49,9 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Takes a `Path` and opens it where `File` was taken; deletes the import of a warning that nothing
-gives any more. The fix of `deprecated-key` moves a whole project to the names of the runner.
+Takes a `Path` and opens it where `File` was taken; writes `BaseRunner` and `self.record_metric`;
+deletes the import of a warning that nothing gives any more. The fix of `deprecated-key` moves a
+whole project to the names of the runner.
 
 ## Sources
 
@@ -65,7 +66,7 @@ from collections.abc import Iterable, Iterator
 from cog_lsp.interface import Target, interfaces_of
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity, Tag
-from cog_lsp.rules.plan import DropImport, FileToPath, Plan
+from cog_lsp.rules.plan import DropImport, FileToPath, Plan, RecordMetrics, UseNewBase
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
 
@@ -81,7 +82,7 @@ _NEW = {
     code="COG354",
     severity=Severity.HINT,
     since="0.2.0",
-    fix="Takes a `Path`, deletes what is gone.",
+    fix="Writes the new name, deletes what is gone.",
     covers=(
         "start-deprecated-names",
         "py-predict-deprecated",
@@ -117,7 +118,8 @@ def _half_new(target: Target) -> Iterator[Report]:
             continue
         if name == "BasePredictor" and method == "run":
             message = "`BasePredictor` is an old name: it is called `BaseRunner` now"
-            yield _old(target.file.path, base, name, message)
+            plan = UseNewBase(target.file.path, base.value.span)
+            yield _old(target.file.path, base, name, message, plan)
         elif name == "BaseRunner" and method == "predict":
             message = "`predict()` is an old name: it is called `run()` now"
             yield _old(target.file.path, py.Node(target.node.name_span), method, message)
@@ -134,6 +136,8 @@ def _from_cog(body: Iterable[py.Stmt]) -> Iterator[py.ImportedName]:
 def _plans(path: str, name: str) -> tuple[Plan, ...]:
     if name == "File":
         return (FileToPath(path),)
+    if name == "emit_metric":
+        return (RecordMetrics(path),)
     return (DropImport(path, "cog", name),) if name == "ExperimentalFeatureWarning" else ()
 
 

@@ -22,7 +22,14 @@ from cog_lsp.rules.plan.hardware import (
     ReplaceHardware,
     ShowHardwareCommand,
 )
-from cog_lsp.rules.plan.interface import DropImport, FileToPath, MendInterface, UseCogModel
+from cog_lsp.rules.plan.interface import (
+    DropImport,
+    FileToPath,
+    MendInterface,
+    RecordMetrics,
+    UseCogModel,
+    UseNewBase,
+)
 from cog_lsp.rules.plan.migration import MigrateToRun
 from cog_lsp.rules.plan.python import (
     AddKeyword,
@@ -102,6 +109,7 @@ __all__ = [
     "PinRequirements",
     "Plan",
     "QuoteScalar",
+    "RecordMetrics",
     "RenameKey",
     "ReplaceHardware",
     "ReplaceRequirement",
@@ -116,6 +124,7 @@ __all__ = [
     "Suppress",
     "TitledPlan",
     "UseCogModel",
+    "UseNewBase",
     "WrapInList",
     "WrapInMapping",
 ]

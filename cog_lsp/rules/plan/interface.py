@@ -33,6 +33,7 @@ class Way(Enum):
     KNOWN_KEYWORD = "Write the keyword that was meant"
     LIST_OF_ANY = "Say what is in the list"
     LITERAL_TO_CHOICES = "Make its values the choices"
+    MAKE_ASYNC = "Make the method `async`"
     MAKE_OPTIONAL = "Make the input optional"
     NAME_DEFAULT = "Write `default=`"
     NAME_ITSELF = "Write the name that was imported"
@@ -74,3 +75,15 @@ class DropImport(Plan):
 @dataclass(frozen=True, slots=True)
 class FileToPath(Plan):
     """Take a ``Path`` instead of the deprecated ``File`` in the inputs of the file at ``path``."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseNewBase(Plan):
+    """Build a runner on ``BaseRunner`` instead of ``BasePredictor``, which stands at ``base``."""
+
+    base: Span
+
+
+@dataclass(frozen=True, slots=True)
+class RecordMetrics(Plan):
+    """Call ``self.record_metric`` in the file at ``path`` wherever it calls ``emit_metric``."""

@@ -34,6 +34,11 @@ def runner(
     )
 
 
+def whole(text: str) -> Project:
+    """A project with ``text`` for its runner."""
+    return project({"cog.yaml": CONFIG, "run.py": text})
+
+
 def outcomes(made: Project, cause: Cause) -> Iterator[Outcome]:
     for problem in problems(made, cause):
         for plan in ways_of(problem):
@@ -86,6 +91,9 @@ PARAMETERS = [
     (Cause.PARAMETER_UNTYPED, "x=True", "x: bool = True"),
     (Cause.PARAMETER_UNTYPED, "x=Input(default='a', description='d')",
      "x: str = Input(default='a', description='d')"),
+    (Cause.PARAMETER_UNTYPED, "x=[1, 2]", "x: list[int] = [1, 2]"),
+    (Cause.DEFAULT_POSITIONAL, "x: str = Input(..., description='d')",
+     "x: str = Input(description='d')"),
     (Cause.DEFAULT_POSITIONAL, 'x: str = Input("a", description="d")',
      'x: str = Input(default="a", description="d")'),
     (Cause.LIST_BARE, 'x: list = ["a"]', 'x: list[str] = ["a"]'),
@@ -190,7 +198,8 @@ def test_parameters_are_mended_with_a_word_of_caution(cause: Cause, old: str, ne
         (Cause.STRING_RAW, 'x: str = Input(description="a\\nb")', "no literal reads the same"),
         (Cause.INPUT_KEYWORD_UNKNOWN, "x: int = Input(foo=3)", "nobody knows"),
         (Cause.PARAMETER_UNTYPED, "x=None", "does not tell its type"),
-        (Cause.PARAMETER_UNTYPED, "x=[1]", "does not tell its type"),
+        (Cause.PARAMETER_UNTYPED, "x=[]", "does not tell its type"),
+        (Cause.DEFAULT_POSITIONAL, "x: int = Input(1, 2)", "without a name"),
     ],
 )  # fmt: skip
 def test_what_is_not_certain_is_left_alone(cause: Cause, old: str, reason: str) -> None:
@@ -208,6 +217,11 @@ def test_what_is_not_certain_is_left_alone(cause: Cause, old: str, reason: str) 
         ('return [Path("a")]', " -> list[Path]"),
         ('yield "a"', " -> Iterator[str]"),
         ('if self: return "b"\n        return "a"', " -> str"),
+        ('out = Path("a") / "b"\n        return out', " -> Path"),
+        ('out = "a" if x else f"{x}"\n        return out.strip()', " -> str"),
+        ("out = []\n        out.append(Path(x))\n        return out", " -> list[Path]"),
+        ("return {'a': x}", " -> dict"),
+        ("return x", " -> str"),
     ],
 )
 def test_a_return_type_that_every_return_tells(body: str, returns: str) -> None:
@@ -225,6 +239,13 @@ def test_a_return_type_that_every_return_tells(body: str, returns: str) -> None:
         "pass",
         "return",
         "yield from f()",
+        'out = "a"\n        out = self.model(out)\n        return out',
+        'out = "a"\n        out += f()\n        return out',
+        "out = []\n        fill(out)\n        return out",
+        "out = []\n        return out",
+        "with f() as out: pass\n        return out",
+        "out = 1\n        def g():\n            nonlocal out\n            out = x\n        return out",
+        "for x in f():\n            return x",
     ],
 )
 def test_a_return_type_that_nothing_tells(body: str) -> None:
@@ -236,6 +257,7 @@ def test_a_return_type_that_nothing_tells(body: str) -> None:
     [
         (Cause.OUTPUT_OPTIONAL, " -> Optional[str]", " -> str", False),
         (Cause.OUTPUT_OPTIONAL, " -> str | None", " -> str", False),
+        (Cause.OUTPUT_OPTIONAL, " -> Optional[list[str]]", " -> list[str]", False),
         (
             Cause.CONCAT_NOT_STR,
             " -> ConcatenateIterator[int]",
@@ -252,6 +274,12 @@ def test_outputs(cause: Cause, old: str, new: str, safe: bool) -> None:
         expected = expected.replace("Literal, Optional", "Literal")
     assert after == expected
     assert (fix.applicability is Applicability.SAFE) == safe
+
+
+def test_an_output_in_a_union_with_none() -> None:
+    text = runner("x: str", returns=" -> Union[None, str]", head="from typing import Union\n")
+    _, after = mended(Cause.OUTPUT_OPTIONAL, text)
+    assert after == runner("x: str", head="")
 
 
 def test_an_output_that_is_none_at_times_is_left_alone() -> None:
@@ -301,6 +329,12 @@ def test_the_path_of_pathlib_becomes_that_of_cog(old: str, new: str) -> None:
     assert fix.applicability is Applicability.UNSAFE
 
 
+def test_the_path_of_a_whole_pathlib_becomes_that_of_cog() -> None:
+    text = runner("x: pathlib.Path", head="import pathlib\n", body="return str(pathlib.Path(x))")
+    _, after = mended(Cause.PATHLIB_PATH, text)
+    assert after == text.replace("x: pathlib.Path", "x: Path").replace(", Input", ", Input, Path")
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [("from .lib import f\n", "from lib import f\n"), ("from . import lib\n", "import lib\n")],
@@ -311,11 +345,26 @@ def test_a_module_beside_the_predictor_is_imported_by_its_own_name(old: str, new
     assert fix.applicability is Applicability.SAFE
 
 
-def test_a_number_of_predictions_gets_its_name() -> None:
-    head = "from cog import concurrent\n"
-    text = runner(head=head).replace("    def run", "    @concurrent(4)\n    async def run")
+@pytest.mark.parametrize("old", ["4", "max=N", "max=2 * 2", "N"])
+def test_a_number_of_predictions_gets_its_name_and_is_written_out(old: str) -> None:
+    head = "from cog import concurrent\n\nN = 4\n"
+    text = runner(head=head).replace("    def run", f"    @concurrent({old})\n    async def run")
     _, after = mended(Cause.CONCURRENT_ARGUMENT, text)
     assert "    @concurrent(max=4)\n" in after
+
+
+def test_a_method_that_is_not_async_can_become_so_unless_it_is_called() -> None:
+    head = "from cog import concurrent\n"
+    text = runner(head=head).replace("    def run", "    @concurrent(max=4)\n    def run")
+    found = list(
+        outcomes(project({"cog.yaml": CONFIG, "run.py": text}), Cause.CONCURRENT_NOT_ASYNC)
+    )
+    assert isinstance(found[1], Fix) and found[1].applicability is Applicability.UNSAFE
+    called = text + "\n    def warm(self):\n        self.run()\n"
+    found = list(
+        outcomes(project({"cog.yaml": CONFIG, "run.py": called}), Cause.CONCURRENT_NOT_ASYNC)
+    )
+    assert isinstance(found[1], Refusal)
 
 
 def test_a_method_that_is_not_async_runs_one_prediction_at_a_time() -> None:
@@ -379,6 +428,12 @@ def test_the_missing_method_is_added() -> None:
             "hf_token: Secret | None = Input(default=None)",
             "hf_token = hf_token.get_secret_value() if hf_token is not None else None\n"
             "        return call(hf_token)",
+        ),
+        (
+            'api_key: str = Input(default="")', "return call(api_key)",
+            "api_key: Secret | None = Input(default=None)",
+            'api_key = api_key.get_secret_value() if api_key is not None else ""\n'
+            "        return call(api_key)",
         ),
     ],
 )  # fmt: skip
@@ -485,6 +540,16 @@ def test_a_file_is_taken_as_a_path_and_opened() -> None:
         "        return image.read()",
     )
     assert after == expected.replace("BaseRunner, Input", "BaseRunner, Input, Path")
+
+
+def test_a_file_that_may_be_missing_is_opened_if_it_is_there() -> None:
+    text = runner("a: File | None = None, b: Optional[File] = None").replace("Input\n", "File\n")
+    made = project({"cog.yaml": CONFIG, "run.py": text})
+    fix = carry_out(made, FileToPath("run.py"))
+    assert isinstance(fix, Fix)
+    after = apply_fix(made, fix).texts["run.py"]
+    assert "a: Path | None = None, b: Optional[Path] = None" in after
+    assert '        a = a.open("rb") if a is not None else None\n' in after
 
 
 def test_a_file_that_is_returned_is_left_alone() -> None:
