@@ -244,7 +244,7 @@ def test_a_return_type_that_every_return_tells(body: str, returns: str) -> None:
         "out = []\n        fill(out)\n        return out",
         "out = []\n        return out",
         "with f() as out: pass\n        return out",
-        "out = 1\n        def g():\n            nonlocal out\n            out = x\n        return out",
+        "o = 1\n        def g():\n            nonlocal o\n            o = x\n        return o",
         "for x in f():\n            return x",
     ],
 )
