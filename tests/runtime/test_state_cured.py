@@ -68,3 +68,41 @@ def test_what_one_caller_sends_is_not_in_the_answer_to_the_next(tmp_path: Path) 
     after, _ = run_predictions(project, inputs)
     assert [p["output"] for p in before] == [["b"], ["b", "c"]]
     assert [p["output"] for p in after] == [["b"], ["c"]]
+
+
+ADAPTERS = """
+    def setup(self) -> None:
+        self.pipe = Pipe()
+
+    def predict(self, lora: str) -> str:
+        if lora:
+            self.pipe.load_lora_weights(lora)
+        return self.pipe.draw()
+"""
+PIPE = """
+class Pipe:
+    def __init__(self):
+        self.loras = []
+
+    def load_lora_weights(self, name):
+        self.loras.append(name)
+
+    def draw(self):
+        return "with " + " and ".join(self.loras)
+"""
+
+
+def test_a_lora_does_not_stay_for_the_next_prediction(tmp_path: Path) -> None:
+    project = write(tmp_path, ADAPTERS)
+    source = (project / "predict.py").read_text()
+    (project / "predict.py").write_text(f"from pipe import Pipe\n{source}")
+    (project / "pipe.py").write_text(PIPE)
+    inputs = [{"lora": "red"}, {"lora": "blue"}, {"lora": ""}]
+    before, _ = run_predictions(project, inputs)
+    cure(project, "adapter-left-loaded")
+    # The library has it all the time; the rule does not look into libraries.
+    unload = "\n    def unload_lora_weights(self):\n        self.loras.clear()\n"
+    (project / "pipe.py").write_text(PIPE + unload)
+    after, _ = run_predictions(project, inputs)
+    assert [p["output"] for p in before] == ["with red", "with red and blue", "with red and blue"]
+    assert [p["output"] for p in after] == ["with red", "with blue", "with "]

@@ -64,6 +64,7 @@ from cog_lsp.interface import predictions_at_once
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Origin, Phase, trace_of
 from cog_lsp.project.behavior.calls import RUNNERS
+from cog_lsp.project.outliving import is_of_runner
 from cog_lsp.rules.behavior._statements import at_start
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import ReplaceText
@@ -135,12 +136,7 @@ def _made(project: Project, call: CallEvent, target: py.Expr) -> tuple[str, py.E
         if value is None or is_local or not _is_list(project, frame.path, value):
             return None
         return frame.path, value
-    if not (
-        isinstance(target, py.Attribute)
-        and isinstance(target.value, py.Name)
-        and frame.runner
-        and target.value.id == frame.function.first_param
-    ):
+    if not isinstance(target, py.Attribute) or not is_of_runner(frame, target):
         return None
     stores = [s for s in trace_of(project).stores if s.node.attr == target.attr]
     if any(store.phase is Phase.PREDICT for store in stores):

@@ -64,7 +64,7 @@ from collections.abc import Iterator
 
 from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project import Project
-from cog_lsp.project.behavior import CallEvent, Frame, Phase, Value, trace_of
+from cog_lsp.project.behavior import CallEvent, Frame, Origin, Phase, Value, trace_of
 from cog_lsp.project.reached import functions_reached
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import Decorate
@@ -121,7 +121,9 @@ def check(project: Project) -> Iterator[Report]:
 
 
 def _is_forward(project: Project, call: CallEvent) -> bool:
-    """Whether ``call`` runs a model that leaves gradients to its caller; not while one is built."""
+    """Whether ``call`` runs a model, one that leaves gradients to its caller, on the request."""
+    if not any(arg.value.origin & Origin.INPUT for arg in call.args):
+        return False
     frame: Frame | None = call.frame
     while frame is not None:
         if frame.constructs is not None:

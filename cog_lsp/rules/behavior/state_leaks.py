@@ -63,6 +63,7 @@ from collections.abc import Iterator, Sequence
 from cog_lsp.interface import interfaces_of
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Guard, Origin, Phase, StoreEvent, trace_of
+from cog_lsp.project.outliving import is_of_runner, store_outlives
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
@@ -78,7 +79,7 @@ def check(project: Project) -> Iterator[Report]:
             stores.setdefault(store.node.attr, []).append(store)
     for same in stores.values():
         first = same[0]
-        if not all(map(_outlives_the_prediction, same)) or _is_always_set(same, 0):
+        if not all(map(store_outlives, same)) or _is_always_set(same, 0):
             continue
         if len({store.guards for store in same}) < len(same):
             continue  # set twice on one way: put back, perhaps
@@ -98,24 +99,6 @@ def check(project: Project) -> Iterator[Report]:
             key=source,
             related=(Related(first.frame.path, use.span, "this uses it for any input"),),
         )
-
-
-def _outlives_the_prediction(store: StoreEvent) -> bool:
-    """Whether what is written to is the runner, or was made before the first request."""
-    if _is_of_self(store):
-        return True
-    made_by = store.receiver.loads
-    return bool(made_by) and all(call.phase is not Phase.PREDICT for call in made_by)
-
-
-def _is_of_self(store: StoreEvent) -> bool:
-    function, owner = store.frame.function, store.node.value
-    return (
-        store.frame.runner
-        and function is not None
-        and isinstance(owner, py.Name)
-        and owner.id == function.first_param
-    )
 
 
 def _is_always_set(stores: Sequence[StoreEvent], depth: int) -> bool:
@@ -171,7 +154,7 @@ def _covers_all_choices(project: Project, stores: Sequence[StoreEvent]) -> bool:
 def _use_elsewhere(project: Project, store: StoreEvent) -> py.Expr | None:
     """Where the function uses the attribute, or the model that has it, for any input."""
     function = store.frame.function
-    whole = store.node if _is_of_self(store) else store.node.value
+    whole = store.node if is_of_runner(store.frame, store.node) else store.node.value
     name = py.dotted(whole)
     if function is None or name is None:
         return None

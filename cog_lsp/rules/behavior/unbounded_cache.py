@@ -1,0 +1,137 @@
+"""A cache without a limit keeps a result for each input there ever was.
+
+## What it does
+
+Reports `functools.cache` and `lru_cache(maxsize=None)` on a function that the prediction calls with
+what a caller may choose freely: a text, a number or a file. An input of a few `choices`, a flag,
+and a function that is only called with what is fixed are left alone.
+
+## Why it matters
+
+The container lives for many requests, and nothing that such a cache holds is ever freed. Images and
+tensors fill the memory until the container is killed.
+
+## Example
+
+```python title=predict.py
+import functools
+
+from cog import BasePredictor
+
+
+@functools.cache
+def embed(text: str) -> list[int]:
+    return [ord(letter) for letter in text]
+
+
+class Predictor(BasePredictor):
+    def predict(self, text: str) -> int:
+        return len(embed(text))
+```
+
+## Use instead
+
+```python title=predict.py
+import functools
+
+from cog import BasePredictor
+
+
+@functools.lru_cache(maxsize=16)
+def embed(text: str) -> list[int]:
+    return [ord(letter) for letter in text]
+
+
+class Predictor(BasePredictor):
+    def predict(self, text: str) -> int:
+        return len(embed(text))
+```
+
+## Fix
+
+None: how many are worth keeping is for the author to say.
+
+## Sources
+
+- [Python: `functools.lru_cache`](https://docs.python.org/3/library/functools.html)
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from cog_lsp.interface import interfaces_of
+from cog_lsp.project import Project
+from cog_lsp.project.behavior import Phase, Value, trace_of
+from cog_lsp.project.project import EntryPoint
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import FunctionFacts
+
+_CACHE = "functools.cache"
+_LRU_CACHE = "functools.lru_cache"
+
+
+@rule(code="COG443", severity=Severity.INFORMATION, since="0.2.0")
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each such decorator."""
+    free = _free_inputs(project)
+    seen: set[py.Expr] = set()
+    for entry in project.entry_points:
+        decorator = _limitless(project, entry.function) if entry.mode == "predict" else None
+        if decorator is not None and free & set(entry.inputs):
+            seen.add(decorator)
+            yield _report(project, entry.function, decorator)
+    for call in trace_of(project).calls:
+        function = call.callee.obj
+        if call.phase is not Phase.PREDICT or not isinstance(function, FunctionFacts):
+            continue
+        decorator = _limitless(project, function)
+        if decorator is None or decorator in seen:
+            continue
+        if any(_is_free(arg.value, free) for arg in call.args):
+            seen.add(decorator)
+            yield _report(project, function, decorator)
+
+
+def _report(project: Project, function: FunctionFacts, decorator: py.Expr) -> Report:
+    source = project.documents[function.path].slice(decorator.span)
+    return Report(
+        function.path,
+        decorator.span,
+        f"`@{source}` keeps what {function.name}() returns for each input there ever was; use "
+        "`lru_cache(maxsize=...)` with a number",
+        key=function.qualname,
+    )
+
+
+def _limitless(project: Project, function: FunctionFacts) -> py.Expr | None:
+    """The decorator of ``function`` that caches without a limit."""
+    facts = project.python[function.path]
+    for decorator in function.node.decorators:
+        target = decorator.func if isinstance(decorator, py.Call) else decorator
+        name = project.qualified(facts, target)
+        if name == _CACHE:
+            return decorator
+        if name == _LRU_CACHE and isinstance(decorator, py.Call):
+            size = decorator.keyword("maxsize") or decorator.positional(0)
+            if isinstance(size, py.Constant) and size.value is None:
+                return decorator
+    return None
+
+
+def _free_inputs(project: Project) -> set[str]:
+    """The inputs of which there are more values than a few."""
+    entries: tuple[EntryPoint, ...] = project.entry_points
+    names = {name for entry in entries if entry.mode == "predict" for name in entry.inputs}
+    for interface in interfaces_of(project)[:1]:
+        for found in interface.inputs:
+            is_flag = found.type is not None and found.type.primitive == "bool"
+            if found.choices or is_flag:
+                names.discard(found.name)
+    return names
+
+
+def _is_free(value: Value, free: set[str]) -> bool:
+    return bool(value.inputs & free) and not value.texts

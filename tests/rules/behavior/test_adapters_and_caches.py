@@ -1,0 +1,135 @@
+"""COG441, COG443 and COG448: adapters, caches and random numbers that predictions share."""
+
+from __future__ import annotations
+
+import pytest
+
+from cog_lsp.rules.behavior import adapter_left_loaded, seed_shared, unbounded_cache
+
+from .support import CONFIG, mended, predictor, shown
+
+TOP = """\
+import functools
+import functools as ft
+import random
+from functools import cache, lru_cache
+import numpy as np
+from diffusers import DiffusionPipeline
+from torch import manual_seed
+from transformers import set_seed
+"""
+SETUP = """\
+def setup(self):
+    self.pipe = DiffusionPipeline.from_pretrained(MODEL).to('cuda')
+    self.name = None
+def add(self, lora):
+    self.pipe.load_lora_weights(lora)
+"""
+SIGNATURE = (
+    "def predict(self, x: str, lora: str = '', flag: bool = False, "
+    "size: str = Input(default='a', choices=['a', 'b'])) -> str"
+)
+
+
+def body(lines: str, kind: str = "") -> str:
+    indented = "".join(f"    {line}\n" for line in lines.splitlines())
+    return f"{SETUP}{kind}{SIGNATURE}:\n{indented}    return x"
+
+
+LEFT = {
+    "a LoRA": "self.pipe.load_lora_weights(lora)",
+    "for some inputs": "if lora:\n    self.pipe.load_lora_weights(lora)",
+    "in a helper": "self.add(lora)",
+    "by a local name": "p = self.pipe\np.load_lora_weights(lora)",
+    "always the same": "self.pipe.load_lora_weights('org/lora')",
+    "fused": "self.pipe.fuse_lora(0.5)",
+    "an IP-Adapter": "with torch.no_grad():\n    self.pipe.load_ip_adapter(lora)",
+}
+UNDONE = {
+    "unloaded before": "self.pipe.unload_lora_weights()\nself.pipe.load_lora_weights(lora)",
+    "unloaded in a finally": (
+        "try:\n    self.pipe.load_lora_weights(lora)\nfinally:\n    self.pipe.unload_lora_weights()"
+    ),
+    "chosen by name": "self.pipe.load_lora_weights(lora)\nself.pipe.set_adapters(['a'])",
+    "kept until another comes": "if lora != self.name:\n    self.add(lora)\n    self.name = lora",
+    "on a model of its own": (
+        "p = DiffusionPipeline.from_pretrained(x)\np.load_lora_weights(lora)"
+    ),
+    "of something else": "x.load_lora_weights(lora)",
+}
+
+
+@pytest.mark.parametrize("lines", LEFT.values(), ids=LEFT.keys())
+def test_an_adapter_that_stays(lines: str) -> None:
+    assert len(shown(adapter_left_loaded.check, predictor(body(lines), top=TOP))) == 1
+
+
+@pytest.mark.parametrize("lines", UNDONE.values(), ids=UNDONE.keys())
+def test_an_adapter_that_does_not(lines: str) -> None:
+    assert shown(adapter_left_loaded.check, predictor(body(lines), top=TOP)) == []
+
+
+def test_in_setup_it_is_to_stay() -> None:
+    text = SETUP.replace("self.name = None", "self.add('a')") + f"{SIGNATURE}:\n    return x"
+    assert shown(adapter_left_loaded.check, predictor(text, top=TOP)) == []
+
+
+@pytest.mark.parametrize("name", ["for some inputs", "in a helper"])
+def test_the_method_begins_by_unloading(name: str) -> None:
+    made = mended(adapter_left_loaded.check, predictor(body(LEFT[name]), top=TOP))
+    text = made.documents["predict.py"].text.partition("def predict")[2]
+    assert text.partition(":\n")[2].startswith("        self.pipe.unload_lora_weights()\n")
+
+
+@pytest.mark.parametrize("name", ["by a local name", "fused", "an IP-Adapter"])
+def test_no_edit_where_it_takes_more(name: str) -> None:
+    (finding,) = adapter_left_loaded.check.run(predictor(body(LEFT[name]), top=TOP))
+    assert finding.plans == ()
+
+
+CACHES = {
+    "cache": ("@functools.cache", "embed(x)", 1),
+    "by an alias": ("@ft.cache", "embed(x)", 1),
+    "by name": ("@cache", "embed(x)", 1),
+    "without a limit": ("@lru_cache(maxsize=None)", "embed(x)", 1),
+    "without a limit, by position": ("@lru_cache(None)", "embed(x.strip(), flag)", 1),
+    "with a limit": ("@lru_cache(maxsize=16)", "embed(x)", 0),
+    "with the usual limit": ("@lru_cache", "embed(x)", 0),
+    "a choice": ("@cache", "embed(size)", 0),
+    "a flag": ("@cache", "embed(flag)", 0),
+    "what is fixed": ("@cache", "embed(MODEL)", 0),
+    "no cache": ("", "embed(x)", 0),
+}
+
+
+@pytest.mark.parametrize(("decorator", "line", "count"), CACHES.values(), ids=CACHES.keys())
+def test_a_cache_without_a_limit(decorator: str, line: str, count: int) -> None:
+    top = f"{TOP}{decorator}\ndef embed(*a):\n    return a\n"
+    found = shown(unbounded_cache.check, predictor(body(line), top=top))
+    assert found == [decorator[1:]] * count
+
+
+def test_a_cache_on_the_prediction_itself() -> None:
+    made = predictor(body("print(x)", "@cache\n"), top=TOP)
+    assert shown(unbounded_cache.check, made) == ["cache"]
+
+
+SEEDS = ["torch.manual_seed(1)", "manual_seed(1)", "random.seed(x)", "np.random.seed(1)",
+         "set_seed(1)"]  # fmt: skip
+
+
+@pytest.mark.parametrize("line", SEEDS)
+def test_a_seed_of_all_predictions(line: str) -> None:
+    concurrent = f"{CONFIG}concurrency:\n  max: 2\n"
+    for config, count in ((CONFIG, 0), (concurrent, 1)):
+        made = predictor(body(line, "async "), top=TOP, config=config)
+        assert len(shown(seed_shared.check, made)) == count
+
+
+def test_a_generator_of_its_own() -> None:
+    made = predictor(
+        body("g = torch.Generator().manual_seed(1)\nr = random.Random(1)", "async "),
+        top=TOP,
+        config=f"{CONFIG}concurrency:\n  max: 2\n",
+    )
+    assert shown(seed_shared.check, made) == []
