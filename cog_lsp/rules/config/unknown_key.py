@@ -69,6 +69,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cog_lsp.knowledge.cog import config_key
+from cog_lsp.knowledge.hardware import nearest as nearest_tier
 from cog_lsp.knowledge.hardware import resolve
 from cog_lsp.project import Project
 from cog_lsp.project.config import UnknownKey
@@ -77,7 +78,7 @@ from cog_lsp.rules.finding import Severity, Tag
 from cog_lsp.rules.plan import DeleteEntry, EntryToDirective, MoveEntry, Plan, RenameKey
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import listed, nearest
-from cog_lsp.syntax.yaml_tree import YamlScalar
+from cog_lsp.syntax.yaml_tree import YamlMapping, YamlNode, YamlScalar
 
 # What people write for a key that is called otherwise.
 _OTHER_WORDS = {
@@ -148,7 +149,8 @@ def _report(project: Project, key: UnknownKey) -> Report:
         plans, severity = (DeleteEntry(path, span),), Severity.HINT
     elif elsewhere is not None:
         target, tags = ".".join((*elsewhere, name)), ()
-        message = f"`{name}` does nothing here; Cog reads `{target}`"
+        where = f"`{target}`" if elsewhere else f"`{name}` at the top level"
+        message = f"`{full}` does nothing; Cog reads {where}"
         plans = (MoveEntry(path, span, elsewhere, caution=_CAUTION),)
     elif name.lower() in _HARDWARE and len(key.path) <= 2:
         message = (
@@ -168,13 +170,26 @@ def _report(project: Project, key: UnknownKey) -> Report:
 
 def _declare(project: Project, key: UnknownKey) -> tuple[Plan, ...]:
     """The plan that declares the tier which the value names, while nothing else declares one."""
-    value = key.entry.value
-    tier = resolve(value.value.lower()) if isinstance(value, YamlScalar) else None
-    if tier is None or project.hardware:
+    name = _named(key.entry.value)
+    if name is None or project.hardware:
+        return ()
+    meant = nearest_tier(name)
+    tier = resolve(name) or (meant if meant is not None and meant.status != "retired" else None)
+    if tier is None:
         return ()
     caution = "cog-lsp measures the model against it then"
+    if tier.sku != name:
+        caution = f"`{name}` is taken for {tier.sku}; {caution}"
     span, directive = key.entry.key.span, f"hardware={tier.sku}"
     return (EntryToDirective(project.config.path, span, directive, caution=caution),)
+
+
+def _named(value: YamlNode) -> str | None:
+    """The hardware that ``value`` names: a text, or a mapping with nothing but such a key."""
+    if isinstance(value, YamlMapping) and len(value.entries) == 1:
+        (entry,) = value.entries
+        value = entry.value if entry.name.lower() in _HARDWARE else value
+    return value.value.strip().lower() if isinstance(value, YamlScalar) else None
 
 
 def _elsewhere(key: UnknownKey) -> tuple[str, ...] | None:

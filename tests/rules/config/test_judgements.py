@@ -9,6 +9,7 @@ import pytest
 from cog_lsp import engine
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Finding, Severity
+from cog_lsp.rules.plan import EntryToDirective
 from tests.projects import project
 
 PREDICT = """\
@@ -48,7 +49,7 @@ def texts(made: Project, rule: str) -> list[str]:
         (BUILD + "  Python-Version: x\n", "did you mean `python_version`?"),
         (BUILD + "  requirements: a.txt\n", "did you mean `python_requirements`?"),
         ("gpu: true\n" + BUILD, "Cog reads `build.gpu`"),
-        (BUILD + "  predict: a\n", "Cog reads `predict`"),
+        (BUILD + "  predict: a\n", "`build.predict` does nothing; Cog reads `predict` at the top level"),
         (BUILD + "hardware: gpu-t4\n", "the hardware is chosen on Replicate"),
         (BUILD + "deployment:\n  name: x\n", "the hardware is chosen on Replicate"),
         (BUILD + "  fast: true\n", "was removed in Cog 0.17.0"),
@@ -64,6 +65,27 @@ def test_unknown_keys(config: str, says: str) -> None:
     (finding,) = found(laid(config), "unknown-key")
     assert says in finding.message
     assert finding.plans
+
+
+@pytest.mark.parametrize(
+    ("entry", "declared"),
+    [
+        ("hardware: gpu-l40s", "gpu-l40s"),
+        ("hardware: A100", "gpu-a100-large"),
+        ("accelerator: nvidia-tesla-t4", "gpu-t4"),
+        ("deployment:\n  hardware: gpu-h100", "gpu-h100"),
+        ("deployment:\n  name: my-l40s", None),
+        ("deployment:\n  hardware: T4\n  min_instances: 1", None),
+        ("hardware: a40", None),
+        ("gpus: 2", None),
+        ("accelerator: A10G", None),
+    ],
+)
+def test_hardware_that_a_key_names_is_declared(entry: str, declared: str | None) -> None:
+    made = laid(BUILD + TARGET + entry + "\n")
+    (finding,) = found(made, "unknown-key")
+    written = [plan.directive for plan in finding.plans if isinstance(plan, EntryToDirective)]
+    assert written == ([f"hardware={declared}"] if declared else [])
 
 
 @pytest.mark.parametrize("gpu", ['"A100"', "A100", "1", "[a]"])
