@@ -33,7 +33,8 @@ environment:
 
 ## Fix
 
-Turns `NAME: value` in quotes into `NAME=value`, and a dash in a name into an underscore.
+Turns `NAME: value` in quotes, `NAME = value` and `export NAME=value` into `NAME=value`, and a dash
+in a name into an underscore.
 
 ## Sources
 
@@ -53,6 +54,9 @@ from cog_lsp.rules.words import shortened
 
 _ITEM = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=[^\n]*")
 _COLON = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*:\s+(?P<value>\S.*)")
+_BLANKS = re.compile(
+    r"(?:export\s+|ENV\s+)?(?P<name>[A-Za-z_][A-Za-z0-9_]*)\s*=\s*(?P<value>[^\n]*)"
+)
 _DASHED = re.compile(r"(?P<name>[A-Za-z_][A-Za-z0-9_-]*)=(?P<value>[^\n]*)")
 
 
@@ -76,7 +80,7 @@ def check(project: Project) -> Iterator[Report]:
         if _ITEM.fullmatch(text):
             continue
         plans: tuple[Plan, ...] = ()
-        colon, dashed = _COLON.fullmatch(text), _DASHED.fullmatch(text)
+        colon, dashed, blanks = (form.fullmatch(text) for form in (_COLON, _DASHED, _BLANKS))
         name = text.partition("=")[0]
         if "=" not in text:
             message = f"`{shortened(text)}` is not of the form `NAME=value`"
@@ -85,6 +89,10 @@ def check(project: Project) -> Iterator[Report]:
                 plans = (SetScalar(project.config.path, item.span, value),)
         elif not name:
             message = f"`{shortened(text)}` has no name before the `=`"
+        elif blanks is not None:
+            message = f"`{shortened(text)}` is not of the form `NAME=value`, with no blank before the `=`"
+            value = f"{blanks['name']}={blanks['value']}"
+            plans = (SetScalar(project.config.path, item.span, value),)
         elif not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
             message = (
                 f"`{shortened(name)}` is no name of a variable: it takes letters, digits and "

@@ -116,7 +116,8 @@ def _no_class(project: Project, ref: TargetRef) -> Report:
     defined = list(definitions_in(facts))
     names = [definition.name for definition in defined]
     runners = [runner.name for runner in runners_in(facts)]
-    close = nearest(ref.name, names) or (runners[0] if len(runners) == 1 else None)
+    only = runners[0] if len(runners) == 1 and ref.key != "train" else None
+    close = nearest(ref.name, names) or only
     message = f"`{ref.file}` has no class or function `{ref.name}` at its top level"
     if close is not None:
         message += f"; did you mean `{close}`?"

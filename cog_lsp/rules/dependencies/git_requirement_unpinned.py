@@ -55,6 +55,8 @@ from cog_lsp.rules.plan import AppendItem
 from cog_lsp.rules.rule import Report, rule
 
 _GIT = re.compile(r"git\+[a-z+]+://[^\s#;]+")
+# git itself, or what brings it, such as git-lfs.
+_GIT_PACKAGE = re.compile(r"(?<![^\s])git(?:-[a-z]+)*(?![a-z0-9])")
 _COMMIT_OR_TAG = re.compile(r"@(?:[0-9a-f]{7,40}|[^@/]*\d[^@/]*)$")
 
 
@@ -87,9 +89,9 @@ def check(project: Project) -> Iterator[Report]:
             "behind an `@`",
             key=url,
         )
-    installed = {item.value for item in config.strings("build", "system_packages")}
+    listed = " ".join(item.value for item in config.strings("build", "system_packages"))
     slim = resolution.base.cog is None and not resolution.gpu and resolution.python
-    if found and slim and "git" not in installed:
+    if found and slim and _GIT_PACKAGE.search(listed) is None:
         package = found[0][0]
         yield Report(
             package.path,

@@ -73,7 +73,12 @@ _SHOWN = 3
 def check(project: Project) -> Iterator[Report]:
     """One finding at the first requirement that is not pinned."""
     resolution = resolution_of(project)
-    loose = [package for package in resolution.packages if _is_loose(package, resolution.gpu)]
+    pinned = {package.name for package in resolution.packages if _is_exact(package)}
+    loose = [
+        package
+        for package in resolution.packages
+        if package.name not in pinned and _is_loose(package, resolution.gpu)
+    ]
     if not loose:
         return
     first = loose[0]
@@ -94,6 +99,13 @@ def check(project: Project) -> Iterator[Report]:
             ),
         ),
     )
+
+
+def _is_exact(package: Package) -> bool:
+    line = package.line
+    required = line.requirement if line is not None else None
+    # What holds on one platform only says nothing of the others.
+    return required is not None and required.is_exact and not required.marker
 
 
 def _is_loose(package: Package, gpu: bool) -> bool:

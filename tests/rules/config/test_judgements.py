@@ -9,7 +9,7 @@ import pytest
 from cog_lsp import engine
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Finding, Severity
-from cog_lsp.rules.plan import EntryToDirective
+from cog_lsp.rules.plan import EntryToDirective, SetScalar
 from tests.projects import project
 
 PREDICT = """\
@@ -100,6 +100,30 @@ def test_a_lost_class_is_told_the_nearest_and_where_it_is() -> None:
     assert "did you mean `Predictor`?" in finding.message
     (related,) = finding.related
     assert made.documents[related.path].slice(related.span) == "Predictor"
+
+
+def test_a_lost_train_function_is_not_taken_for_the_only_class() -> None:
+    (finding,) = found(laid(BUILD + TARGET + "train: predict.py:train\n"), "target-not-found")
+    assert "it has `Predictor`" in finding.message
+    assert not finding.plans
+
+
+@pytest.mark.parametrize(
+    ("item", "written"),
+    [
+        ("FOO = bar", "FOO=bar"),
+        ("FOO =bar", "FOO=bar"),
+        ("export FOO=a b", "FOO=a b"),
+        ("FOO bar", None),
+        ("FOO BAR=x", None),
+    ],
+)
+def test_blanks_around_the_equals_sign(item: str, written: str | None) -> None:
+    made = laid(BUILD + TARGET + f"environment: ['{item}']\n")
+    (finding,) = found(made, "environment-not-key-value")
+    assert [plan.value for plan in finding.plans if isinstance(plan, SetScalar)] == (
+        [written] if written else []
+    )
 
 
 def test_a_lost_file_is_told_what_there_is() -> None:

@@ -94,6 +94,8 @@ def test_hashes_are_one_finding_a_file() -> None:
         ("torch\n", ()),
         ("cog\n--pre\n", ()),
         ("numpy==2.*\n", ("numpy",)),
+        ("numpy\nnumpy==2.1.3\n", ()),
+        ("numpy\nnumpy==2.1.3; sys_platform == 'win32'\n", ("numpy",)),
     ],
 )
 def test_unpinned(text: str, names: tuple[str, ...]) -> None:
@@ -126,6 +128,10 @@ def test_git_without_a_commit(line: str, fires: bool) -> None:
     [
         ("3.15", False, "", True),
         ("3.15", False, "system_packages: [git]", False),
+        ("3.15", False, "system_packages: ['ffmpeg git']", False),
+        ("3.15", False, "system_packages: [git-lfs]", False),
+        ("3.15", False, "system_packages: ['git=1:2.39.5-0']", False),
+        ("3.15", False, "system_packages: [digit, gitk8, libgit]", True),
         ("3.15", True, "", False),
         ("3.12", False, "", False),
     ],
