@@ -65,6 +65,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.SetVersions: "requirements.set_versions",
     plans.ShowHardwareCommand: "hardware.hardware_command",
     plans.SplitCommand: "config.split",
+    plans.SplitWords: "config.split_names",
     plans.Suppress: "suppress.suppress",
     plans.WrapInList: "config.to_list",
     plans.WrapInMapping: "config.to_mapping",

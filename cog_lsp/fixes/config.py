@@ -24,6 +24,7 @@ from cog_lsp.fixes.yaml_edit import (
     replace_entry,
     set_scalar,
     split_command,
+    split_words,
     wrap_in_list,
     wrap_in_mapping,
 )
@@ -143,6 +144,12 @@ def split(project: Project, plan: plans.SplitCommand) -> Outcome:
     return edit_yaml(
         project, plan, title, lambda source: split_command(source, plan.span, plan.joined)
     )
+
+
+def split_names(project: Project, plan: plans.SplitWords) -> Outcome:
+    """Take an item with several names in it apart."""
+    title = "Make each name an item of its own"
+    return edit_yaml(project, plan, title, lambda source: split_words(source, plan.span))
 
 
 def to_packages(project: Project, plan: plans.CommandToPackages) -> Outcome:

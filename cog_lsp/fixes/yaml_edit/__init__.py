@@ -6,7 +6,7 @@ Every function takes a :class:`YamlSource` and gives the text edits for it, or r
 
 from __future__ import annotations
 
-from cog_lsp.fixes.yaml_edit.commands import split_command
+from cog_lsp.fixes.yaml_edit.commands import split_command, split_words
 from cog_lsp.fixes.yaml_edit.deleting import delete_entry, delete_item, replace_entry
 from cog_lsp.fixes.yaml_edit.inserting import New, NewScalar, append_item, insert_key
 from cog_lsp.fixes.yaml_edit.moving import move_item, move_items
@@ -41,6 +41,7 @@ __all__ = [
     "replace_entry",
     "set_scalar",
     "split_command",
+    "split_words",
     "wrap_in_list",
     "wrap_in_mapping",
 ]

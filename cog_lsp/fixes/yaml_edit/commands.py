@@ -1,4 +1,4 @@
-"""One command of several lines: as several items, or as one line."""
+"""One item with several commands or names in it: as several items, or as one line."""
 
 from __future__ import annotations
 
@@ -39,6 +39,23 @@ def split_command(source: YamlSource, span: Span, joined: bool) -> list[TextEdit
         remarks = [line for line in lines if line.startswith("#")]
         written = set_scalar(source, span, " && ".join(commands))
         return [*_above(source, node, slot, remarks), *written]
+    return _as_items(source, node, slot, lines)
+
+
+def split_words(source: YamlSource, span: Span) -> list[TextEdit]:
+    """Write the words of the list item at ``span`` as one item each."""
+    node = source.scalar_at(span)
+    words = node.value.split()
+    if len(words) < 2:
+        raise CannotEditError("it is one word")
+    return _as_items(source, node, source.slots[node], words)
+
+
+def _as_items(source: YamlSource, node: YamlScalar, slot: Slot, lines: list[str]) -> list[TextEdit]:
+    """The edit that writes ``lines`` as items in place of the item ``node``, in its style.
+
+    A line that begins with ``#`` is written as a comment of the file.
+    """
     if not isinstance(slot.container, YamlSequence):
         raise CannotEditError("it is no item of a list")
     style, flow = node.style, slot.container.flow

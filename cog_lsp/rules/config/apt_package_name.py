@@ -6,8 +6,9 @@ Reports an item with a blank, a line break or a character of the shell in it.
 
 ## Why it matters
 
-Cog pastes the items into one line of the Dockerfile. Two names in one item work by chance; a
-comment takes the other packages away, and a line break stops the build.
+Cog pastes the items into one line of the Dockerfile, which the shell reads. Two names in one item
+work by chance (so this is a hint only); `>=1.2` behind a name makes a file and no condition, a `#`
+takes the other packages away, and a line break stops the build.
 
 ## Example
 
@@ -32,7 +33,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Takes the line break off the end of a name.
+Makes each of several names an item of its own, and takes a line break or a `>=1.2` off the end.
 
 ## Sources
 
@@ -47,19 +48,21 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.plan import Plan, SetScalar
+from cog_lsp.rules.plan import Plan, SetScalar, SplitWords
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import shortened
 
 # A name, with a version, an architecture or a release behind it, as apt takes it.
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9+.-]*(?::[a-z0-9]+)?(?:[=/][A-Za-z0-9.+:~^-]+\*?)?")
 
+_REDIRECTED = re.compile(rf"(?P<name>{_NAME.pattern})\s*>=?\s*[\w.+~:-]+")
+
 
 @rule(
     code="COG129",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Takes a line break off the end.",
+    fix="Makes each name an item of its own.",
     covers=("inf-apt-injection",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -79,6 +82,16 @@ def check(project: Project) -> Iterator[Report]:
                 plans = (SetScalar(path, item.span, text.strip()),)
         elif not text.strip():
             message = "this package has no name"
+        elif all(_NAME.fullmatch(word) for word in text.split()):
+            severity = Severity.HINT
+            message = f"`{shortened(text)}` has several packages in one item; write one an item"
+            plans = (SplitWords(path, item.span),)
+        elif (redirected := _REDIRECTED.fullmatch(text)) is not None:
+            message = (
+                f"the shell takes the `>` in `{shortened(text)}` for the name of a file to write, "
+                f"and no version is asked for; write `{redirected['name']}`"
+            )
+            plans = (SetScalar(path, item.span, redirected["name"]),)
         else:
-            message = f"`{shortened(text)}` is no name of a package; write one a line"
+            message = f"`{shortened(text)}` is no name of a package; write names alone, one an item"
         yield Report(path, item.span, message, key=text, plans=plans, severity=severity)

@@ -90,7 +90,9 @@ def check(project: Project) -> Iterator[Report]:
         elif not name:
             message = f"`{shortened(text)}` has no name before the `=`"
         elif blanks is not None:
-            message = f"`{shortened(text)}` is not of the form `NAME=value`, with no blank before the `=`"
+            message = (
+                f"`{shortened(text)}` is not of the form `NAME=value`, with no blank before the `=`"
+            )
             value = f"{blanks['name']}={blanks['value']}"
             plans = (SetScalar(project.config.path, item.span, value),)
         elif not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):

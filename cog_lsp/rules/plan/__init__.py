@@ -68,6 +68,7 @@ from cog_lsp.rules.plan.yaml import (
     RenameKey,
     SetScalar,
     SplitCommand,
+    SplitWords,
     WrapInList,
     WrapInMapping,
 )
@@ -121,6 +122,7 @@ __all__ = [
     "SetVersions",
     "ShowHardwareCommand",
     "SplitCommand",
+    "SplitWords",
     "Suppress",
     "TitledPlan",
     "UseCogModel",

@@ -188,6 +188,13 @@ class SplitCommand(TitledPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class SplitWords(TitledPlan):
+    """Write each word of the list item at ``span`` as an item of its own: ``- a b`` → ``- a``…"""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class CommandToPackages(TitledPlan):
     """Delete the command at ``item`` of ``build.run``, and list ``packages`` for apt instead.
 

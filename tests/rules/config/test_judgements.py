@@ -7,6 +7,8 @@ from dataclasses import replace
 import pytest
 
 from cog_lsp import engine
+from cog_lsp.fixes.carry_out import carry_out
+from cog_lsp.fixes.result import Fix
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Finding, Severity
 from cog_lsp.rules.plan import EntryToDirective, SetScalar
@@ -49,7 +51,10 @@ def texts(made: Project, rule: str) -> list[str]:
         (BUILD + "  Python-Version: x\n", "did you mean `python_version`?"),
         (BUILD + "  requirements: a.txt\n", "did you mean `python_requirements`?"),
         ("gpu: true\n" + BUILD, "Cog reads `build.gpu`"),
-        (BUILD + "  predict: a\n", "`build.predict` does nothing; Cog reads `predict` at the top level"),
+        (
+            BUILD + "  predict: a\n",
+            "does nothing; Cog reads `predict` at the top level",
+        ),
         (BUILD + "hardware: gpu-t4\n", "the hardware is chosen on Replicate"),
         (BUILD + "deployment:\n  name: x\n", "the hardware is chosen on Replicate"),
         (BUILD + "  fast: true\n", "was removed in Cog 0.17.0"),
@@ -124,6 +129,29 @@ def test_blanks_around_the_equals_sign(item: str, written: str | None) -> None:
     assert [plan.value for plan in finding.plans if isinstance(plan, SetScalar)] == (
         [written] if written else []
     )
+
+
+@pytest.mark.parametrize(
+    ("item", "severity", "mended"),
+    [
+        ("ffmpeg libsm6", Severity.HINT, "    - ffmpeg\n    - libsm6"),
+        ('"ffmpeg  libsm6=1.2*"', Severity.HINT, '    - "ffmpeg"\n    - "libsm6=1.2*"'),
+        ("libtag1-dev>=1.9", Severity.WARNING, "    - libtag1-dev"),
+        ('"a\\n"', Severity.ERROR, '    - "a"'),
+        ("ffmpeg && make", Severity.WARNING, None),
+        ("libtag1-dev<2", Severity.WARNING, None),
+    ],
+)
+def test_items_that_are_no_name_of_a_package(
+    item: str, severity: Severity, mended: str | None
+) -> None:
+    made = laid(BUILD + f"  system_packages:\n    - {item}  # why\n" + TARGET)
+    (finding,) = found(made, "apt-package-name")
+    assert finding.severity is severity
+    fixes = [carry_out(made, plan) for plan in finding.plans]
+    assert [
+        engine.apply_fix(made, fix).texts["cog.yaml"] for fix in fixes if isinstance(fix, Fix)
+    ] == ([BUILD + f"  system_packages:\n{mended}  # why\n" + TARGET] if mended is not None else [])
 
 
 def test_a_lost_file_is_told_what_there_is() -> None:
