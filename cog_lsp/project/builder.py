@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from cog_lsp.project.config import CogConfig
+from cog_lsp.project.data_files import data_files
 from cog_lsp.project.installed import Installed, find_installed
 from cog_lsp.project.programs import scripts_named
 from cog_lsp.project.project import Project, module_candidates
@@ -90,6 +91,8 @@ class Builder:
             for target in facts.imported_modules():
                 pending.extend(_module_files(path, target.module, target.member, target.level))
         programs = self._programs(document, python)
+        for path in data_files((*python.values(), *programs.values()), self._files.names):
+            document(path)
         settings = Settings()
         for name in SETTINGS_FILES:
             found = documents.get(name)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from types import MappingProxyType
 
 from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.data_files import data_files_named, words_named
 from cog_lsp.syntax.directives import Directives, read_directives
 from cog_lsp.syntax.python_parse import parse_python
 from cog_lsp.text import Document
@@ -104,6 +106,16 @@ class PythonFacts:
     def path(self) -> str:
         """The file's name inside the project."""
         return self.document.path
+
+    @cached_property
+    def data_files(self) -> tuple[str, ...]:
+        """The files of YAML, JSON and TOML that its strings name, as they are written there."""
+        return data_files_named(self.document.text)
+
+    @cached_property
+    def words(self) -> tuple[str, ...]:
+        """Its strings that a folder may be called."""
+        return words_named(self.document.text)
 
     def imported_modules(self) -> Iterator[ImportTarget]:
         """Every import of the file, wherever it stands."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from cog_lsp.knowledge.loaders import match_loader
+from cog_lsp.project.behavior import data as known_data
 from cog_lsp.project.behavior import texts as known_texts
 from cog_lsp.project.behavior.values import (
     Activation,
@@ -51,8 +52,6 @@ _TEXT_METHODS = frozenset(
         "removesuffix",
     )
 )  # fmt: skip
-# Types that only keep what they are given by name.
-_RECORDS = frozenset(("Namespace", "SimpleNamespace", "EasyDict", "edict", "DotDict", "AttrDict"))
 # Methods after which a loaded thing is still that thing.
 _SAME_THING = frozenset(
     (
@@ -277,12 +276,17 @@ class Calls:
             return self._environment(values)
         if self._in.with_gpu and event.name in _ASKS_FOR_GPU:
             return Value(constant=_ASKS_FOR_GPU[event.name])
+        made = known_data.of_call(self._in.project, event.name, values)
+        if made is not None:
+            return _depending(made, Value().depending_on(values))
         if event.name in _PURE or is_download(event.name):
             whole = Value().depending_on(values)
             made = known_texts.of_call(event.name, values)
             return whole if made is None else _depending(made, whole)
         if receiver is not None and event.name == "":
             made = known_texts.of_method(receiver, attr, values)
+            if made is None:
+                made = known_data.of_method(self._in.project, receiver, attr)
             if made is not None:
                 return _depending(made, receiver.depending_on(values))
         if receiver is not None and attr in _SAME_THING:
@@ -296,10 +300,7 @@ class Calls:
         builds = last[:1].isupper() or event.name in _WRAPPERS
         if builds:
             whole = Value().depending_on(values).holding(values)
-            if last not in _RECORDS:
-                return whole
-            fields = {arg.name: arg.value for arg in event.args if arg.name is not None}
-            return replace(whole, fields=fields)
+            return replace(whole, fields=_record(event)) if last in known_data.RECORDS else whole
         if receiver is not None and attr in _PURE_METHODS:
             return receiver.depending_on(values).holding((receiver,))
         source = [receiver, *values] if receiver is not None else values
@@ -327,6 +328,17 @@ class Calls:
         ]
         act = Activation(event.frame, {})
         self._follow(event.node, given.value, tuple(rest), act)
+
+
+def _record(event: CallEvent) -> dict[str, Value]:
+    """What a type that only keeps what it is given keeps: tables, and arguments by name."""
+    fields: dict[str, Value] = {}
+    for arg in event.args:
+        if arg.name is not None:
+            fields[arg.name] = arg.value
+        else:
+            fields |= known_data.table(arg.value) or {}
+    return fields
 
 
 def is_download(name: str) -> bool:

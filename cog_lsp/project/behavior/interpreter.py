@@ -358,6 +358,11 @@ class Interpreter:
         key = self.eval(target.indexes[0], act).text if len(target.indexes) == 1 else None
         if key is not None and self.eval(container, act).qualified == "os.environ":
             self.environment[key] = value
+        if isinstance(container, py.Subscript | py.Attribute):
+            inner = self.eval(container, act)
+            if key is not None and inner.fields is not None and inner.cls is None:
+                old = inner.fields.get(key)
+                inner.fields[key] = value if old is None or not self.guards else join(old, value)
         if not isinstance(container, py.Name) or container.id not in act.env:
             return
         known = act.env[container.id]

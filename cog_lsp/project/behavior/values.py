@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, IntFlag
 
 from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.data_files import DATA_SUFFIXES
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
 
@@ -55,6 +56,7 @@ class Value:
     that it is, ``cls`` the class that it is an instance of, with its attributes in ``fields`` and,
     for a bound method or closure, what it is bound to in ``bound`` and ``env``. ``loads`` are the
     calls whose result it is or holds. ``inputs`` names the inputs behind an ``INPUT`` origin.
+    ``contents`` is the path of the file that it is open on, or the text of.
     """
 
     origin: Origin = Origin.FIXED
@@ -71,6 +73,7 @@ class Value:
     inputs: frozenset[str] = frozenset()
     options: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
+    contents: str | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -116,7 +119,12 @@ class Value:
 
 def _hints(values: tuple[Value, ...]) -> tuple[str, ...]:
     """The few texts among ``values``, or behind them, that may name something to load."""
-    found = (text for value in values for text in (*value.texts, *value.hints) if "/" in text)
+    found = (
+        text
+        for value in values
+        for text in (*value.texts, *value.hints)
+        if "/" in text and not text.lower().endswith(DATA_SUFFIXES)
+    )
     return tuple(dict.fromkeys(found))[:_MAX_HINTS]
 
 
@@ -140,6 +148,7 @@ def join(left: Value, right: Value) -> Value:
         inputs=left.inputs | right.inputs,
         options=texts if len(texts) > 1 else (),
         hints=_hints((left, right)) if left.hints or right.hints else (),
+        contents=left.contents if left.contents == right.contents else None,
     )
 
 

@@ -8,7 +8,7 @@ from cog_lsp.server.language_server import CogServer
 from cog_lsp.server.settings import SECTION
 
 _WATCHED = (
-    "**/*.{py,yaml,yml,toml,txt,tf,sh}",
+    "**/*.{py,yaml,yml,json,toml,txt,tf,sh}",
     "**/.dockerignore",
     "**/*.lock",
     "**/*.{safetensors,gguf,pt,pth,ckpt,bin,onnx}",
