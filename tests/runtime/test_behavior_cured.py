@@ -190,6 +190,27 @@ def test_progress_that_is_read_and_a_cache_that_is_used(tmp_path: Path) -> None:
     assert after[0]["output"] == "/src/cache"
 
 
+THREADS = """
+    async def predict(self, how: str) -> str:
+        await asyncio.get_running_loop().run_in_executor(None, tell, how)
+        return how
+
+
+def tell(how: str) -> None:
+    print(f"so it is {how}")
+"""
+
+
+def test_what_a_thread_prints_is_in_the_log(tmp_path: Path) -> None:
+    project = write(tmp_path, "")
+    source = (project / "predict.py").read_text()
+    (project / "predict.py").write_text(f"import asyncio\n{source}{THREADS}")
+    before, _ = run_predictions(project, [{"how": "so"}])
+    cure(project, "thread-log-lost")
+    after, _ = run_predictions(project, [{"how": "so"}])
+    assert [before[0]["logs"], after[0]["logs"]] == ["", "so it is so\n"]
+
+
 CAPTIONS = """
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer
