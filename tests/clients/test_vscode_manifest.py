@@ -1,4 +1,4 @@
-"""The VS Code extension offers every setting that the server takes, and says what it means."""
+"""The VS Code extension against the server: its settings, and the project that it begins."""
 
 from __future__ import annotations
 
@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from cog_lsp.engine import check
 from cog_lsp.server.settings import EditorSettings, parse_settings
+from tests.projects import project
 
 ROOT = Path(__file__).resolve().parents[2]
 CLIENT = ROOT / "vscode-client"
@@ -46,3 +48,14 @@ def test_a_default_changes_nothing() -> None:
 
 def test_every_setting_is_explained() -> None:
     assert [name for name, value in SETTINGS.items() if not value["markdownDescription"]] == []
+
+
+def test_nothing_is_wrong_with_a_new_project() -> None:
+    files = {
+        ".dockerignore" if path.name == "dockerignore" else path.name: path.read_text("utf-8")
+        for path in (CLIENT / "templates").iterdir()
+    }
+    assert files.keys() == {"cog.yaml", "run.py", "requirements.txt", ".dockerignore"}
+    made = project(files)
+    assert [entry.inputs for entry in made.entry_points] == [("name",)]
+    assert check(made).findings == ()

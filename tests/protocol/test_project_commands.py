@@ -54,11 +54,11 @@ def test_a_project_is_described(start: Start, write: Writer) -> None:
 
 
 def test_an_editor_that_draws_nothing_is_told_in_a_sentence(start: Start, write: Writer) -> None:
-    cog = COG.partition("\n")[2]
+    cog = COG.partition("\n")[2].replace("gpu: true", "gpu: false")
     client, root = session(start, write, outcomes=False, cog=cog)
     call(client, "describeProject", (root / "cog.yaml").as_uri())
     shown = client.wait_method("window/showMessage")["params"]["message"]
-    assert shown == ("cog.yaml: no hardware is declared. size unknown · no hardware declared.")
+    assert shown == ("cog.yaml: no hardware is declared. It builds without a GPU.")
     assert client.shut_down() == 0
 
 

@@ -22,6 +22,17 @@ const { metafile } = await build({
   metafile: true,
   logLevel: 'warning',
 });
+// What runs inside the memory report: a browser, without anything of Node.
+await build({
+  absWorkingDir: root,
+  entryPoints: ['view/memory.ts', 'view/memory.css'],
+  outdir: 'dist',
+  bundle: true,
+  platform: 'browser',
+  target: 'es2022',
+  minify: true,
+  logLevel: 'warning',
+});
 writeFileSync(path.join(out, 'THIRD-PARTY-LICENSES.txt'), licences(Object.keys(metafile.inputs)));
 
 function licences(files) {

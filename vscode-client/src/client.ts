@@ -15,12 +15,20 @@ export interface RunningServer {
   pushSettings(): Promise<void>;
 }
 
+/** How the server is; `idle` without a Cog project. `reason` is a sentence for the user. */
+export type ServerState =
+  | { readonly kind: 'idle' | 'starting' | 'running' }
+  | { readonly kind: 'failed'; readonly reason: string };
+
 export interface Parts {
-  resolve(): Promise<Resolution>;
+  /** Undefined when there is no project that a server could be of use to. */
+  resolve(): Promise<Resolution | undefined>;
   /** `onExit` is called when a server that had come up ends without having been asked to. */
   create(server: Server, onExit: () => void): RunningServer;
   /** Shows the user a problem. */
   tell(message: string): void;
+  /** Called at each change of how the server is. */
+  show(state: ServerState): void;
   readonly log: Log;
   /** Milliseconds; stands in for the clock in tests. */
   now?(): number;
@@ -28,6 +36,8 @@ export interface Parts {
 
 const EXIT_WINDOW_MS = 3 * 60 * 1000;
 const EXITS_ALLOWED = 4;
+const NO_PROJECT = 'No open folder holds a cog.yaml, so there is no project to look after.';
+const NO_START = 'The language server could not be started. The log says why.';
 
 export class CogClient {
   readonly #parts: Parts;
@@ -80,8 +90,13 @@ export class CogClient {
       const resolution = this.#stopped ? undefined : await this.#parts.resolve();
       if (this.#stopped || resolution === undefined) {
         await this.#halt();
+        this.#parts.show({ kind: 'idle' });
+        if (forced && !this.#stopped) {
+          this.#parts.tell(NO_PROJECT);
+        }
       } else if (!resolution.found) {
         await this.#halt();
+        this.#parts.show({ kind: 'failed', reason: resolution.reason });
         this.#tellMissing(resolution.reason, forced);
       } else if (forced || !sameServer(this.#current?.server, resolution.server)) {
         await this.#halt();
@@ -89,7 +104,8 @@ export class CogClient {
       }
     } catch (error) {
       this.#parts.log.error(String(error));
-      this.#parts.tell('The language server could not be started. The log says why.');
+      this.#parts.show({ kind: 'failed', reason: NO_START });
+      this.#parts.tell(NO_START);
     }
   }
 
@@ -102,6 +118,7 @@ export class CogClient {
   async #launch(server: Server): Promise<void> {
     this.#toldReason = undefined;
     this.#parts.log.info(`Starting ${[server.command, ...server.args].join(' ')} (${server.origin})`);
+    this.#parts.show({ kind: 'starting' });
     const running = this.#parts.create(server, () => this.#exited(running));
     this.#current = { server, running };
     try {
@@ -110,6 +127,7 @@ export class CogClient {
       await this.#halt();
       throw error;
     }
+    this.#parts.show({ kind: 'running' });
   }
 
   /** Says a reason once, not again at each event that leaves it as it was. */
@@ -130,9 +148,9 @@ export class CogClient {
     this.#exits = [...this.#exits.filter((at) => now - at < EXIT_WINDOW_MS), now];
     this.#parts.log.error('The language server ended unexpectedly.');
     if (this.#exits.length > EXITS_ALLOWED) {
-      this.#parts.tell(
-        `The language server ended ${this.#exits.length} times within three minutes and was not started again.`,
-      );
+      const reason = `The language server ended ${this.#exits.length} times within three minutes and was not started again.`;
+      this.#parts.show({ kind: 'failed', reason });
+      this.#parts.tell(reason);
     } else {
       void this.#force();
     }

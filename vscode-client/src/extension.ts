@@ -1,12 +1,18 @@
 /** Entry point: wires the editor's events to the client. No decision is made here. */
+import path from 'node:path';
+
 import { commands, extensions, window, workspace, type ExtensionContext } from 'vscode';
 
 import { CogClient } from './client';
 import { createServer } from './languageClient';
+import { newProject } from './newProject';
 import { tellProblem } from './notify';
+import { onFile, onProject, ruleAtCursor } from './onFile';
 import { Outcomes } from './outcomes';
+import { CONFIG, isConfig } from './projects';
 import { SelectedPython } from './python';
 import { PATH_SETTING } from './settings';
+import { Status } from './status';
 import { locateServer } from './workspace';
 
 /** The settings that were held back come a moment after the event that the workspace is trusted. */
@@ -19,23 +25,37 @@ export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel('Cog', { log: true });
   const refresh = (): void => void client?.refresh();
   const python = new SelectedPython(log, refresh);
-  const outcomes = new Outcomes();
+  const outcomes = new Outcomes(context.extensionUri);
+  const status = new Status();
+  const configs = workspace.createFileSystemWatcher(`**/${CONFIG}`, false, true, true);
   client = new CogClient({
     resolve: () => locateServer(python, context.extensionPath, log),
     create: (server, onExit) => createServer(server, context.extensionPath, outcomes, log, onExit),
     tell: (message) => void tellProblem(message, log),
+    show: (state) => status.show(state),
     log,
   });
   context.subscriptions.push(
     log,
     python,
     outcomes,
+    status,
+    configs,
     commands.registerCommand('cogLsp.restart', () => client?.restart()),
     commands.registerCommand('cogLsp.showLogs', () => log.show()),
     commands.registerCommand('cogLsp.showSchema', () => onFile('cog-lsp.showSchema')),
     commands.registerCommand('cogLsp.showMemory', () => onFile('cog-lsp.showMemory')),
     commands.registerCommand('cogLsp.chooseHardware', () => onFile('cog-lsp.chooseHardware')),
     commands.registerCommand('cogLsp.copyHardwareCommand', () => onFile('cog-lsp.copyHardwareCommand')),
+    commands.registerCommand('cogLsp.fixProject', () => onProject('cog-lsp.fixProject')),
+    commands.registerCommand('cogLsp.explainRule', () => onFile('cog-lsp.explainRule', ...ruleAtCursor())),
+    commands.registerCommand('cogLsp.newProject', () => newProject(path.join(context.extensionPath, 'templates'))),
+    configs.onDidCreate(refresh),
+    workspace.onDidOpenTextDocument(({ uri }) => {
+      if (uri.scheme === 'file' && isConfig(uri)) {
+        refresh();
+      }
+    }),
     workspace.onDidChangeConfiguration((event) => {
       if (event.affectsConfiguration(PATH_SETTING)) {
         refresh();
@@ -53,16 +73,4 @@ export async function activate(context: ExtensionContext): Promise<void> {
 
 export async function deactivate(): Promise<void> {
   await client?.stop();
-}
-
-/** Runs a command of the server on the file in the active editor. */
-async function onFile(command: string): Promise<void> {
-  const file = window.activeTextEditor?.document.uri;
-  if (file?.scheme !== 'file') {
-    await window.showInformationMessage('Cog: Open a file of the Cog project first.');
-  } else if ((await commands.getCommands(true)).includes(command)) {
-    await commands.executeCommand(command, file.toString());
-  } else {
-    await window.showInformationMessage('Cog: The language server is not running.');
-  }
 }

@@ -17,8 +17,8 @@ import type { Ask, Outcomes } from './outcomes';
 import { pushedSettings, SECTION, serverSettings, settingsMiddleware } from './settings';
 import { within } from './within';
 
-/** Shows its argument itself, and has no outcome. */
-const SHOW_TEXT = 'cog-lsp.showText';
+/** The first shows its argument itself, the other answers who asks: neither has anything to be shown. */
+const NOT_SHOWN: ReadonlySet<string> = new Set(['cog-lsp.showText', 'cog-lsp.describeProject']);
 const START_LIMIT_MS = 30_000;
 
 const DOCUMENTS: NonNullable<LanguageClientOptions['documentSelector']> = [
@@ -75,7 +75,7 @@ export function createServer(
       middleware: {
         workspace: settingsMiddleware(push),
         executeCommand: async (command, args: unknown[], next) => {
-          if (command === SHOW_TEXT) {
+          if (NOT_SHOWN.has(command)) {
             return next(command, args);
           }
           const ask: Ask = async () => await next(command, args);

@@ -13,6 +13,9 @@ import {
   type TextDocumentContentProvider,
 } from 'vscode';
 
+import type { Memory } from './memory/data';
+import { MemoryPanel } from './memory/panel';
+
 const SCHEME = 'cog-lsp';
 const PAUSE_MS = 400;
 
@@ -25,7 +28,7 @@ interface ServerCommand {
 /** The answer to `workspace/executeCommand`; null when the file is in no Cog project. */
 export type Outcome =
   | { readonly kind: 'message'; readonly message: string }
-  | { readonly kind: 'document'; readonly name: string; readonly language: string; readonly text: string; readonly message: string }
+  | { readonly kind: 'document'; readonly name: string; readonly language: string; readonly text: string; readonly message: string; readonly data?: Memory }
   | { readonly kind: 'copy'; readonly text: string; readonly message: string }
   | { readonly kind: 'choice'; readonly prompt: string; readonly options: readonly { readonly detail: string; readonly command: ServerCommand }[] }
   | { readonly kind: 'edit'; readonly title: string };
@@ -33,20 +36,28 @@ export type Outcome =
 /** Asks the server again; rejects when it cannot be asked. */
 export type Ask = () => Promise<Outcome | null>;
 
+type DocumentOutcome = Extract<Outcome, { readonly kind: 'document' }>;
+
+/** Something that is open, and how it takes what is asked for again. */
 interface Shown {
-  text: string;
   readonly ask: Ask;
+  readonly take: (outcome: DocumentOutcome) => void;
 }
 
 export class Outcomes implements TextDocumentContentProvider, Disposable {
   readonly #changed = new EventEmitter<Uri>();
+  readonly #extension: Uri;
   readonly #shown = new Map<string, Shown>();
+  readonly #texts = new Map<string, string>();
+  readonly #panels = new Map<string, MemoryPanel>();
   readonly #registrations: readonly Disposable[];
   #timer: NodeJS.Timeout | undefined;
 
   readonly onDidChange = this.#changed.event;
 
-  constructor() {
+  /** `extension` is the extension's own folder. */
+  constructor(extension: Uri) {
+    this.#extension = extension;
     this.#registrations = [
       workspace.registerTextDocumentContentProvider(SCHEME, this),
       workspace.onDidChangeTextDocument(({ document }) => {
@@ -55,7 +66,10 @@ export class Outcomes implements TextDocumentContentProvider, Disposable {
           this.#timer = setTimeout(() => void this.#refresh(), PAUSE_MS);
         }
       }),
-      workspace.onDidCloseTextDocument(({ uri }) => this.#shown.delete(uri.toString())),
+      workspace.onDidCloseTextDocument(({ uri }) => {
+        this.#shown.delete(uri.toString());
+        this.#texts.delete(uri.toString());
+      }),
     ];
   }
 
@@ -76,7 +90,7 @@ export class Outcomes implements TextDocumentContentProvider, Disposable {
         await this.#choose(outcome.prompt, outcome.options);
         break;
       case 'document':
-        await this.#open(outcome.name, outcome.language, outcome.text, file, ask);
+        await (outcome.data === undefined ? this.#open(outcome, file, ask) : this.#draw(outcome.data, file, ask));
         break;
       case 'edit':
         break;
@@ -84,13 +98,13 @@ export class Outcomes implements TextDocumentContentProvider, Disposable {
   }
 
   provideTextDocumentContent(uri: Uri): string | undefined {
-    return this.#shown.get(uri.toString())?.text;
+    return this.#texts.get(uri.toString());
   }
 
   dispose(): void {
     clearTimeout(this.#timer);
     this.#changed.dispose();
-    for (const registration of this.#registrations) {
+    for (const registration of [...this.#registrations, ...this.#panels.values()]) {
       registration.dispose();
     }
   }
@@ -103,11 +117,18 @@ export class Outcomes implements TextDocumentContentProvider, Disposable {
     }
   }
 
-  async #open(name: string, language: string, text: string, file: string, ask: Ask): Promise<void> {
+  async #open({ name, language, text }: DocumentOutcome, file: string, ask: Ask): Promise<void> {
     // The tab's title is the name; the file tells the documents of two projects apart.
     const uri = Uri.parse(`${SCHEME}:/${encodeURIComponent(name)}?${encodeURIComponent(file)}`);
-    this.#shown.set(uri.toString(), { text, ask });
-    this.#changed.fire(uri);
+    const key = uri.toString();
+    const take = (now: { readonly text: string }): void => {
+      if (now.text !== this.#texts.get(key)) {
+        this.#texts.set(key, now.text);
+        this.#changed.fire(uri);
+      }
+    };
+    this.#shown.set(key, { ask, take });
+    take({ text });
     if (language === 'markdown') {
       await commands.executeCommand('markdown.showPreviewToSide', uri);
       return;
@@ -116,14 +137,29 @@ export class Outcomes implements TextDocumentContentProvider, Disposable {
     await window.showTextDocument(document, { viewColumn: -2, preserveFocus: true, preview: true });
   }
 
+  #draw(memory: Memory, file: string, ask: Ask): void {
+    const key = memory.folder;
+    const open = this.#panels.get(key);
+    if (open !== undefined) {
+      open.update(memory);
+      open.reveal();
+      return;
+    }
+    const panel = new MemoryPanel(this.#extension, memory, file, () => {
+      this.#panels.delete(key);
+      this.#shown.delete(key);
+    });
+    this.#panels.set(key, panel);
+    this.#shown.set(key, { ask, take: ({ data }) => data && panel.update(data) });
+  }
+
   async #refresh(): Promise<void> {
     await Promise.all(
-      [...this.#shown].map(async ([key, shown]) => {
-        const outcome = await shown.ask().catch(() => null);
+      [...this.#shown.values()].map(async ({ ask, take }) => {
+        const outcome = await ask().catch(() => null);
         // While the code is half typed there may be none: what was shown last stays.
-        if (outcome?.kind === 'document' && outcome.text !== shown.text) {
-          shown.text = outcome.text;
-          this.#changed.fire(Uri.parse(key));
+        if (outcome?.kind === 'document') {
+          take(outcome);
         }
       }),
     );

@@ -4,15 +4,20 @@ import path from 'node:path';
 
 import { RelativePattern, workspace, type WorkspaceFolder } from 'vscode';
 
+import { hasProject } from './projects';
 import type { SelectedPython } from './python';
 import { PROGRAM, resolveServer, type Log, type Resolution } from './server';
 import { serverPath } from './settings';
 
 /**
- * Finds the server for the workspace: one for all its folders. `extension` is the extension's own folder, in which the
+ * Finds the server for the workspace: one for all its folders, and none without a Cog project. `extension` is the extension's own folder, in which the
  * server is started too: see `workingDirectory` of `Surroundings`.
  */
-export async function locateServer(python: SelectedPython, extension: string, log: Log): Promise<Resolution> {
+export async function locateServer(python: SelectedPython, extension: string, log: Log): Promise<Resolution | undefined> {
+  if (!(await hasProject())) {
+    log.info('No open folder holds a cog.yaml.');
+    return undefined;
+  }
   const folder = await cogFolder();
   return resolveServer({
     path: serverPath(folder?.uri),

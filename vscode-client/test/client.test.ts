@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 
-import { CogClient, type RunningServer } from '../src/client';
+import { CogClient, type RunningServer, type ServerState } from '../src/client';
 import type { Resolution } from '../src/server';
 import { deferred, Recorder, settled, type Deferred } from './surroundings';
 
@@ -34,7 +34,8 @@ class FakeServer implements RunningServer {
 let events: string[];
 let told: string[];
 let servers: FakeServer[];
-let found: Resolution;
+let states: ServerState['kind'][];
+let found: Resolution | undefined;
 let starting: Deferred<void> | undefined;
 let clock: number;
 let client: CogClient;
@@ -56,6 +57,7 @@ async function exits(times: number, apart: number): Promise<void> {
 beforeEach(() => {
   events = [];
   told = [];
+  states = [];
   servers = [];
   found = server('a');
   starting = undefined;
@@ -68,6 +70,7 @@ beforeEach(() => {
       return made;
     },
     tell: (message) => told.push(message),
+    show: ({ kind }) => states.push(kind),
     log: new Recorder(),
     now: () => clock,
   });
@@ -94,6 +97,30 @@ describe('refresh', () => {
     await client.refresh();
     expect(events).toEqual(['start a', 'stop a']);
     expect(told).toEqual(['none']);
+  });
+});
+
+describe('without a project', () => {
+  it('no server is started, and nothing is said', async () => {
+    found = undefined;
+    await client.refresh();
+    expect([events, told, states]).toEqual([[], [], ['idle']]);
+  });
+
+  it('a restart that is asked for says why there is none', async () => {
+    found = undefined;
+    await client.restart();
+    expect(events).toEqual([]);
+    expect(told).toEqual(['No open folder holds a cog.yaml, so there is no project to look after.']);
+  });
+
+  it('the server starts with the first one', async () => {
+    found = undefined;
+    await client.refresh();
+    found = server('a');
+    await client.refresh();
+    expect(events).toEqual(['start a']);
+    expect(states).toEqual(['idle', 'starting', 'running']);
   });
 });
 
@@ -130,6 +157,7 @@ describe('restart', () => {
     await client.refresh();
     expect(events).toEqual(['start a', 'stop a']);
     expect(told).toEqual(['The language server could not be started. The log says why.']);
+    expect(states).toEqual(['starting', 'failed']);
 
     starting = undefined;
     await client.restart();
@@ -143,6 +171,7 @@ describe('a server that ends by itself', () => {
     await exits(5, 1000);
     expect(servers).toHaveLength(5);
     expect(told).toEqual(['The language server ended 5 times within three minutes and was not started again.']);
+    expect(states.at(-1)).toBe('failed');
   });
 
   it('is always started again when it seldom ends', async () => {

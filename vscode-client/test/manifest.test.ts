@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 
 import { expect, it } from 'vitest';
 
@@ -12,7 +12,7 @@ const properties = Object.keys(manifest.contributes.configuration.properties);
 
 it('declares every command that is registered, and no other', () => {
   const registered = [...source.matchAll(/registerCommand\('([^']+)'/gu)].map((match) => match[1]);
-  expect(registered).toEqual(manifest.contributes.commands.map(({ command }) => command));
+  expect(new Set(registered)).toEqual(new Set(manifest.contributes.commands.map(({ command }) => command)));
 });
 
 it('declares every setting that is read', () => {
@@ -28,4 +28,9 @@ it('lets no untrusted workspace name the program to run', () => {
 
 it('is typed against the oldest editor it promises to run in', () => {
   expect(manifest.engines.vscode).toBe(`^${manifest.devDependencies['@types/vscode']}`);
+});
+
+it('has every picture that it names', () => {
+  const pictures = [manifest.icon, ...manifest.contributes.walkthroughs.flatMap(({ steps }) => steps.map(({ media }) => media.image))];
+  expect(pictures.filter((name) => !existsSync(new URL(`../${name}`, import.meta.url)))).toEqual([]);
 });

@@ -17,6 +17,10 @@ const nothingSet = {
   folders: [] as Folder[],
   /** Folders in which `findFiles` finds something. */
   foldersWithHits: [] as Folder[],
+  /** Whether the search of all folders finds a cog.yaml. */
+  hasConfig: false,
+  /** What is open in the editor. */
+  documents: [] as Uri[],
   trusted: true,
 };
 
@@ -39,6 +43,10 @@ export class Uri {
 
   static file(path: string): Uri {
     return new Uri(pathToFileURL(path).href);
+  }
+
+  get scheme(): string {
+    return new URL(this.#href).protocol.slice(0, -1);
   }
 
   get fsPath(): string {
@@ -73,8 +81,15 @@ export const workspace = {
         editor.settings[scope?.toString() ?? '']?.[`${section}.${key}`] ?? fallback,
     };
   },
-  findFiles: async (pattern: RelativePattern): Promise<Uri[]> =>
-    editor.foldersWithHits.includes(pattern.folder) ? [pattern.folder.uri] : [],
+  get textDocuments(): { readonly uri: Uri }[] {
+    return editor.documents.map((uri) => ({ uri }));
+  },
+  findFiles: async (pattern: RelativePattern | string): Promise<Uri[]> => {
+    if (typeof pattern === 'string') {
+      return editor.hasConfig ? [Uri.file('/somewhere/cog.yaml')] : [];
+    }
+    return editor.foldersWithHits.includes(pattern.folder) ? [pattern.folder.uri] : [];
+  },
 };
 
 export const extensions = {

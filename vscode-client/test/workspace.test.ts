@@ -14,6 +14,7 @@ let python: SelectedPython;
 
 beforeEach(async () => {
   resetEditor();
+  editor.hasConfig = true;
   disk = await TemporaryFolder.create();
   log = new Recorder();
   changed = 0;
@@ -54,8 +55,21 @@ function makeFolder(name: string): (typeof editor.folders)[number] {
 
 async function command(): Promise<string> {
   const resolution = await locateServer(python, disk.path, log);
+  if (resolution === undefined) {
+    return 'none needed';
+  }
   return resolution.found ? path.relative(disk.path, resolution.server.command) : resolution.reason;
 }
+
+it('wants no server without a cog.yaml, and one with the first that is open', async () => {
+  editor.folders = [makeFolder('empty')];
+  editor.hasConfig = false;
+  vi.stubEnv('PATH', path.dirname(await disk.program('bin/cog-lsp')));
+  expect(await command()).toBe('none needed');
+
+  editor.documents = [Uri.file('/elsewhere/notes.yaml'), Uri.file('/elsewhere/cog.yaml')];
+  expect(await command()).toBe('bin/cog-lsp');
+});
 
 it('takes setting and interpreter of the first folder that holds a cog.yaml', async () => {
   const [docs, model] = [makeFolder('docs'), makeFolder('model')];

@@ -11,12 +11,18 @@ from cog_lsp.project import Project
 
 
 def describe_project(project: Project, path: str, arguments: Sequence[object]) -> Outcome:
-    """The project's cog.yaml, the hardware that it declares and where, and its memory in a line."""
-    declared, memory = project.chosen_hardware, summary_line(memory_report(project))
+    """The project's cog.yaml, the hardware that it declares and where, and its memory in a line.
+
+    Without a GPU there is nothing to be said of memory.
+    """
+    declared = project.chosen_hardware
+    memory = summary_line(memory_report(project)) if project.config.gpu else None
     hardware: dict[str, str] | None = None
     words = "no hardware is declared"
     if declared is not None:
         hardware = {"sku": declared.sku, "filename": declared.path, "place": declared.place}
         words = f"{declared.sku} ({declared.place})"
     data = {"filename": project.config.path, "hardware": hardware, "memory": memory}
-    return TellFacts(data, f"{project.config.path}: {words}. {memory}.")
+    return TellFacts(
+        data, f"{project.config.path}: {words}. {memory or 'It builds without a GPU'}."
+    )

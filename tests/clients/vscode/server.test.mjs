@@ -1,11 +1,10 @@
 // Which server is started, what the user is told when there is none, and what a crash does.
 import assert from 'node:assert/strict';
-import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { test } from 'node:test';
 
-import { BUNDLED, open, ROOT, UNIVERSAL, until } from './window.mjs';
+import { BUNDLED, open, ROOT, servers, UNIVERSAL, until } from './window.mjs';
 
 const PROJECT = path.join(ROOT, 'examples', 'reload-llama');
 const SERVER = process.env.COG_LSP_SERVER ?? path.join(ROOT, '.venv', 'bin', 'cog-lsp');
@@ -28,20 +27,13 @@ function check(name, options, body) {
   });
 }
 
-/** The ids of the server processes that a window started. */
-function servers(window) {
-  const listed = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
-  return listed
-    .filter((line) => line.includes(window.folder) && / server\b/u.test(line) && line.includes('cog-lsp'))
-    .map((line) => Number.parseInt(line, 10));
-}
-
 check('the bundled server needs nothing on the machine', { extensions: [BUNDLED], environment: BARE }, async (window) => {
   assert.deepEqual(await window.counted(), { errors: 1, warnings: 0 });
 });
 
 check('the universal package says what is missing', { extensions: [UNIVERSAL], environment: BARE }, async (window) => {
   assert.match(await window.notification(), /pip install cog-lsp/u);
+  await window.status(/not running[\s\S]*Show logs/u);
 });
 
 check('the universal package takes the server of the setting', { extensions: [UNIVERSAL], machine: { 'cogLsp.path': SERVER } }, async (window) => {

@@ -125,6 +125,14 @@ export async function until(what, look, limit = PATIENCE_MS) {
   }
 }
 
+/** The ids of the server processes that a window started. */
+export function servers(window) {
+  const listed = execFileSync('ps', ['-eo', 'pid,args'], { encoding: 'utf8' }).split('\n');
+  return listed
+    .filter((line) => line.includes(window.folder) && / server\b/u.test(line) && line.includes('cog-lsp'))
+    .map((line) => Number.parseInt(line, 10));
+}
+
 export class Window {
   #port;
 
@@ -159,11 +167,23 @@ export class Window {
   }
 
   async #pick(key, text, prefix = '') {
-    await this.page.keyboard.press(key);
     const input = this.page.locator('.quick-input-widget input.input');
-    await input.waitFor();
-    await input.fill(`${prefix}${text}`);
-    await this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first().waitFor();
+    const row = this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+    for (let tries = 0; ; tries += 1) {
+      await this.page.keyboard.press(key);
+      await input.waitFor();
+      await input.fill(`${prefix}${text}`);
+      try {
+        await row.waitFor({ timeout: MENU_MS });
+        break;
+      } catch (error) {
+        // The commands of extensions come a moment after the window, and not into an open list.
+        if (tries === 5) {
+          throw error;
+        }
+        await this.page.keyboard.press('Escape');
+      }
+    }
     await this.page.keyboard.press('Enter');
   }
 
@@ -275,6 +295,36 @@ export class Window {
       const texts = await Promise.all(this.page.frames().map((frame) => frame.locator('body').innerText({ timeout: MENU_MS }).catch(() => '')));
       return texts.find((text) => pattern.test(text));
     });
+  }
+
+  /** The frame of the memory report. */
+  async memoryReport() {
+    return until('the memory report', async () => {
+      for (const frame of this.page.frames()) {
+        if ((await frame.locator('ol.tiers li').count().catch(() => 0)) > 0) {
+          return frame;
+        }
+      }
+      return undefined;
+    });
+  }
+
+  /** What the language status says, once it says what `pattern` asks for. It stays open. */
+  async status(pattern) {
+    const item = this.page.locator('.statusbar-item[id="status.languageStatus"]');
+    const shown = this.page.locator('.hover-language-status');
+    return until(`a language status with ${pattern}`, async () => {
+      if (!(await shown.first().isVisible())) {
+        await item.click();
+      }
+      const text = (await shown.allInnerTexts()).join('\n');
+      return pattern.test(text) && text;
+    });
+  }
+
+  /** Presses a button of the dialog that is shown. */
+  async press(button) {
+    await this.page.locator('.monaco-dialog-box .monaco-button', { hasText: button }).first().click();
   }
 
   /** What completion offers at the cursor. The list stays open. */

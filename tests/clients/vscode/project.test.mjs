@@ -1,0 +1,125 @@
+// What is about a whole project: its status, its memory, its rules, its beginning.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import fs from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { after, test } from 'node:test';
+
+import { BUNDLED, open, ROOT, servers, until } from './window.mjs';
+
+const SCRATCH = fs.mkdtempSync(path.join(os.tmpdir(), 'cog-'));
+after(() => fs.rmSync(SCRATCH, { recursive: true }));
+
+const LLAMA = path.join(ROOT, 'examples', 'reload-llama');
+const SICK = 'build:\n  gpu: true\n  python_version: 3.10\n';
+
+/** Runs `body` with a copy of the folder `project` open; a picture of what went wrong is kept. */
+function check(name, project, body, options = {}) {
+  test(name, async () => {
+    const window = await open(project, { extensions: [BUNDLED], ...options });
+    try {
+      await body(window);
+    } catch (error) {
+      await window.screenshot(`${name.replaceAll(/\W+/gu, '-')}-failed`);
+      throw error;
+    } finally {
+      await window.close();
+    }
+  });
+}
+
+/** A folder with `files` and no more. */
+function folder(name, files) {
+  const made = path.join(SCRATCH, name);
+  fs.mkdirSync(made);
+  for (const [file, text] of Object.entries(files)) {
+    fs.writeFileSync(path.join(made, file), text);
+  }
+  return made;
+}
+
+check('the status tells the project, a rule is explained, and all is mended at once', LLAMA, async (window) => {
+  await window.show('predict.py');
+  await window.counted();
+  assert.match(await window.status(/1 error/u), /gpu-l40s|No hardware declared/u);
+  await window.screenshot('status');
+  await window.page.keyboard.press('Escape');
+  await window.at('self.load_llama()');
+  await window.run('Cog: Explain Rule');
+  await window.webview(/model-load-in-predict[\s\S]*Why it matters/u);
+  await window.screenshot('explain-rule');
+  await window.run('Cog: Fix All in Project');
+  await window.counted({ none: true });
+  await window.at('class Predictor');
+  await window.save('self.model');
+});
+
+check('the memory report is drawn, reached by keyboard, and stays live', LLAMA, async (window) => {
+  await window.show('predict.py');
+  await window.counted();
+  await window.run('Cog: Show Memory Report');
+  const report = await window.memoryReport();
+  await window.screenshot('memory-report');
+  assert.match(await report.locator('.tier svg').first().getAttribute('aria-label'), /GB of .* GB, \d+ % filled/u);
+
+  const button = report.locator('[data-declare="gpu-a100-large"]');
+  await button.focus();
+  await window.page.keyboard.press('Enter');
+  await report.locator('li.declared', { hasText: 'gpu-a100-large' }).waitFor();
+
+  await report.locator('[data-open="0"]').focus();
+  await window.page.keyboard.press('Enter');
+  await window.at('torch.float16');
+  for (let moves = 0; moves < 'torch.'.length; moves += 1) {
+    await window.page.keyboard.press('ArrowRight');
+  }
+  await window.page.keyboard.press('Shift+End');
+  await window.type('float32,');
+  await report.locator('.parts', { hasText: /27\.0 GB|26\.9 GB|float32/u }).waitFor();
+  await window.screenshot('memory-report-live');
+});
+
+check('the server waits for the first cog.yaml', folder('later', { 'notes.yaml': 'a: 1\n' }), async (window) => {
+  await window.show('notes.yaml');
+  await window.run('Cog: Restart Language Server');
+  assert.match(await window.notification(), /No open folder holds a cog\.yaml/u);
+  assert.deepEqual(servers(window), []);
+  fs.writeFileSync(path.join(window.workspace, 'cog.yaml'), SICK);
+  await until('a server', () => servers(window).length > 0);
+  await window.counted();
+});
+
+check('a new project is written where nothing stands, and nothing is wrong with it', folder('fresh', { '.keep': '' }), async (window) => {
+  await window.show('.keep');
+  await window.run('Cog: Create a New Project');
+  await window.page.locator('.quick-input-list .monaco-list-row', { hasText: window.workspace }).click();
+  await window.page.waitForSelector('.monaco-dialog-box');
+  await window.screenshot('new-project');
+  await window.press('Create');
+  await window.page.waitForSelector('.tab.active[data-resource-name="run.py"]');
+  assert.deepEqual(fs.readdirSync(window.workspace).toSorted(), ['.dockerignore', '.keep', 'cog.yaml', 'requirements.txt', 'run.py']);
+  await window.status(/No problems/u);
+  await window.screenshot('new-project-written');
+});
+
+test('beside a YAML server no key is offered twice', async () => {
+  const stub = path.join(SCRATCH, 'yaml.vsix');
+  const vsce = path.join(ROOT, 'vscode-client', 'node_modules', '@vscode', 'vsce', 'vsce');
+  const flags = ['--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', stub];
+  execFileSync(process.execPath, [vsce, 'package', ...flags], { cwd: path.join(ROOT, 'tests/clients/vscode/yaml-stub'), stdio: 'pipe' });
+  const window = await open(path.join(ROOT, 'examples', 'gpu-undeclared'), { extensions: [BUNDLED, stub] });
+  try {
+    await window.show('cog.yaml');
+    await window.counted();
+    await window.at('gpu: true');
+    await window.page.keyboard.press('End');
+    await window.page.keyboard.press('Enter');
+    const offered = (await window.complete()).map((each) => each.trim());
+    await window.screenshot('completion-beside-yaml');
+    assert.ok(offered.includes('system_packages'), offered.join(' | '));
+    assert.deepEqual(offered, [...new Set(offered)]);
+  } finally {
+    await window.close();
+  }
+});
