@@ -2,8 +2,9 @@
 
 ## What it does
 
-Reports a method that may run several times at once, by `concurrency.max` or `@cog.concurrent`, and
-that assigns to an attribute of `self`.
+Reports an assignment to an attribute of `self`, or of a model that was loaded before
+(`self.pipe.scheduler = ...`), that a prediction leads to, where several may run at once by
+`concurrency.max` or `@cog.concurrent`.
 
 ## Why it matters
 
@@ -61,8 +62,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cog_lsp.interface import interfaces_of, predictions_at_once
+from cog_lsp.interface import predictions_at_once
 from cog_lsp.project import Project
+from cog_lsp.project.behavior import Phase, trace_of
+from cog_lsp.project.outliving import store_outlives
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
@@ -76,29 +79,17 @@ from cog_lsp.syntax import python_tree as py
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each attribute that is assigned to."""
-    for interface in interfaces_of(project)[:1]:
-        target, number = interface.target, predictions_at_once(project)
-        if target is None or target.runner is None or number < 2 or not target.node.params:
+    at_once = predictions_at_once(project)
+    seen: set[str] = set()
+    for store in trace_of(project).stores if at_once > 1 else ():
+        name = py.dotted(store.node) or store.node.attr
+        if store.phase is not Phase.PREDICT or name in seen or not store_outlives(store):
             continue
-        owner = target.node.params[0].name
-        seen: set[str] = set()
-        for place in _assigned(target.node, owner or "self"):
-            if place.attr not in seen:
-                seen.add(place.attr)
-                yield Report(
-                    target.file.path,
-                    place.span,
-                    f"{number} predictions at a time share `{owner}.{place.attr}`; keep it in a "
-                    "local variable",
-                    key=place.attr,
-                )
-
-
-def _assigned(function: py.FunctionDef, owner: str) -> Iterator[py.Attribute]:
-    for node in py.walk_scope(function):
-        targets = node.targets if isinstance(node, py.Assign) else ()
-        if isinstance(node, py.AugAssign):
-            targets = (node.target,)
-        for target in targets:
-            if isinstance(target, py.Attribute) and py.dotted(target.value) == owner:
-                yield target
+        seen.add(name)
+        yield Report(
+            store.frame.path,
+            store.node.span,
+            f"{at_once} predictions at a time share `{name}`; keep what belongs "
+            "to one of them in a local variable",
+            key=name,
+        )

@@ -1,10 +1,11 @@
-"""COG440 and COG442: what a prediction leaves behind on objects that outlive it."""
+"""COG440, COG442 and COG152: what a prediction leaves behind on objects that outlive it."""
 
 from __future__ import annotations
 
 import pytest
 
 from cog_lsp.rules.behavior import list_grows, state_leaks
+from cog_lsp.rules.config import concurrency_shares_state
 
 from .support import CONFIG, mended, predictor, shown
 
@@ -157,3 +158,21 @@ def test_a_list_of_the_class_and_several_predictions_at_once() -> None:
     for config, count in ((CONFIG, 1), (concurrent, 0)):
         (finding,) = list_grows.check.run(predictor(text, top=TOP, config=config))
         assert len(finding.plans) == count
+
+
+SHARED = {
+    "self.style = x": ["self.style"],
+    "self.style = x\nself.style = ''": ["self.style"],
+    "self.pipe.scheduler = Euler()": ["self.pipe.scheduler"],
+    "self.set_it(euler)": ["self.pipe.scheduler"],
+    "style = x": [],
+    "p = DiffusionPipeline.from_pretrained(x)\np.scheduler = Euler()": [],
+}
+
+
+@pytest.mark.parametrize(("lines", "places"), SHARED.items())
+def test_what_predictions_at_a_time_write_to(lines: str, places: list[str]) -> None:
+    text = body(lines).replace("def predict", "async def predict")
+    for number, wanted in ((1, []), (2, places)):
+        made = predictor(text, top=TOP, config=f"{CONFIG}concurrency:\n  max: {number}\n")
+        assert shown(concurrency_shares_state.check, made) == wanted
