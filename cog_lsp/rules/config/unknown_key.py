@@ -174,7 +174,9 @@ def _declare(project: Project, key: UnknownKey) -> tuple[Plan, ...]:
     if name is None or project.hardware:
         return ()
     meant = nearest_tier(name)
-    tier = resolve(name) or (meant if meant is not None and meant.status != "retired" else None)
+    tier = resolve(name.lower()) or (
+        meant if meant is not None and meant.status != "retired" else None
+    )
     if tier is None:
         return ()
     caution = "cog-lsp measures the model against it then"
@@ -189,7 +191,7 @@ def _named(value: YamlNode) -> str | None:
     if isinstance(value, YamlMapping) and len(value.entries) == 1:
         (entry,) = value.entries
         value = entry.value if entry.name.lower() in _HARDWARE else value
-    return value.value.strip().lower() if isinstance(value, YamlScalar) else None
+    return value.value.strip() if isinstance(value, YamlScalar) else None
 
 
 def _elsewhere(key: UnknownKey) -> tuple[str, ...] | None:

@@ -154,6 +154,31 @@ def test_items_that_are_no_name_of_a_package(
     ] == ([BUILD + f"  system_packages:\n{mended}  # why\n" + TARGET] if mended is not None else [])
 
 
+@pytest.mark.parametrize(
+    ("command", "marked"),
+    [
+        ("nvidia-smi", "nvidia-smi"),
+        ("make && /usr/bin/nvidia-smi -L | tee x", "/usr/bin/nvidia-smi"),
+        ("nvidia-smi || true", None),
+        ("which nvidia-smi", None),
+        ("apt-get install -y nvidia-smi", None),
+        ("python -c 'import torch; torch.zeros(1).cuda()'", ".cuda()"),
+        (
+            "python3 -c 'import torch; assert torch.cuda.is_available()'",
+            "assert torch.cuda.is_available()",
+        ),
+        ("python -c 'import torch; print(torch.cuda.is_available())'", None),
+        ('python -c \'x.to("cuda" if y else "cpu")\'', None),
+        ("python -c 'm.to(\"cuda:0\")'", '.to("cuda:0")'),
+        ("echo .cuda()", None),
+        ("pip install cuda-python", None),
+    ],
+)
+def test_commands_that_need_a_gpu(command: str, marked: str | None) -> None:
+    made = laid(BUILD + f"  run:\n    - >-\n      {command}\n" + TARGET)
+    assert texts(made, "run-needs-gpu") == ([marked] if marked else [])
+
+
 def test_a_lost_file_is_told_what_there_is() -> None:
     made = laid(BUILD + "run: zzz.py:Nothing\n", other__py="")
     (finding,) = found(made, "target-not-found")
