@@ -72,6 +72,10 @@ def _word(name: str) -> str:
     return {"None": "null"}.get(name) or _CALLERS.get(name, name)
 
 
+def _characters(count: int) -> str:
+    return f"{count} character{'' if count == 1 else 's'}"
+
+
 def _limits(found: Input) -> Iterator[str]:
     if found.choices:
         yield "one of " + ", ".join(_json(choice.to_json()) for choice in found.choices)
@@ -80,9 +84,9 @@ def _limits(found: Input) -> Iterator[str]:
         high = f" ≤ {found.le:g}" if found.le is not None else ""
         yield f"{low}x{high}"
     if found.min_length is not None:
-        yield f"at least {found.min_length} characters"
+        yield f"at least {_characters(found.min_length)}"
     if found.max_length is not None:
-        yield f"at most {found.max_length} characters"
+        yield f"at most {_characters(found.max_length)}"
     if found.regex is not None:
         yield f"matches {found.regex}"
     if found.deprecated:

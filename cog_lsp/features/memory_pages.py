@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from cog_lsp.knowledge.hardware import Tier
-from cog_lsp.memory import Component, Fit, describe, fit, gigabytes, proposal, usable_bytes
+from cog_lsp.memory import (
+    Component,
+    Fit,
+    describe,
+    fit_as_used,
+    gigabytes,
+    proposal,
+    usable_bytes,
+    uses_one,
+)
 from cog_lsp.memory.cost import thousand
 from cog_lsp.memory.report import (
     COMPONENT_HEAD,
@@ -27,7 +36,9 @@ def fit_words(report: MemoryReport, tier: Tier) -> str:
     """How the model goes with ``tier``: ``fits``, ``does not fit``; empty if nothing is known."""
     if not tier.is_gpu or report.estimate.weights is None:
         return "" if tier.is_gpu else "no GPU"
-    return _FITS[fit(report.estimate, tier)]
+    found = fit_as_used(report.estimate, tier)
+    is_one = found is Fit.TOO_SMALL and uses_one(report.estimate, tier)
+    return f"{_FITS[found]}{' one GPU, and the code uses no more' if is_one else ''}"
 
 
 def price_text(tier: Tier) -> str:

@@ -21,7 +21,7 @@ from cog_lsp.memory.describe import (
     tiers_text,
 )
 from cog_lsp.memory.estimate import Component, Estimate, estimate_of
-from cog_lsp.memory.fit import BUDGET, Fit, candidates, fit, usable_bytes
+from cog_lsp.memory.fit import BUDGET, Fit, candidates, fit, fit_as_used, usable_bytes, uses_one
 from cog_lsp.memory.needs import Need, Running
 from cog_lsp.memory.reload import Reload, reload_of
 
@@ -41,6 +41,7 @@ __all__ = [
     "describe",
     "estimate_of",
     "fit",
+    "fit_as_used",
     "gigabytes",
     "places",
     "proposal",
@@ -48,4 +49,5 @@ __all__ = [
     "tier_text",
     "tiers_text",
     "usable_bytes",
+    "uses_one",
 ]

@@ -98,6 +98,11 @@ class Estimate:
         return found if self.complete else Amount.sum((found, Amount(most=None)))
 
     @property
+    def staying(self) -> Amount:
+        """The bytes of those weights that no lack of memory moves to the CPU."""
+        return total([part.item for part in self.on_gpu if not part.placement.spills])
+
+    @property
     def spreads(self) -> bool:
         """Whether the code can use several GPUs for the weights."""
         return any(part.placement.spreads for part in self.on_gpu)

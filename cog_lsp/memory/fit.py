@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from enum import Enum
 
 from cog_lsp.knowledge.hardware import Tier, proposable
@@ -47,6 +48,19 @@ def fit(estimate: Estimate, tier: Tier) -> Fit:
     if weights.most is None and weights.high <= usable * BUDGET:
         return Fit.UNKNOWN
     return Fit.TIGHT
+
+
+def fit_as_used(estimate: Estimate, tier: Tier) -> Fit:
+    """How ``estimate`` goes with those GPUs of ``tier`` on which the code puts weights.
+
+    That is one, unless it spreads them or asks for more.
+    """
+    return fit(estimate, replace(tier, gpu_count=1) if uses_one(estimate, tier) else tier)
+
+
+def uses_one(estimate: Estimate, tier: Tier) -> bool:
+    """Whether the code leaves all GPUs of ``tier`` but one without weights."""
+    return tier.gpu_count > 1 and not estimate.spreads and estimate.gpus == 1
 
 
 def candidates(estimate: Estimate) -> tuple[Tier, ...]:

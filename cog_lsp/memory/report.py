@@ -9,7 +9,7 @@ from cog_lsp.memory.amount import Amount, gigabytes
 from cog_lsp.memory.cost import hourly, thousand
 from cog_lsp.memory.describe import amount_text
 from cog_lsp.memory.estimate import Component, Estimate, estimate_of
-from cog_lsp.memory.fit import Fit, fit, usable_bytes
+from cog_lsp.memory.fit import Fit, fit_as_used, usable_bytes
 from cog_lsp.project import Project
 from cog_lsp.project.hardware import HardwareDeclaration
 
@@ -130,7 +130,7 @@ def how_told(part: Component) -> str:
 def _line(estimate: Estimate, tier: Tier, *, declared: bool) -> TierLine:
     weights = estimate.weights
     share = weights.high / usable_bytes(tier) if weights is not None and tier.is_gpu else None
-    return TierLine(tier, fit(estimate, tier), share, declared)
+    return TierLine(tier, fit_as_used(estimate, tier), share, declared)
 
 
 def _where(part: Component) -> str:

@@ -16,7 +16,7 @@ from cog_lsp.features.commands import (
 from cog_lsp.features.hints import hints
 from cog_lsp.features.hover import hover
 from cog_lsp.features.lenses import lenses
-from cog_lsp.knowledge.hardware import proposable
+from cog_lsp.knowledge.hardware import proposable, tier
 from cog_lsp.project import Project
 from cog_lsp.text import Span, apply_edits
 from tests.features.cursor import labels, offered
@@ -44,6 +44,12 @@ def titles(made: Project, path: str = "predict.py") -> list[str]:
     [
         ("gpu-l40s", A_13B, "≈ 26.0 GB of 47.6 GB on L40S · fits · $0.000975/s"),
         ("gpu-t4", A_13B, "≈ 26.0 GB of 15.6 GB on T4 · does not fit · $0.000225/s"),
+        (
+            "gpu-l40s-2x",
+            A_13B.replace("13b", "34b"),
+            "≈ 68.0 GB of 95.1 GB on 2x L40S · does not fit one GPU, and the code uses no more · "
+            "$0.001950/s",
+        ),
         ("gpu-l40s-2x", A_13B, "≈ 26.0 GB of 95.1 GB on 2x L40S · fits · $0.001950/s"),
         ("cpu", A_13B, "≈ 26.0 GB · no GPU · $0.000100/s"),
         ("gpu-x", A_13B, "≈ 26.0 GB · gpu-x is no hardware of Replicate"),
@@ -160,6 +166,10 @@ def test_tiers_are_completed_with_how_the_model_fits() -> None:
     assert items["gpu-t4"].detail == "16 GB, $0.81/h · does not fit"
     assert items["cpu"].detail == "no GPU, $0.36/h"
     assert next(iter(items)) == "gpu-l40s"
+    fitting = [item.label for item in items.values() if item.detail.endswith("fits")]
+    known = [tier(sku) for sku in fitting if not sku.endswith(("-4x", "-8x"))]
+    prices = [each.price_per_second or 0 for each in known if each is not None]
+    assert len(prices) > 2 and prices == sorted(prices)
     assert "gpu-a40-small" not in items
 
 

@@ -161,6 +161,14 @@ def test_what_spills_to_the_cpu_is_slow_and_no_failure() -> None:
     assert "moved to the memory of the CPU" in found.message
 
 
+def test_what_is_put_on_the_gpu_beside_a_model_that_spills_has_to_fit_there() -> None:
+    auto = "torch_dtype=torch.float16, device_map='auto'"
+    made = on("gpu-t4", f"{load('org/a-3b', auto)}\nself.other = {load('org/a-13b')[9:]}")
+    found = the_finding(made)
+    assert found.severity is Severity.ERROR
+    assert "setup runs out of memory" in found.message
+
+
 SILENT = {
     "half the precision may be stored": load("org/a-6b", "torch_dtype='auto'"),
     "quantized": load("org/a-13b", "load_in_4bit=True"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -9,7 +10,7 @@ from cog_lsp.features.completion.item import Completion, CompletionKind
 from cog_lsp.features.hardware_pages import tier_line, tier_page
 from cog_lsp.features.memory_pages import fit_words
 from cog_lsp.knowledge.hardware import tiers
-from cog_lsp.memory import Fit, fit
+from cog_lsp.memory import Fit, fit_as_used
 from cog_lsp.memory.report import memory_report
 from cog_lsp.project import Project
 from cog_lsp.project.hardware import is_safe_push
@@ -41,12 +42,15 @@ def hardware_items(project: Project, path: str, offset: int) -> Iterator[Complet
 
 
 def sku_items(project: Project, word: Span) -> Iterator[Completion]:
-    """The tiers that can be had, in place of ``word``, each with how the model goes with it."""
+    """The tiers that can be had, in place of ``word``, each with how the model goes with it.
+
+    Those that hold it stand first, the cheapest of them at the top.
+    """
     report = memory_report(project)
-    for tier in tiers():
+    for tier in sorted(tiers(), key=lambda tier: tier.price_per_second or math.inf):
         if tier.status not in ("current", "contract"):
             continue
-        rank = _RANKS[fit(report.estimate, tier)] if tier.is_gpu else _RANKS[Fit.TOO_SMALL]
+        rank = _RANKS[fit_as_used(report.estimate, tier)] if tier.is_gpu else _RANKS[Fit.TOO_SMALL]
         yield Completion(
             label=tier.sku,
             kind=CompletionKind.VALUE,

@@ -20,11 +20,12 @@ def checkpoint_sizes(project: Project, path: str) -> Iterator[InlayHint]:
             continue
         if node.span.end not in seen:
             seen.add(node.span.end)
-            where = component_cells(part)[3]
+            place = component_cells(part)[3]
+            where = place if place.startswith("all ") else f"the {place}"
             yield InlayHint(
                 node.span.end,
                 size_text(part.size.amount),
-                tooltip=f"{part.label}: {how_told(part)}; on the {where}",
+                tooltip=f"{part.label}: {how_told(part)}; on {where}",
             )
 
 

@@ -145,8 +145,9 @@ def check(project: Project) -> Iterator[Report]:
     one = replace(tier, gpu_count=1)
     least = _least_to_run(estimate)
     if fit(estimate, tier) is Fit.TOO_SMALL:
-        message = f"{_memory(tier)}. {describe(estimate)}: {_consequence(estimate)}"
-        severity = Severity.WARNING if estimate.spills else None
+        slow = estimate.spills and estimate.staying.least <= usable_bytes(tier)
+        message = f"{_memory(tier)}. {describe(estimate)}: {_consequence(estimate, slow)}"
+        severity = Severity.WARNING if slow else None
         yield _report(project, estimate, declared, message, severity)
     elif (
         fit(estimate, one) is Fit.TOO_SMALL
@@ -156,7 +157,7 @@ def check(project: Project) -> Iterator[Report]:
         each = gigabytes(usable_bytes(one))
         message = (
             f"{tier.sku} has {tier.gpu_count} GPUs with {each} of usable memory each, and the code "
-            f"uses one of them. {describe(estimate)}: {_consequence(estimate)}"
+            f"uses one of them. {describe(estimate)}: {_consequence(estimate, estimate.spills)}"
         )
         yield _report(project, estimate, declared, message, None)
     elif least > usable_bytes(tier) and not estimate.spills:
@@ -206,8 +207,8 @@ def _memory(tier: Tier) -> str:
     return f"{text} and is retired{instead}"
 
 
-def _consequence(estimate: Estimate) -> str:
-    if estimate.spills:
+def _consequence(estimate: Estimate, slow: bool) -> str:
+    if slow:
         return "what does not fit is moved to the memory of the CPU, and every prediction is slow"
     if all(part.load.phase is Phase.PREDICT for part in estimate.known):
         return "every prediction runs out of memory"
