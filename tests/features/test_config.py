@@ -114,6 +114,20 @@ def test_links() -> None:
 
 
 @pytest.mark.parametrize(
+    ("image", "url"),
+    [
+        ("docker.io/me/my-model:tag", "https://hub.docker.com/r/me/my-model"),
+        ("index.docker.io/me/my-model", "https://hub.docker.com/r/me/my-model"),
+        ("me/my-model", None),  # it may never leave the machine
+        ("registry.example.com/me/x", None),
+    ],
+)
+def test_link_of_an_image_on_its_registry(image: str, url: str | None) -> None:
+    made = project({"cog.yaml": f"image: {image}\n"})
+    assert [link.url for link in links(made, "cog.yaml").items] == ([url] if url else [])
+
+
+@pytest.mark.parametrize(
     ("marked", "place"),
     [
         ('predict: "predict.py:Pre|dictor"', "Predictor"),

@@ -12,6 +12,7 @@ from cog_lsp.project.config import Value
 from cog_lsp.text import Span
 
 _MODEL = re.compile(r"r8\.im/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)")
+_DOCKER_HUB = re.compile(r"(?:index\.)?docker\.io/(?P<owner>[\w.-]+)/(?P<name>[\w.-]+)")
 _HUB = re.compile(r"(?:hf|huggingface)://(?P<repo>[\w.-]+/[\w.-]+)(?:@(?P<revision>[\w./-]+))?$")
 
 
@@ -30,10 +31,14 @@ def config_links(project: Project, path: str) -> Iterator[Link]:
         if reference.ref.file in project.documents:
             yield Link(reference.file, path=reference.ref.file, tooltip="Open the file")
     for name in (values.image, values.model):
-        match = _MODEL.match(name.value) if name is not None else None
-        if name is not None and match is not None:
+        if name is None:
+            continue
+        if (match := _MODEL.match(name.value)) is not None:
             url = f"https://replicate.com/{match['owner']}/{match['name']}"
             yield Link(_inner(project, name), url=url, tooltip="Open the model on Replicate")
+        elif (match := _DOCKER_HUB.match(name.value)) is not None:
+            url = f"https://hub.docker.com/r/{match['owner']}/{match['name']}"
+            yield Link(_inner(project, name), url=url, tooltip="Open the image on Docker Hub")
     for weight in values.weights:
         for source in weight.sources:
             hub = _HUB.match(source.uri.value) if source.uri is not None else None

@@ -40,7 +40,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Adds `.py` to a module that is there, and the class to a file that has only one.
+Adds `.py` to a module that is there, the class to a file that has only one, and the file to a
+name that only one file defines; `module.name` becomes `module.py:name`.
 
 ## Sources
 
@@ -54,7 +55,7 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project, TargetRef
 from cog_lsp.rules.config._references import has_form, is_outside, references
-from cog_lsp.rules.config._runners import runners_in
+from cog_lsp.rules.config._runners import definitions_in, runners_in
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import Plan, SetScalar
 from cog_lsp.rules.rule import Report, rule
@@ -65,7 +66,7 @@ from cog_lsp.rules.words import shortened
     code="COG113",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Adds `.py`, or the class.",
+    fix="Adds `.py`, the class or the file.",
     covers=(
         "run-ref-format",
         "train-ref-format",
@@ -101,3 +102,19 @@ def _plans(project: Project, ref: TargetRef) -> Iterator[Plan]:
     runners = list(runners_in(facts)) if facts is not None else []
     if ref.file.endswith(".py") and not ref.name and len(runners) == 1:
         yield SetScalar(path, ref.span, f"{file}:{runners[0].name}")
+    elif not colon:
+        yield from _named(project, ref)
+
+
+def _named(project: Project, ref: TargetRef) -> Iterator[Plan]:
+    """The plan that names the file which defines ``name`` or, as in Python, ``module.name``."""
+    module, _, name = ref.value.rpartition(".")
+    defining = [
+        facts.path
+        for facts in project.python.values()
+        if any(definition.name == name for definition in definitions_in(facts))
+    ]
+    wanted = f"{module.replace('.', '/')}.py"
+    found = [file for file in defining if not module or file == wanted]
+    if len(found) == 1:
+        yield SetScalar(project.config.path, ref.span, f"{found[0]}:{name}")

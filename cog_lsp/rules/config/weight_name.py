@@ -83,7 +83,7 @@ def check(project: Project) -> Iterator[Report]:
     for index, weight in enumerate(values.weights):
         name = weight.name
         if name is None or not name.value:
-            if ("weights", index, "name") not in unread:
+            if not unread & {("weights", index), ("weights", index, "name")}:
                 span = name.span if name is not None else weight.node.span
                 yield Report(path, span, "this weight needs a `name`", key="name")
             continue

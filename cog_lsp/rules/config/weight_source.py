@@ -83,7 +83,7 @@ def check(project: Project) -> Iterator[Report]:
     path, values = project.config.path, project.config.values
     unread = {problem.path[:3] for problem in values.problems}
     for index, weight in enumerate(values.weights):
-        if ("weights", index, "source") in unread:
+        if unread & {("weights", index), ("weights", index, "source")}:
             continue
         if not weight.sources:
             entry = weight.source_entry

@@ -81,7 +81,7 @@ def check(project: Project) -> Iterator[Report]:
     for index, weight in enumerate(values.weights):
         target = weight.target
         if target is None or not target.value:
-            if ("weights", index, "target") not in unread:
+            if not unread & {("weights", index), ("weights", index, "target")}:
                 span = target.span if target is not None else weight.node.span
                 message = "this weight needs a `target`, such as `/src/weights`"
                 yield Report(path, span, message, key="target")

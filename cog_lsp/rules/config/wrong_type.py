@@ -168,6 +168,8 @@ def _scalar_plans(path: str, node: YamlScalar, problem: DecodeProblem) -> Iterat
         yield SetScalar(path, node.span, node.value.strip(), text=False)
     elif problem.expected == "command":
         yield QuoteScalar(path, node.span)
+    elif problem.path == ("concurrency",) and node.value.strip().isdecimal():
+        yield WrapInMapping(path, node.span, "max")
     elif problem.expected == "source" or _is_source_item(node, problem):
         yield WrapInMapping(path, node.span, "uri")
 

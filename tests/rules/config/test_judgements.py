@@ -132,6 +132,53 @@ def test_blanks_around_the_equals_sign(item: str, written: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("value", "mended"),
+    [
+        ("predict:Predictor", "predict.py:Predictor"),
+        ("predict.py", "predict.py:Predictor"),
+        ("Predictor", "predict.py:Predictor"),
+        ("predict.Predictor", "predict.py:Predictor"),
+        ("a.b.thing", "a/b.py:thing"),
+        ("thing", None),  # in two files
+        ("other.Predictor", None),
+        ("nothing", None),
+    ],
+)
+def test_references_without_their_form(value: str, mended: str | None) -> None:
+    thing = "def thing():\n    return 1\n"
+    texts = {"predict.py": f"import a.b, c\n{PREDICT}", "a/b.py": thing, "c.py": thing}
+    made = laid(BUILD + f"run: {value}\ntrain: predict.py:thing\n", **texts)
+    plans = [
+        plan
+        for finding in found(made, "bad-target-reference")
+        for plan in finding.plans
+        if isinstance(plan, SetScalar)
+    ]
+    assert [plan.value for plan in plans] == ([mended] if mended else [])
+
+
+def test_a_weight_that_is_no_mapping_is_one_finding() -> None:
+    made = laid(BUILD + TARGET + "model: r8.im/a/b\nweights:\n  - hf://a/b\n")
+    (finding, *more) = [
+        f
+        for f in engine.check(made).findings
+        if f.span.text(made.config.document.text) == "hf://a/b"
+    ]
+    assert finding.rule == "wrong-type"
+    assert more == []
+
+
+def test_a_number_for_concurrency_becomes_its_maximum() -> None:
+    made = laid(BUILD + TARGET + "concurrency: 5  # why\n")
+    (finding,) = found(made, "wrong-type")
+    (plan,) = finding.plans
+    fix = carry_out(made, plan)
+    assert isinstance(fix, Fix)
+    mended = engine.apply_fix(made, fix).texts["cog.yaml"]
+    assert mended == BUILD + TARGET + "concurrency:\n  max: 5  # why\n"
+
+
+@pytest.mark.parametrize(
     ("item", "severity", "mended"),
     [
         ("ffmpeg libsm6", Severity.HINT, "    - ffmpeg\n    - libsm6"),
