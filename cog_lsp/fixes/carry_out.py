@@ -38,6 +38,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.FileToPath: "interface.converted.file_to_path",
     plans.HoistToSetup: "hoisting.hoist.hoist_to_setup",
     plans.InsertKey: "config.insert",
+    plans.KeepFolder: "keep_folder.keep_folder",
     plans.KeepOnSelf: "keep_on_self.keep_on_self",
     plans.ListToMapping: "config.from_pairs",
     plans.LogProgress: "python.log_reports",

@@ -63,6 +63,11 @@ OUTPUT_AND_LOGS = """
                 file.write(b"hello")
                 file.flush()
                 return Path(file.name)
+        if how == "folder":
+            with tempfile.TemporaryDirectory() as folder:
+                out = Path(folder) / "out.txt"
+                out.write_text("hello")
+                return out
         file_of_its_own = tempfile.NamedTemporaryFile(suffix=".txt")
         file_of_its_own.write(b"hello")
         file_of_its_own.flush()
@@ -73,7 +78,7 @@ OUTPUT_AND_LOGS = """
 def test_files_logs_and_cancellation(tmp_path: Path) -> None:
     project = write(tmp_path, OUTPUT_AND_LOGS)
     with CogServer(project) as server:
-        for how in ("with", "alone"):
+        for how in ("with", "folder", "alone"):
             answer = server.predict({"how": how})
             # Nothing tells the caller that something is wrong.
             assert (answer["status"], answer["error"]) == ("succeeded", None)
@@ -83,7 +88,7 @@ def test_files_logs_and_cancellation(tmp_path: Path) -> None:
 
     cure(project, "output-file-deleted", "print-without-flush", "cancellation-swallowed")
     with CogServer(project) as server:
-        for how in ("with", "alone"):
+        for how in ("with", "folder", "alone"):
             answer = server.predict({"how": how})
             assert answer["output"] == "data:text/plain;base64,aGVsbG8="
             assert answer["logs"] == f"in {how}"

@@ -16,6 +16,12 @@ prediction is `succeeded` and its output is `null`, and of a list the item is mi
 
 ## Example
 
+```yaml title=cog.yaml
+build:
+  python_version: "3.11"
+predict: predict.py:Predictor
+```
+
 ```python title=predict.py
 import os
 import tempfile
@@ -66,7 +72,8 @@ class Predictor(BasePredictor):
 ## Fix
 
 Adds `delete=False`, which `NamedTemporaryFile` has always had and `TemporaryDirectory` has since
-Python 3.12. Unsafe: nothing deletes the file any more.
+Python 3.12; with an older one, makes the folder by `mkdtemp()` and takes the block away. Unsafe:
+nothing deletes the file any more.
 
 ## Sources
 
@@ -91,7 +98,7 @@ from cog_lsp.project.results import (
 )
 from cog_lsp.rules.behavior._shared import python_of
 from cog_lsp.rules.finding import Related, Severity
-from cog_lsp.rules.plan import AddKeyword
+from cog_lsp.rules.plan import AddKeyword, KeepFolder, Plan
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import shortened
 from cog_lsp.syntax import python_tree as py
@@ -113,7 +120,7 @@ _FOLDERS_DELETE_SINCE = (3, 12)
     code="COG406",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Adds `delete=False`.",
+    fix="Lets the file stay.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each path that is handed over and whose file is gone by then."""
@@ -294,14 +301,10 @@ def _report(project: Project, result: Result, part: py.Expr, origin: _Origin, en
             "succeeds with no output; write it where it stays (tempfile.mkdtemp())"
         )
     related: tuple[Related, ...] = ()
-    plans: tuple[AddKeyword, ...] = ()
+    plans: tuple[Plan, ...] = ()
     if origin.call is not None:
         related = (Related(path, origin.call.span, "this deletes the file"),)
-        is_file = _Reader(project, result.function, {}).qualified(origin.call.func) == _FILE
-        python = python_of(project)
-        if is_file or (python is not None and python >= _FOLDERS_DELETE_SINCE):
-            caution = "nothing deletes the file afterwards"
-            plans = (AddKeyword(path, origin.call.span, "delete", "False", caution=caution),)
+        plans = tuple(_plans(project, result, origin.call))
     return Report(
         path,
         part.span,
@@ -311,3 +314,19 @@ def _report(project: Project, result: Result, part: py.Expr, origin: _Origin, en
         plans=plans,
         severity=Severity.WARNING if result.is_yield else None,
     )
+
+
+def _plans(project: Project, result: Result, call: py.Call) -> Iterator[Plan]:
+    path = result.function.path
+    caution = "nothing deletes the file afterwards"
+    is_file = _Reader(project, result.function, {}).qualified(call.func) == _FILE
+    python = python_of(project)
+    if is_file or (python is not None and python >= _FOLDERS_DELETE_SINCE):
+        yield AddKeyword(path, call.span, "delete", "False", caution=caution)
+        return
+    for statement in result.function.node.body:
+        for node in py.walk_scope(statement):
+            if isinstance(node, py.With) and any(
+                py.unparen(item.context) is call for item in node.items
+            ):
+                yield KeepFolder(path, node.span, caution=caution)

@@ -137,3 +137,10 @@ class KeepOnSelf(Plan):
 
     function: str
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class KeepFolder(TitledPlan):
+    """Make the temporary folder that the ``with`` statement ``block`` opens by ``mkdtemp()``."""
+
+    block: Span

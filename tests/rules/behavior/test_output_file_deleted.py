@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from cog_lsp.fixes.carry_out import carry_out
+from cog_lsp.fixes.result import Refusal
 from cog_lsp.rules.behavior.output_file_deleted import check
 from cog_lsp.rules.finding import Severity
 
@@ -147,6 +149,48 @@ def test_a_folder_is_told_to_stay_only_where_python_knows_how() -> None:
     )
     text = mended(check, predictor(body)).documents["predict.py"].text
     assert "tempfile.TemporaryDirectory(delete=False) as d" in text
-    old = 'build:\n  python_version: "3.11"\nrun: predict.py:Predictor\n'
-    (finding,) = check.run(predictor(body, config=old))
-    assert finding.plans == ()
+
+
+OLD = 'build:\n  python_version: "3.11"\nrun: predict.py:Predictor\n'
+BLOCKS = {
+    "plain": (
+        "with tempfile.TemporaryDirectory() as d:\n        # where it goes\n"
+        "        p = Path(d) / 'o'\n\n        self.draw(\n            p,\n        )\n"
+        "        return p",
+        "        d = tempfile.mkdtemp()\n        # where it goes\n        p = Path(d) / 'o'\n\n"
+        "        self.draw(\n            p,\n        )\n        return p\n",
+    ),
+    "with a comment and arguments": (
+        "with tempfile.TemporaryDirectory(prefix='o', dir='/tmp') as d:  # why\n"
+        "        return Path(d) / 'o'",
+        "        d = tempfile.mkdtemp(prefix='o', dir='/tmp')  # why\n"
+        "        return Path(d) / 'o'\n",
+    ),
+    "imported by name": (
+        "with TD() as d:\n        return Path(d) / 'o'",
+        "        d = mkdtemp()\n        return Path(d) / 'o'\n",
+    ),
+}
+REFUSED = (
+    "with tempfile.TemporaryDirectory() as d, open(x) as f:\n        return Path(d) / f.read()",
+    "with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as d:\n"
+    "        return Path(d) / 'o'",
+    "with tempfile.TemporaryDirectory() as d:\n        x = '''a\n  b'''\n"
+    "        return Path(d) / x",
+    "with tempfile.TemporaryDirectory() as d: return Path(d) / 'o'",
+)
+
+
+@pytest.mark.parametrize("lines, after", BLOCKS.values(), ids=BLOCKS.keys())
+def test_an_older_python_makes_a_folder_that_stays(lines: str, after: str) -> None:
+    body = f"def predict(self, x: str) -> Path:\n    {lines}"
+    made = predictor(body, "from tempfile import TemporaryDirectory as TD\n", config=OLD)
+    text = mended(check, made).documents["predict.py"].text
+    assert text.endswith(after) and ("= mkdtemp(" not in text or "mkdtemp\n" in text)
+
+
+@pytest.mark.parametrize("lines", REFUSED)
+def test_a_block_that_cannot_go(lines: str) -> None:
+    made = predictor(f"def predict(self, x: str) -> Path:\n    {lines}", config=OLD)
+    (finding,) = check.run(made)
+    assert isinstance(carry_out(made, finding.plans[0]), Refusal)
