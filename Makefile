@@ -12,7 +12,7 @@ READY := $(VENV)/.ready
 help:
 	@echo "make demo          play an LSP session against a sick example and show it being cured"
 	@echo "make test          lint, types, import contracts and all quick tests"
-	@echo "make test-editors  drive a real Neovim and a real VS Code (installed below .tools)"
+	@echo "make test-editors  drive Neovim, Emacs, Vim and VS Code (installed if missing)"
 	@echo "make test-client   check, test and package the VS Code extension"
 	@echo "make vsix          package the VS Code extension, which needs a server"
 	@echo "make vsix-bundled  package it with the server inside, for this platform"
@@ -42,7 +42,8 @@ unit: $(READY)
 	$(BIN)/python -m pytest -n auto -m "not editor"
 
 test-editors: $(READY) vsix vsix-bundled
-	$(BIN)/python -m pytest -m editor
+	tests/clients/install.sh
+	$(BIN)/python -m pytest -n 2 -m editor
 	tests/clients/vscode/install.sh $(TOOLS)
 	node --test --test-concurrency=1 tests/clients/vscode/
 

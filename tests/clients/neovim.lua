@@ -1,5 +1,5 @@
 -- Opens a file as a person would, takes one fix from the menu, saves, and waits for it to be gone.
--- What to do comes in $COG_LSP_STEPS as JSON: {server, file, code, title}. Prints JSON lines.
+-- What to do comes in $COG_LSP_STEPS as JSON: {editors, server, file, code, title}. Prints JSON lines.
 
 local steps = vim.json.decode(vim.env.COG_LSP_STEPS)
 
@@ -18,15 +18,17 @@ local function ours(buffer)
 end
 
 local ok, err = xpcall(function()
-  vim.lsp.config('cog_ls', {
-    cmd = steps.server,
-    filetypes = { 'yaml', 'python' },
-    root_markers = { 'cog.yaml' },
-    workspace_required = true,
-  })
+  vim.opt.runtimepath:prepend(steps.editors .. '/neovim')
+  vim.lsp.config('cog_ls', { cmd = steps.server })
   vim.lsp.enable('cog_ls')
   vim.cmd.edit(steps.file)
   local buffer = vim.api.nvim_get_current_buf()
+  if steps.code == '' then
+    vim.wait(300)
+    assert(#vim.lsp.get_clients() == 0)
+    say('elsewhere')
+    return
+  end
   wait('diagnostics', function() return #ours(buffer) > 0 end)
   local client = vim.lsp.get_clients({ bufnr = buffer, name = 'cog_ls' })[1]
   local found = ours(buffer)[1]

@@ -1,5 +1,5 @@
 -- Opens a file as a person would, takes a fix that makes or renames files, and saves all of them.
--- What to do comes in $COG_LSP_STEPS as JSON: {server, file, code, title}. Prints JSON lines.
+-- What to do comes in $COG_LSP_STEPS as JSON: {editors, server, file, code, title}. Prints JSON lines.
 
 local steps = vim.json.decode(vim.env.COG_LSP_STEPS)
 
@@ -18,12 +18,8 @@ local function ours(buffer)
 end
 
 local ok, err = xpcall(function()
-  vim.lsp.config('cog_ls', {
-    cmd = steps.server,
-    filetypes = { 'yaml', 'python' },
-    root_markers = { 'cog.yaml' },
-    workspace_required = true,
-  })
+  vim.opt.runtimepath:prepend(steps.editors .. '/neovim')
+  vim.lsp.config('cog_ls', { cmd = steps.server })
   vim.lsp.enable('cog_ls')
   vim.cmd.edit(steps.file)
   local buffer = vim.api.nvim_get_current_buf()

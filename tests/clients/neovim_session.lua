@@ -1,10 +1,8 @@
 -- What an author of models has in their init.lua: the server, and completion by it.
 
+vim.opt.runtimepath:prepend(vim.env.COG_LSP_EDITORS .. '/neovim')
 vim.lsp.config('cog_ls', {
   cmd = vim.json.decode(vim.env.COG_LSP_SERVER),
-  filetypes = { 'yaml', 'python' },
-  root_markers = { 'cog.yaml' },
-  workspace_required = true,
   on_attach = function(client, buffer)
     vim.lsp.completion.enable(true, client.id, buffer)
   end,

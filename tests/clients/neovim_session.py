@@ -11,6 +11,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from tests.clients.examples import EDITORS
+
 NVIM = Path(sys.executable).with_name("nvim")
 SETUP = Path(__file__).with_suffix(".lua")
 SECONDS = 30.0
@@ -23,6 +25,7 @@ class Neovim:
         self._socket = scratch / "nvim.sock"
         environment = {
             **os.environ,
+            "COG_LSP_EDITORS": str(EDITORS),
             "COG_LSP_SERVER": json.dumps([sys.executable, "-m", "cog_lsp", "server"]),
             **{
                 f"XDG_{kind}_HOME": str(scratch / kind.lower())

@@ -12,23 +12,30 @@ from typing import Any
 
 import pytest
 
-from cog_lsp import engine
-from cog_lsp.project.discover import ProjectLoader
+from tests.clients.examples import EDITORS, EXAMPLES, remaining
 
 pytestmark = pytest.mark.editor
 
-EXAMPLES = Path(__file__).parents[2] / "examples"
 SCRIPT = Path(__file__).with_name("neovim.lua")
 FILES_SCRIPT = Path(__file__).with_name("neovim_files.lua")
+OLD_SCRIPT = Path(__file__).with_name("neovim_old.lua")
 NVIM = Path(sys.executable).with_name("nvim")
+# Debian's, which is older than 0.11 by years.
+OLD_NVIM = Path("/usr/bin/nvim")
 
 
 def drive(
-    project: Path, file: str, code: str, title: str, script: Path = SCRIPT
+    project: Path,
+    file: str,
+    code: str,
+    title: str,
+    script: Path = SCRIPT,
+    editor: Path = NVIM,
 ) -> dict[str, dict[str, Any]]:
     """Run the script in Neovim: what it saw, by event."""
     scratch = project.parent
     steps = {
+        "editors": str(EDITORS),
         "server": [sys.executable, "-m", "cog_lsp", "server"],
         "file": str(project / file),
         "code": code,
@@ -43,7 +50,7 @@ def drive(
         },
     }
     done = subprocess.run(
-        [str(NVIM), "--clean", "--headless", f"+luafile {script}"],
+        [str(editor), "--clean", "--headless", f"+luafile {script}"],
         env=environment,
         cwd=scratch,
         capture_output=True,
@@ -55,10 +62,6 @@ def drive(
     failed = [event for event in events if event["event"] == "failed"]
     assert done.returncode == 0, f"{failed}\n{done.stderr}"
     return {event["event"]: event for event in events}
-
-
-def remaining(project: Path) -> list[str]:
-    return [finding.rule for finding in engine.check(ProjectLoader(project).load()).findings]
 
 
 @pytest.mark.parametrize(
@@ -83,6 +86,29 @@ def test_a_finding_is_seen_fixed_saved_and_gone(
     assert remaining(project) == [rule for rule in before if rule != code]
     assert seen["undone"]["count"] == seen["found"]["count"]
     assert "stopped" in seen
+
+
+@pytest.mark.parametrize(("editor", "script"), [(NVIM, SCRIPT), (OLD_NVIM, OLD_SCRIPT)])
+def test_nothing_starts_outside_of_cog_projects(tmp_path: Path, editor: Path, script: Path) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "x.yaml").write_text("a: b\n", encoding="utf-8")
+    assert "elsewhere" in drive(other, "x.yaml", "", "", script, editor)
+
+
+@pytest.mark.parametrize(
+    ("example", "file", "code", "title"),
+    [
+        ("gpu-undeclared", "cog.yaml", "hardware-not-declared", "Declare gpu-l40s"),
+        ("reload-llama", "predict.py", "model-load-in-predict", "Move model load"),
+    ],
+)
+def test_an_old_neovim(tmp_path: Path, example: str, file: str, code: str, title: str) -> None:
+    project = shutil.copytree(EXAMPLES / example, tmp_path / example)
+    before = remaining(project)
+    seen = drive(project, file, code, title, OLD_SCRIPT, OLD_NVIM)
+    assert any(title in offered for offered in seen["fixed"]["titles"])
+    assert remaining(project) == [rule for rule in before if rule != code]
 
 
 def test_places_are_right_behind_characters_outside_the_basic_plane(tmp_path: Path) -> None:

@@ -107,6 +107,15 @@ def test_to_the_class_and_back(open_file: Open) -> None:
     assert editor.ask("[line('.'), col('.')]") == [4, 14]
 
 
+def test_a_class_is_renamed(open_file: Open) -> None:
+    """From cog.yaml, in two files; the other one comes into a buffer of its own."""
+    editor = open_file("cog.yaml")
+    editor.type('4G/Runner<CR>:lua vim.lsp.buf.rename("Model")<CR>')
+    editor.until(lambda: editor.text.endswith('run: "run.py:Model"'))
+    editor.type(":wall<CR>:buffer run.py<CR>")
+    editor.until(lambda: "class Model(BaseRunner):" in editor.text)
+
+
 def test_the_outline(open_file: Open) -> None:
     editor = open_file("cog.yaml")
     editor.type(":lua vim.lsp.buf.document_symbol()<CR>")
