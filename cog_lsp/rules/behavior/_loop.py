@@ -63,6 +63,8 @@ def turn_of(event: CallEvent) -> Turn | None:
 
 def blocking_calls(project: Project) -> Iterator[tuple[CallEvent, Turn]]:
     """The calls known to wait for something else that keep the event loop of a prediction busy."""
+    if not any(entry.function.node.is_async for entry in project.entry_points):
+        return
     seen: set[py.Call] = set()
     for event in trace_of(project).calls:
         if event.phase is not Phase.PREDICT or event.name not in _BLOCKING or event.node in seen:

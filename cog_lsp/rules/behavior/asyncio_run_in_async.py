@@ -72,6 +72,7 @@ from cog_lsp.syntax import python_tree as py
 
 _RUN = frozenset(("asyncio.run", "asyncio.runners.run", "uvloop.run"))
 _LOOPS = frozenset(("asyncio.get_event_loop", "asyncio.get_running_loop", "asyncio.new_event_loop"))
+_UNTIL_COMPLETE = "run_until_complete"
 _OF_THREAD = "asyncio.get_event_loop"
 _SETS_LOOP = frozenset(("asyncio.set_event_loop", "nest_asyncio.apply"))
 
@@ -93,10 +94,10 @@ def check(project: Project) -> Iterator[Report]:
         return
     seen: set[py.Call] = set()
     for call in calls:
-        if call.phase is Phase.IMPORT or call.node in seen or not _surely_happens(call):
+        if call.phase is Phase.IMPORT or call.node in seen or not _starts_loop(call):
             continue
         reason = _reason(call)
-        if reason is None:
+        if reason is None or not _surely_happens(call):
             continue
         seen.add(call.node)
         source = project.documents[call.frame.path].slice(call.node.func.span)
@@ -123,13 +124,16 @@ def _raises(handler: py.Handler) -> bool:
     return bool(handler.body) and isinstance(handler.body[-1], py.Raise)
 
 
+def _starts_loop(call: CallEvent) -> bool:
+    func = py.unparen(call.node.func)
+    return call.name in _RUN or (isinstance(func, py.Attribute) and func.attr == _UNTIL_COMPLETE)
+
+
 def _reason(call: CallEvent) -> str | None:
+    """Why Python refuses the loop that ``call`` starts; ``None`` if it does not."""
     on_loop = turn_of(call) is not None
     if call.name in _RUN:
         return "the event loop runs already; use `await`" if on_loop else None
-    func = py.unparen(call.node.func)
-    if not isinstance(func, py.Attribute) or func.attr != "run_until_complete":
-        return None
     made_by = {made.name for made in call.receiver.loads} if call.receiver is not None else set()
     if on_loop:
         return "an event loop runs already; use `await`" if made_by & _LOOPS else None

@@ -8,11 +8,14 @@ that what is made *with* a token is not taken for one.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Frame
-from cog_lsp.project.results import bindings_in
+from cog_lsp.project.results import Binding, bindings_in
 from cog_lsp.rules.secrets._tokens import is_secret_name
 from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import FunctionFacts
 
 _ENVIRONMENT = frozenset(("os.getenv", "os.environ.get"))
 # What hands a text on, or puts it into another.
@@ -21,22 +24,22 @@ _TEXT_METHODS = frozenset(("strip", "rstrip", "lstrip", "encode", "decode", "for
 _MAX_STEPS = 12
 
 
-def secret_in(project: Project, frame: Frame, expr: py.Expr) -> py.Expr | None:
-    """The expression inside ``expr``, as evaluated in ``frame``, that is a secret's plain text."""
-    return _Reader(project).find(frame, expr, _MAX_STEPS)
-
-
-class _Reader:
-    """Looks for a secret in an expression of one project."""
+class SecretFlow:
+    """Looks for secrets in the expressions of one project."""
 
     def __init__(self, project: Project) -> None:
         self._project = project
+        self._bindings: dict[FunctionFacts, Mapping[str, list[Binding]]] = {}
         self._inputs = {
             (entry.function.path, entry.function.qualname): entry.inputs
             for entry in project.entry_points
         }
 
-    def find(self, frame: Frame, expr: py.Expr, steps: int) -> py.Expr | None:
+    def secret_in(self, frame: Frame, expr: py.Expr) -> py.Expr | None:
+        """The part of ``expr``, as evaluated in ``frame``, that is a secret's plain text."""
+        return self._find(frame, expr, _MAX_STEPS)
+
+    def _find(self, frame: Frame, expr: py.Expr, steps: int) -> py.Expr | None:
         expr = py.unparen(expr)
         if steps == 0:
             return None
@@ -45,7 +48,7 @@ class _Reader:
         if isinstance(expr, py.Name):
             return expr if self._is_bound_to_secret(frame, expr.id, steps) else None
         for part in self._parts(frame, expr):
-            found = self.find(frame, part, steps - 1)
+            found = self._find(frame, part, steps - 1)
             if found is not None:
                 return found
         return None
@@ -65,12 +68,14 @@ class _Reader:
         function = frame.function
         if function is None:
             value = frame.facts.constants.get(name)
-            return value is not None and self.find(frame, value, steps - 1) is not None
-        bindings = bindings_in(function)
+            return value is not None and self._find(frame, value, steps - 1) is not None
+        bindings = self._bindings.get(function)
+        if bindings is None:
+            bindings = self._bindings[function] = bindings_in(function)
         if name not in bindings:
             value = frame.facts.constants.get(name)
             module = Frame(frame.facts, None)
-            return value is not None and self.find(module, value, steps - 1) is not None
+            return value is not None and self._find(module, value, steps - 1) is not None
         is_param = any(param.name == name for param in function.node.params)
         assigned = bindings[name][1:] if is_param else bindings[name]
         if assigned:
@@ -78,11 +83,11 @@ class _Reader:
             value = assigned[0].value if assigned[0].kind == "assign" else None
             if len(assigned) > 1 or value is None:
                 return False
-            return self.find(frame, value, steps - 1) is not None
+            return self._find(frame, value, steps - 1) is not None
         if frame.parent is None:
             return self._is_secret_input(frame, name)
         given = _given(frame, name)
-        return given is not None and self.find(frame.parent, given, steps - 1) is not None
+        return given is not None and self._find(frame.parent, given, steps - 1) is not None
 
     def _is_secret_input(self, frame: Frame, name: str) -> bool:
         """Whether a text input is a secret by its name; a ``Secret`` itself shows only stars."""

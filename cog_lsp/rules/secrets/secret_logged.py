@@ -57,7 +57,7 @@ from cog_lsp.project.behavior import CallEvent, Phase, trace_of
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
-from cog_lsp.rules.secrets._flow import secret_in
+from cog_lsp.rules.secrets._flow import SecretFlow
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.text import Span
 
@@ -76,13 +76,14 @@ _WRITERS = frozenset(("print", "sys.stdout.write", "sys.stderr.write", "tqdm.tqd
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each call that shows a secret."""
+    flow = SecretFlow(project)
     seen: set[py.Expr] = set()
     for call in trace_of(project).calls:
         where = _where(call)
         if where is None or call.phase is Phase.IMPORT:
             continue
         for arg in call.args:
-            secret = secret_in(project, call.frame, arg.node.value)
+            secret = flow.secret_in(call.frame, arg.node.value)
             if secret is None or secret in seen:
                 continue
             seen.add(secret)

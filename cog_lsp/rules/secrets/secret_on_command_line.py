@@ -61,7 +61,7 @@ from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Phase, trace_of
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
-from cog_lsp.rules.secrets._flow import secret_in
+from cog_lsp.rules.secrets._flow import SecretFlow
 from cog_lsp.syntax import python_tree as py
 
 _ONE_COMMAND = frozenset(
@@ -77,12 +77,13 @@ _ALL_ARGUMENTS = frozenset(("asyncio.create_subprocess_exec",))
 @rule(code="COG704", severity=Severity.WARNING, since="0.2.0")
 def check(project: Project) -> Iterator[Report]:
     """One finding for each secret in a command."""
+    flow = SecretFlow(project)
     seen: set[py.Expr] = set()
     for call in trace_of(project).calls:
         if call.phase is Phase.IMPORT:
             continue
         for command in _commands(call):
-            secret = secret_in(project, call.frame, command)
+            secret = flow.secret_in(call.frame, command)
             if secret is None or secret in seen:
                 continue
             seen.add(secret)
