@@ -49,7 +49,7 @@ export function memoryBody(memory: Memory): string {
     tierSection(memory),
     partSection(memory),
     runningSection(memory),
-    '<p class="note">GB are 10<sup>9</sup> bytes. A tier’s length is what can be used of its GPU memory.</p>',
+    '<p class="note">A bar’s frame is what can be used of a tier’s GPU memory. Pale is what may come on top, red what has no room. GB are 10<sup>9</sup> bytes.</p>',
   ].join('\n');
 }
 
@@ -104,14 +104,15 @@ function bar(tier: Tier, pieces: readonly Piece[], width: number, label: string)
     x(to) > x(from) ? `<rect class="${kind}" x="${x(from)}" y="2" width="${x(to) - x(from)}" height="${HEIGHT - 4}"/>` : '';
   const drawn: string[] = [rectangle('room', 0, tier.usable_bytes)];
   let end = 0;
-  let unsure = 0;
-  for (const { part, low, high } of pieces) {
+  for (const { part, low } of pieces) {
     drawn.push(rectangle(`part ${color(part)}`, end, end + low));
     end += low;
-    unsure += high - low;
   }
-  drawn.push(rectangle('perhaps', end, end + unsure));
-  drawn.push(rectangle('over', tier.usable_bytes, end + unsure));
+  for (const { part, low, high } of pieces) {
+    drawn.push(rectangle(`perhaps ${color(part)}`, end, end + high - low));
+    end += high - low;
+  }
+  drawn.push(rectangle('over', tier.usable_bytes, end));
   const edge = tier.usable_bytes <= width ? 'edge' : 'edge open';
   drawn.push(`<rect class="${edge}" x="1" y="2" width="${Math.max(x(tier.usable_bytes) - 2, 1)}" height="${HEIGHT - 4}"/>`);
   return `<svg role="img" aria-label="${escaped(label)}" viewBox="0 0 ${WIDTH} ${HEIGHT}" preserveAspectRatio="none">${drawn.join('')}</svg>`;
@@ -129,7 +130,7 @@ function partSection(memory: Memory): string {
 function partRow(part: Part, index: number, stacked: boolean): string {
   const place = `${part.filename}:${part.location.row}`;
   const facts = [
-    part.precision ?? 'precision unknown',
+    `precision ${part.precision ?? 'unknown'}`,
     part.on_gpu ? '' : 'in main memory',
     part.conditional ? `${part.phase}, in some cases` : part.phase,
     part.on_gpu && part.bytes !== null && !stacked ? 'not at the same time as all others' : '',
