@@ -4,7 +4,8 @@
 
 Reports patterns of `.dockerignore` that leave the predictor's file, or a module of the project
 that it imports, out of the image. A file that is opened by its name when the model is set up, and
-that is there, is a warning: it may be made on the way.
+that is there, is a warning: it may be made on the way. So are weights that are there and are
+loaded, unless anything in the code may fetch them or cog.yaml has `weights`.
 
 ## Why it matters
 
@@ -48,18 +49,26 @@ Adds a line that lets the file in again.
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Phase, trace_of
+from cog_lsp.project.loads import loads_of
 from cog_lsp.project.weight_files import WEIGHT_FILES
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import AppendLine
 from cog_lsp.rules.rule import Report, rule
+from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.dockerignore import parse_dockerignore
 from cog_lsp.text import Span
 
 _NAME = ".dockerignore"
+# What brings files, or calls a program that may.
+_FETCHES = re.compile(
+    r"(?i)download|fetch|retrieve|pget|\bgdown\b|\b(?:subprocess|requests|httpx|urllib|boto3|shutil|"
+    r"tarfile|zipfile)\.|os\.(?:system|popen|symlink|rename)|\bget_"
+)
 
 
 @rule(
@@ -75,11 +84,11 @@ def check(project: Project) -> Iterator[Report]:
     if document is None:
         return
     ignore = parse_dockerignore(document.text)
-    for path, place, severity in (*_code(project), *_opened(project)):
+    for path, place, severity in (*_code(project), *_opened(project), *_loaded(project)):
         pattern = ignore.hides(path)
         if pattern is None:
             continue
-        needed = "the predictor needs" if severity is None else "setup opens"
+        needed = "the predictor needs" if severity is None else "setup reads"
         yield Report(
             _NAME,
             pattern.span,
@@ -128,3 +137,27 @@ def _opened(project: Project) -> Iterator[tuple[str, Related, Severity | None]]:
         if path in inventory.files and not path.endswith(WEIGHT_FILES):
             place = Related(event.frame.path, event.node.span, "it is opened here")
             yield path, place, Severity.WARNING
+
+
+def _loaded(project: Project) -> Iterator[tuple[str, Related, Severity | None]]:
+    """The weights that are there and are loaded, where nothing could have fetched them."""
+    inventory = project.inventory
+    if inventory is None or project.config.values.weights or _may_fetch(project):
+        return
+    for load in loads_of(project):
+        text = load.identity.text if load.identity is not None else None
+        if text is None or load.phase is Phase.PREDICT or load.event.guards:
+            continue
+        path = posixpath.normpath(text).removeprefix("/src/")
+        if inventory.has(path):
+            event = load.event
+            place = Related(event.frame.path, event.node.span, "it is loaded here")
+            yield path, place, Severity.WARNING
+
+
+def _may_fetch(project: Project) -> bool:
+    """Whether anything that runs in the container may bring files."""
+    return any(
+        _FETCHES.search(event.name or py.dotted(event.node.func) or "")
+        for event in trace_of(project).calls
+    )

@@ -77,6 +77,50 @@ def test_a_file_that_setup_opens_is_a_warning(tmp_path: Path) -> None:
     ]
 
 
+LOADS = """\
+import os
+
+import torch
+from cog import BasePredictor
+
+
+def bring() -> None: ...
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        {}
+        self.model = torch.load("weights/model.pt")
+
+    def predict(self) -> str:
+        return ""
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "config", "ignore", "fires"),
+    [
+        ("pass", "", "weights\n", True),
+        ("pass", "", "**/*.pt\n", True),
+        ("pass", "", "*.pt\n", False),
+        ("os.system('pget x')", "", "weights\n", False),
+        ("self.download_weights()", "", "weights\n", False),
+        ("pass", "model: r8.im/a/b\nweights: [{name: w, target: /src/w}]\n", "weights\n", False),
+    ],
+)
+def test_weights_that_are_left_out(
+    before: str, config: str, ignore: str, fires: bool, tmp_path: Path
+) -> None:
+    files = {
+        "cog.yaml": CONFIG + config,
+        "app/predict.py": LOADS.format(before),
+        ".dockerignore": ignore,
+        "weights/model.pt": "x",
+    }
+    hidden = [item for item in lay(tmp_path, files) if item.rule == "dockerignore-hides-file"]
+    assert [item.severity for item in hidden] == [Severity.WARNING] * fires
+
+
 def test_a_module_that_is_only_open_in_an_editor_is_not_needed(tmp_path: Path) -> None:
     lay(tmp_path, {".dockerignore": "tool.py\n", "tool.py": ""})
     loader = ProjectLoader(tmp_path)
