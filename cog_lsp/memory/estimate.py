@@ -78,7 +78,9 @@ def _component(course: Course, given: Given, identity: Identity) -> Component:
     elif placement.partly:
         amount = Amount(0, 0, amount.high, amount.most)
     if not identity.is_sure:
-        amount = replace(amount, least=0)
+        # A caller may name any other in the place of an input's default.
+        open_ended = load.identity is not None and bool(load.identity.inputs)
+        amount = replace(amount, least=0, most=None if open_ended else amount.most)
     slot: Hashable = handling.slot
     store: Hashable = handling.store
     full: Amount | None = None

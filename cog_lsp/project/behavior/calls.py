@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project.behavior import data as known_data
 from cog_lsp.project.behavior import texts as known_texts
+from cog_lsp.project.behavior.arguments import ABSENT, bind, fields_given, record
+from cog_lsp.project.behavior.environment import VARIABLES, reads_environment
 from cog_lsp.project.behavior.values import (
     Activation,
     BoundArgument,
@@ -17,7 +19,7 @@ from cog_lsp.project.behavior.values import (
     Value,
 )
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts
+from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
 if TYPE_CHECKING:
     from cog_lsp.project.behavior.interpreter import Interpreter
@@ -43,8 +45,6 @@ _PURE_METHODS = frozenset(
 )  # fmt: skip
 # How a machine with a GPU answers.
 _ASKS_FOR_GPU = {"torch.cuda.is_available": True, "torch.backends.mps.is_available": False}
-_ENVIRONMENT = frozenset(("os.getenv", "os.environ.get", "os.environ.setdefault"))
-_ABSENT = Value()  # of a parameter that a call leaves to a default which is no constant
 # Methods of strings that are carried out where everything is known.
 _TEXT_METHODS = frozenset(
     (
@@ -188,9 +188,7 @@ class Calls:
         if init is not None:
             self._function(node, init, made, args, act, constructs=cls)
         else:
-            for arg in args:
-                if arg.name is not None:
-                    made.fields[arg.name] = arg.value
+            made.fields.update(fields_given(tuple(self._in.project.ancestry(cls)), args))
             self._make_defaults(node, cls, made, act)
         after = self._in.project.find_method(cls, "__post_init__")
         if after is not None:
@@ -234,16 +232,28 @@ class Calls:
         env: dict[str, Value] | None = None,
     ) -> Value | None:
         facts = self._in.project.python[function.path]
-        bound = {**(env or {}), **_bind(function, receiver, args)}
+        bound = {**(env or {}), **bind(function, receiver, args)}
         for param in function.node.params:
             # What a default names is known as well as if the call had named it.
-            if isinstance(param.default, py.Attribute | py.Name) and bound[param.name] is _ABSENT:
+            if (
+                bound.get(param.name) is ABSENT
+                and param.default is not None
+                and self._is_plain(facts, param.default)
+            ):
                 bound[param.name] = self._in.at_import(facts, param.default)
         is_runner = receiver is not None and act.frame.receiver is receiver and act.frame.runner
         frame = Frame(
             facts, function, node, act.frame, constructs, runner=is_runner, receiver=receiver
         )
         return self._in.enter(frame, bound)
+
+    def _is_plain(self, facts: PythonFacts, default: py.Expr) -> bool:
+        """Whether a default names something: a constant, or a variable of the environment."""
+        if isinstance(default, py.Call):
+            return reads_environment(self._in.project.qualified(facts, default.func) or "")
+        if isinstance(default, py.Subscript):
+            return self._in.project.qualified(facts, default.value) == VARIABLES
+        return isinstance(default, py.Attribute | py.Name | py.FString)
 
     def _lambda(
         self,
@@ -272,8 +282,9 @@ class Calls:
         attr = func.attr if isinstance(func, py.Attribute) else ""
         last = event.name.rpartition(".")[2] or attr
         self._run_given(event, last)
-        if event.name in _ENVIRONMENT and values:
-            return self._environment(values)
+        made = self._in.environment.call(event.name, event.args, sure=not self._in.guards)
+        if made is not None:
+            return made
         if self._in.with_gpu and event.name in _ASKS_FOR_GPU:
             return Value(constant=_ASKS_FOR_GPU[event.name])
         made = known_data.of_call(self._in.project, event.name, values)
@@ -284,7 +295,7 @@ class Calls:
             made = known_texts.of_call(event.name, values)
             return whole if made is None else _depending(made, whole)
         if receiver is not None and event.name == "":
-            made = known_texts.of_method(receiver, attr, values)
+            made = known_texts.of_method(receiver, attr, event.args)
             if made is None:
                 made = known_data.of_method(self._in.project, receiver, attr)
             if made is not None:
@@ -300,18 +311,13 @@ class Calls:
         builds = last[:1].isupper() or event.name in _WRAPPERS
         if builds:
             whole = Value().depending_on(values).holding(values)
-            return replace(whole, fields=_record(event)) if last in known_data.RECORDS else whole
+            return (
+                replace(whole, fields=record(event.args)) if last in known_data.RECORDS else whole
+            )
         if receiver is not None and attr in _PURE_METHODS:
             return receiver.depending_on(values).holding((receiver,))
         source = [receiver, *values] if receiver is not None else values
         return Value().depending_on(source, Origin.UNKNOWN)
-
-    def _environment(self, values: list[Value]) -> Value:
-        """A variable of the environment: as the project sets it, or else the default given."""
-        known = self._in.environment.get(values[0].text or "")
-        if known is not None:
-            return known
-        return values[1] if len(values) > 1 else Value().depending_on(values)
 
     def _run_given(self, event: CallEvent, last: str) -> None:
         """Follow a function that was handed to something that runs it."""
@@ -330,60 +336,10 @@ class Calls:
         self._follow(event.node, given.value, tuple(rest), act)
 
 
-def _record(event: CallEvent) -> dict[str, Value]:
-    """What a type that only keeps what it is given keeps: tables, and arguments by name."""
-    fields: dict[str, Value] = {}
-    for arg in event.args:
-        if arg.name is not None:
-            fields[arg.name] = arg.value
-        else:
-            fields |= known_data.table(arg.value) or {}
-    return fields
-
-
 def is_download(name: str) -> bool:
     """Whether a call fetches a file, whose path is as fixed as what it was asked for."""
     loader = match_loader(name) if name else None
     return loader is not None and loader.kind == "download"
-
-
-def _bind(
-    function: FunctionFacts, receiver: Value | None, args: tuple[BoundArgument, ...]
-) -> dict[str, Value]:
-    """The parameters of ``function`` with the values that a call gives them."""
-    env: dict[str, Value] = {}
-    params = [param for param in function.node.params if param.name]
-    positional = [param for param in params if param.kind == "positional"]
-    if receiver is not None and positional and not function.is_static:
-        env[positional[0].name] = receiver
-        positional = positional[1:]
-    unpacked = [arg.value for arg in args if arg.name is None and arg.index is None]
-    anything = Value().depending_on(unpacked).holding(unpacked) if unpacked else None
-    for at, param in enumerate(positional):
-        given = next((a for a in args if a.name == param.name or a.index == at), None)
-        if given is not None:
-            env[param.name] = given.value
-        elif anything is not None:
-            env[param.name] = anything
-        elif isinstance(param.default, py.Constant):
-            env[param.name] = Value(constant=param.default.value)
-        else:
-            env[param.name] = _ABSENT
-    named = {param.name for param in positional}
-    rest = [
-        a.value
-        for a in args
-        if (a.index is not None and a.index >= len(positional))
-        or (a.name is not None and a.name not in named)
-        or (a.index is None and a.name is None)
-    ]
-    for param in params:
-        if param.kind in ("vararg", "kwarg"):
-            env[param.name] = Value().depending_on(rest).holding(rest)
-        if param.kind == "kwarg" and not unpacked:
-            more = {a.name: a.value for a in args if a.name is not None and a.name not in named}
-            env[param.name] = replace(env[param.name], fields=more)
-    return env
 
 
 def _depending(made: Value, whole: Value) -> Value:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from cog_lsp.project.behavior import guards as reading
 from cog_lsp.project.behavior import texts as known_texts
 from cog_lsp.project.behavior.calls import Calls
+from cog_lsp.project.behavior.environment import VARIABLES
 from cog_lsp.project.behavior.values import Activation, Guard, Origin, Phase, Value, join
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
@@ -177,6 +178,8 @@ class Expressions:
             return self._field(value, value.cls, attr, expr, act)
         if value.fields is not None and attr in value.fields:
             return value.fields[attr]
+        if attr == "value" and value.texts:
+            return value  # of a member of an enumeration, which goes by that text
         if value.text is not None and attr in _OF_TEXTS:
             return replace(value, constant=_OF_TEXTS[attr](value.text))
         if value.qualified is not None:
@@ -237,9 +240,7 @@ class Expressions:
         parts: list[Value] = []
         for part in expr.parts:
             value = Value(constant=part) if isinstance(part, str) else self.eval(part, act)
-            if isinstance(value.constant, int):
-                value = replace(value, constant=str(value.constant))
-            parts.append(value)
+            parts.append(known_texts.printed(value))
         whole = Value().depending_on(parts)
         text = known_texts.built(parts, "".join)
         return replace(whole, constant=text.constant, options=text.options, pattern=text.pattern)
@@ -250,8 +251,8 @@ class Expressions:
         whole = value.depending_on(indexes).holding((value,))
         if len(indexes) != 1:
             return whole
-        if value.qualified == "os.environ":
-            return self._in.environment.get(indexes[0].text or "", whole)
+        if value.qualified == VARIABLES:
+            return self._in.environment.read(indexes[0]) or whole
         known = known_texts.picked(value, indexes[0])
         if known is None and value.fields is not None:
             known = value.fields.get(indexes[0].text or "")
@@ -260,6 +261,9 @@ class Expressions:
     def _binary(self, expr: py.BinOp, act: Activation) -> Value:
         left, right = self.eval(expr.left, act), self.eval(expr.right, act)
         whole = left.depending_on((right,)).holding((left, right))
+        if expr.op == "%" and left.text is not None:
+            made = known_texts.interpolated(left.text, right)
+            return replace(whole, constant=made.constant, options=made.options)
         if expr.op not in ("+", "/") or not (left.texts or left.pattern or right.texts):
             return whole
         build = "".join if expr.op == "+" else known_texts.joined_path
@@ -311,6 +315,7 @@ class Expressions:
             qualified=joined.qualified,
             loads=joined.loads,
             inputs=joined.inputs | test.inputs,
+            options=joined.options,
         )
 
     def _comprehension(self, expr: py.Comprehension, act: Activation) -> Value:

@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from cog_lsp.project.behavior import guards as reading
+from cog_lsp.project.behavior.environment import VARIABLES, Environment
 from cog_lsp.project.behavior.expressions import Expressions
 from cog_lsp.project.behavior.values import (
     Activation,
@@ -52,7 +53,7 @@ class Interpreter:
         self._most_calls = _MAX_SCRIPT_CALLS if as_script else _MAX_CALLS
         self.with_gpu = with_gpu
         # Variables that the project sets for itself, in cog.yaml or in its code.
-        self.environment: dict[str, Value] = _environment(project)
+        self.environment = Environment(project)
         self.phase = Phase.IMPORT
         self.trace = Trace()
         self.guards: tuple[Guard, ...] = ()
@@ -356,8 +357,8 @@ class Interpreter:
     def _assign_item(self, target: py.Subscript, value: Value, act: Activation) -> None:
         container = py.unparen(target.value)
         key = self.eval(target.indexes[0], act).text if len(target.indexes) == 1 else None
-        if key is not None and self.eval(container, act).qualified == "os.environ":
-            self.environment[key] = value
+        if key is not None and self.eval(container, act).qualified == VARIABLES:
+            self.environment.write(key, value, sure=not self.guards)
         if isinstance(container, py.Subscript | py.Attribute):
             inner = self.eval(container, act)
             if key is not None and inner.fields is not None and inner.cls is None:
@@ -374,12 +375,6 @@ class Interpreter:
     def eval(self, expr: py.Expr, act: Activation) -> Value:
         """The value of ``expr``, with the calls in it noted."""
         return self.expressions.eval(expr, act)
-
-
-def _environment(project: Project) -> dict[str, Value]:
-    texts = project.config.values.environment
-    pairs = (item.value.partition("=") for item in (texts.items if texts is not None else ()))
-    return {name: Value(constant=value) for name, is_set, value in pairs if is_set}
 
 
 def _merge(env: Env, ends: list[Env], test: Value | None = None) -> None:

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import itertools
 import posixpath
+import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
-from cog_lsp.project.behavior.values import MISSING, Value, join
+from cog_lsp.project.behavior.values import MISSING, BoundArgument, Value, join
 
 _MAX_OPTIONS = 16
 _UNKNOWN = "\0"  # stands in a pattern for what is not known
 _MAX_TEMPLATE = 300
+_PLACE = re.compile(r"\{(\w*)\}")
+_INTERPOLATED = re.compile(r"%[sdi]")
 # Functions of paths that are carried out on a text, and methods of a path that leave it as it is.
 _OF_PATHS: dict[str, Callable[[str], str]] = {
     "os.path.dirname": posixpath.dirname,
@@ -118,17 +121,20 @@ def of_call(name: str, values: Sequence[Value]) -> Value | None:
     return None
 
 
-def of_method(receiver: Value, attr: str, values: Sequence[Value]) -> Value | None:
+def of_method(receiver: Value, attr: str, args: Sequence[BoundArgument]) -> Value | None:
     """What a method of a known text, path or dictionary returns, if it is known."""
+    values = [arg.value for arg in args]
     if receiver.texts:
         if attr in _SAME_PATH and not values:
             return receiver
         if attr == "joinpath":
             return built((receiver, *values), joined_path)
+        if attr == "join" and len(values) == 1 and values[0].items and receiver.text is not None:
+            return built(values[0].items, receiver.text.join)
         if attr == "split" and receiver.text is not None and len(values) <= 1:
             return _split(receiver.text, values)
         if attr == "format":
-            return built((receiver, *values), _formatted)
+            return _format(receiver.text, args) if receiver.text is not None else None
         return None
     fields = receiver.fields
     if fields is None or receiver.cls is not None:
@@ -153,11 +159,34 @@ def _split(text: str, values: Sequence[Value]) -> Value | None:
     return Value(items=tuple(Value(constant=part) for part in parts))
 
 
-def _formatted(parts: Sequence[str]) -> str:
-    """``"{}/{}".format(...)`` with plain places to fill only."""
-    template, *texts = parts
-    if len(template) > _MAX_TEMPLATE or template.count("{}") != len(texts):
-        return template
-    for text in texts:
-        template = template.replace("{}", text, 1)
-    return template
+def printed(value: Value) -> Value:
+    """``value`` as a text, if it is a known number."""
+    known = isinstance(value.constant, int | float)
+    return replace(value, constant=str(value.constant)) if known else value
+
+
+def interpolated(template: str, value: Value) -> Value:
+    """``template % value``, with plain places for texts and numbers only."""
+    values = value.items if value.items is not None else (value,)
+    pieces = _INTERPOLATED.split(template)
+    if len(pieces) != len(values) + 1 or "%" in "".join(pieces):
+        return Value()
+    rest = tuple(Value(constant=piece) for piece in pieces[1:])
+    filled = (one for pair in zip(map(printed, values), rest, strict=True) for one in pair)
+    return built((Value(constant=pieces[0]), *filled), "".join)
+
+
+def _format(template: str, args: Sequence[BoundArgument]) -> Value:
+    """``template.format(…)`` with plain places, by order, number or name, to fill only."""
+    pieces = _PLACE.split(template) if len(template) <= _MAX_TEMPLATE else []
+    given = {arg.name or str(arg.index): printed(arg.value) for arg in args}
+    order = itertools.count()
+    parts: list[Value] = []
+    for at, piece in enumerate(pieces):
+        if at % 2:
+            parts.append(given.get(piece or str(next(order)), Value()))
+        elif "{" in piece or "}" in piece:
+            return Value()
+        else:
+            parts.append(Value(constant=piece))
+    return built(parts, "".join) if parts else Value()

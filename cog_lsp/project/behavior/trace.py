@@ -62,7 +62,9 @@ def _enter(
         env[name] = Value(Origin.INPUT, inputs=frozenset((name,)))
     for param in function.node.params:
         if param.name in inputs:
-            env[param.name] = with_texts(env[param.name], _choices(interpreter, facts, param))
+            given = with_texts(env[param.name], _choices(interpreter, facts, param))
+            default = _default(interpreter, facts, param) if not given.texts else None
+            env[param.name] = replace(given, hints=(default,)) if default else given
     if runner is not None and function.first_param is not None:
         env[function.first_param] = runner
     frame = Frame(facts, function, runner=runner is not None, receiver=runner)
@@ -70,7 +72,7 @@ def _enter(
 
 
 def _choices(interpreter: Interpreter, facts: PythonFacts, param: py.Param) -> tuple[str, ...]:
-    """The texts that an input may be: its ``choices``, or those of a ``Literal``."""
+    """The texts that an input may be: its ``choices``, or those of a ``Literal`` or an ``Enum``."""
     default = param.default
     if isinstance(default, py.Call):
         for arg in default.args:
@@ -83,7 +85,27 @@ def _choices(interpreter: Interpreter, facts: PythonFacts, param: py.Param) -> t
     ):
         values = (interpreter.at_import(facts, index) for index in annotation.indexes)
         return _all_texts(tuple(values))
-    return ()
+    return _enumerated(interpreter, facts, annotation)
+
+
+def _enumerated(
+    interpreter: Interpreter, facts: PythonFacts, annotation: py.Expr | None
+) -> tuple[str, ...]:
+    """The texts of an enumeration of the project that an input is one of."""
+    project = interpreter.project
+    cls = project.find_class(facts, annotation) if annotation is not None else None
+    if cls is None or not any(base.endswith("Enum") for base in project.external_bases(cls)):
+        return ()
+    there = project.python[cls.path]
+    return _all_texts(tuple(interpreter.at_import(there, expr) for expr in cls.attributes.values()))
+
+
+def _default(interpreter: Interpreter, facts: PythonFacts, param: py.Param) -> str | None:
+    """The text that an input is if a request leaves it out; it may be any other."""
+    default = param.default
+    if isinstance(default, py.Call):
+        default = default.keyword("default") or default.positional(0)
+    return interpreter.at_import(facts, default).text if default is not None else None
 
 
 def _all_texts(values: tuple[Value, ...] | None) -> tuple[str, ...]:
