@@ -56,6 +56,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.PinRequirements: "requirements.pin_requirements",
     plans.QuoteScalar: "config.quote",
     plans.RecordMetrics: "interface.renamed.record_metrics",
+    plans.QuoteText: "config.quote_command",
     plans.RenameKey: "config.rename",
     plans.ReplaceRequirement: "requirements.replace_requirement",
     plans.ReplaceText: "plain_text.replace_text",

@@ -20,6 +20,7 @@ from cog_lsp.fixes.yaml_edit import (
     move_item,
     move_items,
     quote_scalar,
+    quote_text,
     rename_key,
     replace_entry,
     set_scalar,
@@ -40,6 +41,13 @@ def quote(project: Project, plan: plans.QuoteScalar) -> Outcome:
     """Put a scalar in quotes."""
     title = f"Quote `{_text(project, plan, plan.span)}`"
     return edit_yaml(project, plan, title, lambda source: quote_scalar(source, plan.span))
+
+
+def quote_command(project: Project, plan: plans.QuoteText) -> Outcome:
+    """Put what was meant for a text in quotes."""
+    return edit_yaml(
+        project, plan, "Put it in quotes", lambda source: quote_text(source, plan.span)
+    )
 
 
 def set_value(project: Project, plan: plans.SetScalar) -> Outcome:

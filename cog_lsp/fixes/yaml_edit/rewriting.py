@@ -35,6 +35,17 @@ def quote_scalar(source: YamlSource, span: Span) -> list[TextEdit]:
     return [_replace(source, node, quoted(source, node.value))]
 
 
+def quote_text(source: YamlSource, span: Span) -> list[TextEdit]:
+    """Put what stands on one line at ``span`` in quotes, of the kind that is not in it."""
+    text = source.value_at(span).span.text(source.text)
+    if len(split_lines(text)) > 1:
+        raise CannotEditError("it is more than one line")
+    style = source.quote
+    if '"' in text or "'" in text:
+        style = "double" if "'" in text and '"' not in text else "single"
+    return [TextEdit(span, quoted(source, text, style))]
+
+
 def rename_key(source: YamlSource, key: Span, name: str) -> list[TextEdit]:
     """Call the key at ``key`` ``name``, in its quotes."""
     entry, mapping, _ = source.entry_at(key)

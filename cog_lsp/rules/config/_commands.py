@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.project.config import Value
+from cog_lsp.syntax.yaml_tree import YamlMapping, YamlNode, YamlScalar
 
 _SEPARATOR = re.compile(r"&&|\|\||;|\||\n")
 
@@ -20,6 +21,17 @@ def commands(project: Project) -> Iterator[Value[str]]:
         yield item.command
     if build.pre_install is not None:
         yield from build.pre_install.items
+
+
+def is_mistaken(node: YamlNode) -> bool:
+    """Whether an item of ``build.run`` is a command that YAML reads as a mapping.
+
+    ``- curl -H "A: b"`` is the key ``curl -H "A`` with the value ``b"``.
+    """
+    if not isinstance(node, YamlMapping) or node.flow or len(node.entries) != 1:
+        return False
+    (entry,) = node.entries
+    return isinstance(entry.value, YamlScalar) and any(char.isspace() for char in entry.name)
 
 
 def simple_commands(text: str) -> Iterator[list[str]]:

@@ -1,8 +1,9 @@
-"""A command of `build.run` has nothing in it.
+"""A command of `build.run` has nothing in it, or YAML reads it as a mapping.
 
 ## What it does
 
-Reports an item of `build.run` that is an empty text, or a mapping without a `command`.
+Reports an item of `build.run` that is an empty text, or a mapping without a `command`. A command
+with a colon and a blank in it is such a mapping, too, unless it is in quotes.
 
 ## Why it matters
 
@@ -18,6 +19,7 @@ build:
         - type: secret
           id: token
           target: /etc/token
+    - curl -H "Accept: text/plain" https://example.com
 predict: predict.py:Predictor
 ```
 
@@ -32,12 +34,13 @@ build:
         - type: secret
           id: token
           target: /etc/token
+    - 'curl -H "Accept: text/plain" https://example.com'
 predict: predict.py:Predictor
 ```
 
 ## Fix
 
-Deletes an empty text.
+Deletes an empty text, and puts a command with a colon in it in quotes.
 
 ## Sources
 
@@ -49,8 +52,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cog_lsp.project import Project
+from cog_lsp.rules.config._commands import is_mistaken
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.plan import DeleteItem, Plan
+from cog_lsp.rules.plan import DeleteItem, Plan, QuoteText
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax.yaml_tree import YamlMapping
 from cog_lsp.text import Span
@@ -60,7 +64,7 @@ from cog_lsp.text import Span
     code="COG122",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Deletes the item.",
+    fix="Deletes the item, or puts it in quotes.",
     covers=("schema-run-command", "config-schema"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -69,6 +73,11 @@ def check(project: Project) -> Iterator[Report]:
     unread = project.config.values.unread
     for index, item in enumerate(build.run if build is not None else ()):
         if item.command.value or ("build", "run", index, "command") in unread:
+            continue
+        if is_mistaken(item.node):
+            says = "YAML reads this as a mapping, for there is a `: ` in it; put it in quotes"
+            span = item.node.span
+            yield Report(path, span, says, key="colon", plans=(QuoteText(path, span),))
             continue
         is_mapping = isinstance(item.node, YamlMapping)
         plans: tuple[Plan, ...] = () if is_mapping else (DeleteItem(path, item.node.span),)

@@ -1,10 +1,10 @@
-"""`image` names no model of Replicate.
+"""`image` is no name that can be pushed to Replicate, or none at all.
 
 ## What it does
 
 Reports an `image` on Replicate's registry that is not `r8.im/owner/name`: with a tag, with
-capitals, or with too few or too many parts, and one whose first part is `replicate.com`. Images of
-other registries, and names without a host, are left alone.
+capitals, or with too few or too many parts, and one whose first part is `replicate.com`. Of images
+of other registries, and of names without a host, it reports capitals only.
 
 ## Why it matters
 
@@ -34,6 +34,8 @@ Writes it in lower case and without the tag, with Replicate's registry in place 
 
 ## Sources
 
+- [Docker: `docker image tag`](https://docs.docker.com/reference/cli/docker/image/tag/): the parts of
+  a name have lower-case letters, digits and separators
 - [Replicate: push a model](https://replicate.com/docs/guides/build/push-a-model); Cog has no check:
   `pkg/config/validate.go` in replicate/cog.
 """
@@ -44,6 +46,7 @@ import re
 from collections.abc import Iterator
 
 from cog_lsp.project import Project
+from cog_lsp.project.config import Value
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import Plan, SetScalar
 from cog_lsp.rules.rule import Report, rule
@@ -66,9 +69,12 @@ _CAUTION = "it is pushed elsewhere than written"
 def check(project: Project) -> Iterator[Report]:
     """One finding at an ``image`` that cannot be pushed as it is."""
     path, image = project.config.path, project.config.values.image
-    if image is None or not _SITE.match(image.value) or _MODEL.fullmatch(image.value):
+    if image is None or _MODEL.fullmatch(image.value):
         return
     if "$" in image.value or "{" in image.value or "<" in image.value:
+        return
+    if not _SITE.match(image.value):
+        yield from _capitals(path, image)
         return
     rest = _SUFFIX.sub("", _SITE.sub("", image.value)).lower()
     better = f"{_HOST}/{rest}"
@@ -78,3 +84,18 @@ def check(project: Project) -> Iterator[Report]:
         message += ", in lower case and without a tag"
         plans = (SetScalar(path, image.span, better, caution=_CAUTION),)
     yield Report(path, image.span, message, key="image", plans=plans)
+
+
+def _capitals(path: str, image: Value[str]) -> Iterator[Report]:
+    """The finding at a name with capitals outside of its registry and its tag."""
+    name, colon, tag = image.value.rpartition(":")
+    if not colon or "/" in tag:  # there is no colon but that of a port
+        name, colon, tag = image.value, "", ""
+    registry, slash, rest = name.partition("/")
+    if not slash or not ("." in registry or ":" in registry):
+        registry, slash, rest = "", "", name
+    if rest != rest.lower():
+        better = f"{registry}{slash}{rest.lower()}{colon}{tag}"
+        message = f"Docker takes the name of an image in lower case: `{shortened(better)}`"
+        plan = SetScalar(path, image.span, better, caution=_CAUTION)
+        yield Report(path, image.span, message, key="image", plans=(plan,))

@@ -74,6 +74,7 @@ from cog_lsp.knowledge.hardware import resolve
 from cog_lsp.project import Project
 from cog_lsp.project.config import UnknownKey
 from cog_lsp.project.config.values import dotted
+from cog_lsp.rules.config._commands import is_mistaken
 from cog_lsp.rules.finding import Severity, Tag
 from cog_lsp.rules.plan import DeleteEntry, EntryToDirective, MoveEntry, Plan, RenameKey
 from cog_lsp.rules.rule import Report, rule
@@ -97,6 +98,10 @@ _OTHER_WORDS = {
     "commands": "run",
     "sdk": "sdk_version",
     "cog_version": "sdk_version",
+    "cuda_version": "cuda",
+    "cudnn_version": "cudnn",
+    "use_gpu": "gpu",
+    "enable_gpu": "gpu",
     "url": "uri",
     "path": "target",
     "dest": "target",
@@ -124,8 +129,16 @@ def check(project: Project) -> Iterator[Report]:
     """One finding for each key that Cog drops."""
     values = project.config.values
     refused = {id(problem.node) for problem in values.problems}
+    # A command with a colon in it is no key: empty-run-command says so.
+    items = values.build.run if values.build is not None else ()
+    commands = {
+        id(entry)
+        for item in items
+        if isinstance(item.node, YamlMapping) and is_mistaken(item.node)
+        for entry in item.node.entries
+    }
     for key in values.unknown:
-        if id(key.entry.key) in refused:
+        if id(key.entry.key) in refused or id(key.entry) in commands:
             continue
         if not key.anchored and not str(key.path[-1]).startswith("x-"):
             yield _report(project, key)

@@ -28,6 +28,13 @@ class QuoteScalar(TitledPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class QuoteText(TitledPlan):
+    """Put what stands at ``span`` in quotes, whatever YAML takes it for: ``- a "b: c"``."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class SetScalar(TitledPlan):
     """Write ``value`` in place of the scalar at ``span``, quoted as that one is if it is text.
 

@@ -50,6 +50,7 @@ def texts(made: Project, rule: str) -> list[str]:
         (BUILD + "  system_package: [a]\n", "did you mean `system_packages`?"),
         (BUILD + "  Python-Version: x\n", "did you mean `python_version`?"),
         (BUILD + "  requirements: a.txt\n", "did you mean `python_requirements`?"),
+        (BUILD + "  cuda_version: '12.1'\n", "did you mean `cuda`?"),
         ("gpu: true\n" + BUILD, "Cog reads `build.gpu`"),
         (
             BUILD + "  predict: a\n",
@@ -155,6 +156,42 @@ def test_references_without_their_form(value: str, mended: str | None) -> None:
         if isinstance(plan, SetScalar)
     ]
     assert [plan.value for plan in plans] == ([mended] if mended else [])
+
+
+@pytest.mark.parametrize(
+    ("image", "written"),
+    [
+        ("Foo/Bar", "foo/bar"),
+        ("Foo/bar:Latest", "foo/bar:Latest"),
+        ("localhost:5000/Foo", "localhost:5000/foo"),
+        ("Host.example/Foo", "Host.example/foo"),
+        ("foo/bar:Latest", None),
+        ("Foo/$NAME", None),
+    ],
+)
+def test_capitals_in_the_name_of_an_image(image: str, written: str | None) -> None:
+    findings = found(laid(BUILD + TARGET + f"image: {image}\n"), "image-form")
+    plans = [plan for item in findings for plan in item.plans if isinstance(plan, SetScalar)]
+    assert [plan.value for plan in plans] == ([written] if written else [])
+
+
+@pytest.mark.parametrize(
+    ("command", "quoted"),
+    [
+        ('curl -H "A: b" https://x', "'curl -H \"A: b\" https://x'"),
+        ("echo it's: b", '"echo it\'s: b"'),
+        ("echo a: b", '"echo a: b"'),
+        ("echo a:", '"echo a:"'),
+    ],
+)
+def test_a_command_that_yaml_reads_as_a_mapping(command: str, quoted: str) -> None:
+    made = laid(BUILD + f"  run:\n    - {command}  # why\n" + TARGET)
+    (finding,) = [f for f in engine.check(made).findings if f.path == "cog.yaml"]
+    assert finding.rule == "empty-run-command"
+    fix = carry_out(made, finding.plans[0])
+    assert isinstance(fix, Fix)
+    mended = engine.apply_fix(made, fix).texts["cog.yaml"]
+    assert mended == BUILD + f"  run:\n    - {quoted}  # why\n" + TARGET
 
 
 def test_a_weight_that_is_no_mapping_is_one_finding() -> None:
@@ -387,7 +424,7 @@ def test_packages_of_one_release(build: str, package: str, severity: Severity | 
         ("r8.im/name", True),
         ("https://replicate.com/owner/name", True),
         ("replicate.com/owner/name", True),
-        ("ghcr.io/Owner/name:v1", False),
+        ("ghcr.io/owner/name:V1", False),
         ("my-model", False),
         ("r8.im/$OWNER/name", False),
         ("r8.im/<owner>/<name>", False),
