@@ -34,8 +34,8 @@ Writes it in lower case and without the tag, with Replicate's registry in place 
 
 ## Sources
 
-- [Docker: `docker image tag`](https://docs.docker.com/reference/cli/docker/image/tag/): the parts of
-  a name have lower-case letters, digits and separators
+- [Docker: `docker image tag`](https://docs.docker.com/reference/cli/docker/image/tag/): the parts
+  of a name have lower-case letters, digits and separators
 - [Replicate: push a model](https://replicate.com/docs/guides/build/push-a-model); Cog has no check:
   `pkg/config/validate.go` in replicate/cog.
 """
