@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Frame, Phase, trace_of
 from cog_lsp.project.behavior.calls import RUNNERS
@@ -23,6 +24,11 @@ _BLOCKING = frozenset(
         *(f"subprocess.{name}" for name in ("run", "call", "check_call", "check_output")),
     )
 )  # fmt: skip
+_RUNS_MODEL = frozenset(("generate", "forward", "encode"))
+_SAME_MODEL = frozenset(("to", "cuda", "cpu", "half", "float", "bfloat16", "eval", "compile"))
+_WAITED_FOR = frozenset(
+    ("transformers", "diffusers", "sentence-transformers", "torch", "torchvision", "timm")
+)
 _WAITS = re.compile(r"\b(?:await|async\s+(?:for|with))\b")
 
 
@@ -73,6 +79,52 @@ def blocking_calls(project: Project) -> Iterator[tuple[CallEvent, Turn]]:
         if turn is not None and not _is_short(event):
             seen.add(event.node)
             yield event, turn
+
+
+def model_calls(project: Project) -> Iterator[tuple[CallEvent, Turn]]:
+    """The calls of loaded models that keep the event loop of a prediction busy.
+
+    Only in predictions that let it go on somewhere: the others keep it busy all along.
+    """
+    for entry in project.entry_points:
+        function = entry.function
+        if entry.mode != "predict" or not function.node.is_async:
+            continue
+        if not may_wait(project.python[function.path], function.node):
+            return
+        seen: set[py.Call] = set()
+        for event in trace_of(project).calls:
+            if event.phase is not Phase.PREDICT or event.node in seen or not _runs_model(event):
+                continue
+            turn = turn_of(event)
+            if turn is not None:
+                seen.add(event.node)
+                yield event, turn
+
+
+def _runs_model(event: CallEvent) -> bool:
+    """Whether ``event`` calls a model of a library whose calls return when they are done."""
+    func, receiver = py.unparen(event.node.func), event.receiver
+    value = event.callee
+    if isinstance(func, py.Attribute) and receiver is not None:
+        is_held = receiver.fields is not None and func.attr in receiver.fields
+        if not is_held and func.attr not in _RUNS_MODEL:
+            return False
+        value = value if is_held else receiver
+    loaders = [
+        match_loader(made.name) if made.name else None
+        for made in value.loads
+        if (made.name or _method(made)).rpartition(".")[2] not in _SAME_MODEL
+    ]
+    return bool(loaders) and all(
+        loader is not None and loader.kind == "weights" and loader.library in _WAITED_FOR
+        for loader in loaders
+    )
+
+
+def _method(event: CallEvent) -> str:
+    func = py.unparen(event.node.func)
+    return func.attr if isinstance(func, py.Attribute) else ""
 
 
 def may_wait(facts: PythonFacts, function: py.FunctionDef) -> bool:

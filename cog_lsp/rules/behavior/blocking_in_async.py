@@ -3,9 +3,9 @@
 ## What it does
 
 Reports `time.sleep`, `requests`, `urllib.request.urlopen`, functions of `httpx` and `replicate`
-that have an awaitable twin, and `subprocess.run` and its like, where an `async` `predict()` (or
-`run()`) leads to them on the event loop. What is handed to `asyncio.to_thread` or to an executor is
-left alone.
+that have an awaitable twin, `subprocess.run` and its like, and models of transformers, diffusers
+and torch, where an `async` `predict()` (or `run()`) leads to them on the event loop. What is handed
+to `asyncio.to_thread` or to an executor is left alone.
 
 A warning where several predictions may run at once, else information.
 
@@ -60,7 +60,7 @@ class Predictor(BasePredictor):
 
 Awaits `asyncio.to_thread`, which keeps the log with its prediction, or `asyncio.sleep`. Where plain
 code of the project blocks, that code runs on the thread as a whole. Unsafe: other code runs
-meanwhile.
+meanwhile. None for a model: what `with torch.no_grad()` says does not hold on another thread.
 
 ## Sources
 
@@ -78,7 +78,7 @@ from collections.abc import Iterator
 from cog_lsp.interface import predictions_at_once
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent
-from cog_lsp.rules.behavior._loop import SLEEP, Turn, blocking_calls
+from cog_lsp.rules.behavior._loop import SLEEP, Turn, blocking_calls, model_calls
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import RunOnThread
 from cog_lsp.rules.rule import Report, rule
@@ -95,25 +95,28 @@ _CAUTION = "other code runs while this waits"
 def check(project: Project) -> Iterator[Report]:
     """One finding for each call that keeps the event loop of a prediction busy."""
     at_once = predictions_at_once(project)
-    for event, turn in blocking_calls(project):
+    found = [(event, turn, True) for event, turn in blocking_calls(project)]
+    found += [(event, turn, False) for event, turn in model_calls(project)]
+    for event, turn, can_move in found:
         waits = (
             f"the {at_once} predictions at a time wait for each other"
             if at_once > 1
             else "a canceled prediction runs on until it is done"
         )
         path = event.frame.path
+        name = event.name or project.documents[path].slice(event.node.func.span)
         function = turn.frame.function
         assert function is not None
         yield Report(
             path,
             event.node.span,
-            f"`{event.name}()` blocks the event loop, so that {waits}; await it on a thread, by "
+            f"`{name}()` blocks the event loop, so that {waits}; await it on a thread, by "
             "`asyncio.to_thread`",
-            key=event.name,
+            key=name,
             related=()
             if turn.call is event.node
             else (Related(turn.frame.path, turn.call.span, f"{function.name}() calls it here"),),
-            plans=(_plan(event, turn),),
+            plans=(_plan(event, turn),) if can_move else (),
             severity=None if at_once > 1 else Severity.INFORMATION,
         )
 

@@ -255,3 +255,26 @@ def test_a_cache_that_is_emptied_in_a_loop(lines: str, count: int) -> None:
     helper = "def free(self):\n    torch.cuda.empty_cache()\n"
     made = predictor(helper + body(lines, "def"), top=TOP, fetching="")
     assert shown(empty_cache_in_loop.check, made) == ["torch.cuda.empty_cache()"] * count
+
+
+MODELS = {
+    "self.m(x)": 1,
+    "self.m.generate(x)": 1,
+    "self.call(x)": 1,
+    "with torch.no_grad():\n    self.m(x)": 1,
+    "self.m.config(x)": 0,
+    "await asyncio.to_thread(self.m, x)": 0,
+    "await asyncio.to_thread(self.call, x)": 0,
+    "await asyncio.to_thread(lambda: self.m(x))": 0,
+}
+
+
+@pytest.mark.parametrize(("lines", "count"), MODELS.items())
+def test_a_model_that_blocks(lines: str, count: int) -> None:
+    text = "def call(self, x):\n    return self.m(x)\n" + body(f"await self.work(x)\n{lines}")
+    found = list(blocking_in_async.check.run(predictor(text, top=TOP, fetching=FETCHING)))
+    assert [finding.plans for finding in found] == [()] * count
+    without = predictor(text.replace("await self.work(x)\n", "\n", 1), top=TOP, fetching=FETCHING)
+    if "await" not in lines:
+        # Then the whole method is the finding, of another rule.
+        assert list(blocking_in_async.check.run(without)) == []
