@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
 from cog_lsp import engine
 from cog_lsp.features.rename import Renamable, renamable, rename
+from cog_lsp.features.subjects import SubjectKind, occurrences, subjects
 from cog_lsp.fixes.result import Fix, Refusal
+from cog_lsp.project.discover import ProjectLoader
 from tests.features.cursor import at_cursor
 
 CONFIG = '# 😀\nrun: "predict.py:Predictor"  # here\n'
@@ -191,6 +195,28 @@ def test_what_can_be_renamed(path: str, marked: str, found: str | None) -> None:
         assert named is not None
         assert named == Renamable(named.span, found)
         assert named.span.text(project.documents[path].text) == found
+
+
+EXAMPLES = sorted(path.parent for path in Path(__file__).parents[2].glob("examples/*/cog.yaml"))
+
+
+@pytest.mark.parametrize("root", EXAMPLES, ids=lambda root: root.name)
+def test_everything_is_found_again_under_its_new_name(root: Path) -> None:
+    """As often as before, and nothing is wrong with the project that was right."""
+    loader = ProjectLoader(root)
+    project = loader.load()
+    names = {SubjectKind.CODE: "Other", SubjectKind.METHOD: "predict", SubjectKind.FILE: "other.py"}
+    for subject in subjects(project):
+        before = sorted(set(occurrences(project, subject)))
+        outcome = rename(project, before[0].path, before[0].span.start, names[subject.kind])
+        assert isinstance(outcome, Fix), outcome
+        after = loader.load(engine.apply_fix(project, outcome).overlay())
+        (found,) = [one for one in subjects(after) if one.kind is subject.kind]
+        assert found.name == names[subject.kind]
+        assert len(set(occurrences(after, found))) == len(before)
+        assert len(after.entry_points) == len(project.entry_points)
+        for path, facts in after.python.items():
+            assert not facts.tree.problems, path
 
 
 def test_train_keeps_the_name_that_cog_looks_for() -> None:
