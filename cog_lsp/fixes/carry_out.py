@@ -69,6 +69,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.SplitCommand: "config.split",
     plans.SplitWords: "config.split_names",
     plans.Suppress: "suppress.suppress",
+    plans.UnwrapItem: "config.to_value",
     plans.WrapInList: "config.to_list",
     plans.WrapInMapping: "config.to_mapping",
 }

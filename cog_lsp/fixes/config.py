@@ -26,6 +26,7 @@ from cog_lsp.fixes.yaml_edit import (
     set_scalar,
     split_command,
     split_words,
+    unwrap_item,
     wrap_in_list,
     wrap_in_mapping,
 )
@@ -101,6 +102,12 @@ def to_list(project: Project, plan: plans.WrapInList) -> Outcome:
     """Make a value the one item of a list."""
     title = "Make it a list with one item"
     return edit_yaml(project, plan, title, lambda source: wrap_in_list(source, plan.span))
+
+
+def to_value(project: Project, plan: plans.UnwrapItem) -> Outcome:
+    """Take the list away around its one item."""
+    title = "Take it out of the list"
+    return edit_yaml(project, plan, title, lambda source: unwrap_item(source, plan.span))
 
 
 def to_mapping(project: Project, plan: plans.WrapInMapping) -> Outcome:

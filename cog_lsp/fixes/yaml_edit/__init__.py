@@ -18,6 +18,7 @@ from cog_lsp.fixes.yaml_edit.rewriting import (
     quote_text,
     rename_key,
     set_scalar,
+    unwrap_item,
     wrap_in_list,
     wrap_in_mapping,
 )
@@ -44,6 +45,7 @@ __all__ = [
     "set_scalar",
     "split_command",
     "split_words",
+    "unwrap_item",
     "wrap_in_list",
     "wrap_in_mapping",
 ]

@@ -62,6 +62,20 @@ def wrap_in_list(source: YamlSource, span: Span) -> list[TextEdit]:
     return _wrap(source, span, "-", "[", "]", source.list_step)
 
 
+def unwrap_item(source: YamlSource, span: Span) -> list[TextEdit]:
+    """Make the one item of the list at ``span`` the value in the list's place."""
+    node = source.value_at(span)
+    items = node.items if isinstance(node, YamlSequence) else ()
+    entry = source.slots[node].entry
+    if len(items) != 1 or entry is None:
+        raise CannotEditError("it is no list with one item")
+    item = items[0]
+    if not isinstance(item, YamlScalar) or item.style not in ("plain", "single", "double"):
+        raise CannotEditError("its item is not a value of one line")
+    start = source.colon(entry) + 1
+    return [TextEdit(Span(start, node.span.end), f" {item.span.text(source.text)}")]
+
+
 def wrap_in_mapping(source: YamlSource, span: Span, key: str) -> list[TextEdit]:
     """Make the value at ``span`` the value of ``key``."""
     return _wrap(source, span, f"{key}:", f"{{{key}: ", "}", source.step)

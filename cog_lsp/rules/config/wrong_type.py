@@ -45,9 +45,10 @@ environment:
 
 ## Fix
 
-Puts a value into a list, makes `NAME=value` items of a mapping, one mapping of a list of keys,
-`true` of a GPU's name, takes the quotes off a truth or a number, puts a command in quotes, and
-makes `uri:` of a weight's bare source.
+Puts a value into a list, or the one item of a list in its place; makes `NAME=value` items of a
+mapping, one mapping of a list of keys, `true` of a GPU's name, `uri:` of a weight's bare source and
+`max:` of a bare `concurrency`; takes the quotes off a truth or a number, and puts a command in
+quotes.
 
 ## Sources
 
@@ -69,6 +70,7 @@ from cog_lsp.rules.plan import (
     Plan,
     QuoteScalar,
     SetScalar,
+    UnwrapItem,
     WrapInList,
     WrapInMapping,
 )
@@ -153,6 +155,9 @@ def _plans(path: str, problem: DecodeProblem) -> Iterator[Plan]:
         yield WrapInList(path, node.span)
     elif expected == "text" and isinstance(node, YamlMapping) and "environment" in problem.path:
         yield MappingToList(path, node.span)
+    elif expected == "text" and isinstance(node, YamlSequence):
+        if len(node.items) == 1 and isinstance(node.items[0], YamlScalar):
+            yield UnwrapItem(path, node.span)
     elif expected == "mapping" and isinstance(node, YamlSequence):
         yield ListToMapping(path, node.span)
     elif isinstance(node, YamlScalar):

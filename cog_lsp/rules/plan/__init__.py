@@ -71,6 +71,7 @@ from cog_lsp.rules.plan.yaml import (
     SetScalar,
     SplitCommand,
     SplitWords,
+    UnwrapItem,
     WrapInList,
     WrapInMapping,
 )
@@ -129,6 +130,7 @@ __all__ = [
     "SplitWords",
     "Suppress",
     "TitledPlan",
+    "UnwrapItem",
     "UseCogModel",
     "UseNewBase",
     "WrapInList",

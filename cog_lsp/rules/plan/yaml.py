@@ -128,6 +128,13 @@ class WrapInList(TitledPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class UnwrapItem(TitledPlan):
+    """Make the one item of the list at ``span`` the value: ``[a.py:A]`` → ``a.py:A``."""
+
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class WrapInMapping(TitledPlan):
     """Make the value at ``span`` the value of ``key``: ``hf://a/b`` → ``uri: hf://a/b``."""
 

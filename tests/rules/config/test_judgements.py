@@ -205,6 +205,25 @@ def test_a_weight_that_is_no_mapping_is_one_finding() -> None:
     assert more == []
 
 
+@pytest.mark.parametrize(
+    ("entry", "mended"),
+    [
+        ("run: [predict.py:Predictor]  # why\n", "run: predict.py:Predictor  # why\n"),
+        ('run:\n  - "predict.py:Predictor"  # why\n', 'run: "predict.py:Predictor"  # why\n'),
+        ("run:\n- predict.py:Predictor\n", "run: predict.py:Predictor\n"),
+        ("run:  # why\n- predict.py:Predictor\n", None),
+        ("run: [predict.py:Predictor, b.py:B]\n", None),
+    ],
+)
+def test_the_one_item_of_a_list_becomes_the_value(entry: str, mended: str | None) -> None:
+    made = laid(BUILD + entry)
+    (finding,) = found(made, "wrong-type")
+    fixes = [carry_out(made, plan) for plan in finding.plans]
+    assert [
+        engine.apply_fix(made, fix).texts["cog.yaml"] for fix in fixes if isinstance(fix, Fix)
+    ] == ([BUILD + mended] if mended is not None else [])
+
+
 def test_a_number_for_concurrency_becomes_its_maximum() -> None:
     made = laid(BUILD + TARGET + "concurrency: 5  # why\n")
     (finding,) = found(made, "wrong-type")
