@@ -47,7 +47,7 @@ class Component:
             name = f"{self.names[1]}/{first}"
         library = self.load.loader.library
         row = checkpoint_named(first, library)
-        if row is not None and "/" in first and not _is_repository(first):
+        if row is not None and "/" in first and checkpoint_named(name, library) is None:
             name = first  # a path that ends in a known name, wherever it was fetched from
         if row is not None and first in row.library_names:
             return f"{library} {first}"

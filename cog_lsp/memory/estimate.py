@@ -17,6 +17,7 @@ from cog_lsp.memory.precision import precision_of
 from cog_lsp.memory.running import running_of
 from cog_lsp.memory.size import Size
 from cog_lsp.memory.sources import size_of
+from cog_lsp.memory.turns import takes_turns
 from cog_lsp.memory.worlds import Item
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import trace_of
@@ -83,6 +84,7 @@ def _component(course: Course, given: Given, identity: Identity) -> Component:
         amount = replace(amount, least=0, most=None if open_ended else amount.most)
     slot: Hashable = handling.slot
     store: Hashable = handling.store
+    is_kept = handling.is_kept
     full: Amount | None = None
     turns = _in_turn(handling, size)
     if turns is not None and size is not None:
@@ -92,12 +94,17 @@ def _component(course: Course, given: Given, identity: Identity) -> Component:
         placement = Placement(in_turn=True)
         how = f"the largest part of it, one of {gigabytes(full.high)} that take turns; {size.how}"
         size = replace(size, amount=amount, how=how)
+    elif placement.in_turn:
+        # Of models that are moved one by one, the largest has to fit; others may meet, or not.
+        is_kept = False
+        slot = "moved" if takes_turns(course, load.event) else None
+        store = load.event
     guards = tuple(
         guard
         for guard in load.event.guards
         if not taken_with_gpu(course.project, guard, load.event)
     )
-    item = Item(amount, (*guards, *identity.guards), slot, store, handling.is_kept)
+    item = Item(amount, (*guards, *identity.guards), slot, store, is_kept)
     return Component(load, names, precision, size, placement, item, full)
 
 

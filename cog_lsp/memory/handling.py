@@ -20,8 +20,9 @@ from cog_lsp.project.behavior import (
 from cog_lsp.project.loads import Load
 from cog_lsp.syntax import python_tree as py
 
-# Methods that convert a model, and those that move it to the CPU's memory.
+# Methods that convert a model, and those that move it to the GPU or to the CPU's memory.
 CONVERTING = frozenset(("to", "half", "bfloat16", "float", "double", "enable_layerwise_casting"))
+MOVING = frozenset(("to", "cuda", "cpu"))
 OFFLOADING = frozenset(
     (
         "enable_model_cpu_offload", "enable_sequential_cpu_offload", "enable_group_offload",
@@ -57,7 +58,7 @@ class Course:
             (func.attr, call)
             for call in trace_of(self.project, with_gpu=True).calls
             if isinstance(func := py.unparen(call.node.func), py.Attribute)
-            and (func.attr in CONVERTING or func.attr in OFFLOADING)
+            and func.attr in CONVERTING | MOVING | OFFLOADING
             and call.receiver is not None
             and call.receiver.loads
         )

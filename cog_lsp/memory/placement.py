@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 from cog_lsp.memory.choices import alternatives
 from cog_lsp.memory.given import Given
 from cog_lsp.memory.handling import OFFLOADING, Handling
+from cog_lsp.memory.turns import comes_and_goes, moves_of
 from cog_lsp.project.behavior import Value
+from cog_lsp.project.behavior.data import table
+from cog_lsp.project.behavior.values import MISSING
 
 # Hugging Face's strategies for spreading a model; what fits no GPU goes to the CPU.
 _STRATEGIES = frozenset(("auto", "balanced", "balanced_low_0", "sequential"))
@@ -23,7 +26,7 @@ class Placement:
     ``on_gpu`` is false when they stay in the CPU's memory or are moved there between uses;
     ``partly`` when an unknown part of them does. ``spreads``: over as many GPUs as there are,
     ``gpus`` at least. ``spills``: what does not fit goes to the CPU instead of failing.
-    ``in_turn``: the parts of a pipeline come to the GPU one after the other, each as a whole.
+    ``in_turn``: it comes to the GPU and goes again, as a whole, or part by part.
     """
 
     on_gpu: bool = True
@@ -38,11 +41,20 @@ def placement_of(given: Given, handling: Handling) -> Placement:
     """Where what ``given`` loads lives, on a GPU unless the code says otherwise."""
     if given.load.loader.library == "llama_cpp":
         return _llama_cpp(given)
-    if _is_moved_away(handling) or any(_is_cpu(value) for value in _devices(given, handling)):
+    if _is_offloaded(handling):
+        return Placement(on_gpu=False)
+    if comes_and_goes(handling):
+        return Placement(in_turn=True)
+    moves = moves_of(handling)
+    if any(_is_cpu(value) for value in given.values("device", "device_map")):
+        return Placement(on_gpu=any(to_gpu for _, to_gpu in moves))
+    if any(not to_gpu for _, to_gpu in moves):
         return Placement(on_gpu=False)
     if handling.is_handed_to("dispatch"):
         return Placement(spreads=True, spills=True)
     device_map = given.value("device_map")
+    if device_map is not None and table(device_map):
+        return _by_parts(table(device_map) or {})
     if device_map is not None and device_map.constant is not None:
         text = device_map.text
         if text is None or text in _STRATEGIES:
@@ -77,11 +89,23 @@ def _llama_cpp(given: Given) -> Placement:
     return Placement(partly=not is_all, spreads=True)
 
 
-def _is_moved_away(handling: Handling) -> bool:
+def _by_parts(devices: Mapping[str, Value]) -> Placement:
+    """Where a model is whose parts are put on devices one by one: ``{"": 0}`` is all of it."""
+    places = [
+        value.text if value.text is not None else value.constant for value in devices.values()
+    ]
+    if any(place is MISSING for place in places):
+        return Placement(spreads=True, spills=True)
+    away = [place in ("cpu", "disk") for place in places]
+    if all(away):
+        return Placement(on_gpu=False)
+    gpus = {place for place in places if place not in ("cpu", "disk")}
+    return Placement(partly=any(away), spreads=len(gpus) > 1)
+
+
+def _is_offloaded(handling: Handling) -> bool:
     return handling.is_handed_to("offload") or any(
-        method in OFFLOADING
-        for method, call in handling.method_calls
-        if method != "cpu" or handling.is_whole(call)
+        method in OFFLOADING and method != "cpu" for method, _ in handling.method_calls
     )
 
 

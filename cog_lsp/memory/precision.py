@@ -79,7 +79,11 @@ def _before_quantizers(given: Given, handling: Handling, names: Sequence[str]) -
     """The precision by the load's own arguments, its name, and conversions of what is loaded."""
     reads_gguf = _reads_gguf(given)
     if _has_quantization(given) and not reads_gguf:
-        return _quantization(given)
+        found = _quantization(given)
+        if found is None or not _quantizes_parts(given):
+            return found
+        rest = _loaded(given, names)
+        return None if rest is None else Precision(min(found.low, rest.low), rest.high, rest.why)
     named = _named_quantization(given, names)
     if named is not None and (reads_gguf or given.load.loader.library != "diffusers"):
         return named
@@ -108,6 +112,14 @@ def _reads_gguf(given: Given) -> bool:
     settings = given.value("quantization_config")
     return settings is not None and any(
         call.name.endswith("GGUFQuantizationConfig") for call in settings.loads
+    )
+
+
+def _quantizes_parts(given: Given) -> bool:
+    """Whether the argument names the parts of a pipeline that it quantizes, and leaves others."""
+    settings = given.value("quantization_config")
+    return settings is not None and any(
+        call.name.endswith("PipelineQuantizationConfig") for call in settings.loads
     )
 
 

@@ -50,6 +50,9 @@ def _of_argument(name: str | None, value: Value) -> Iterator[str]:
     elif name in _COUNTS:
         if isinstance(value.constant, int):
             yield f"{value.constant}bit"
+    elif name == "quant_kwargs":
+        for key, inner in (value.fields or {}).items():
+            yield from _of_argument(key, inner)
     elif name is None or name in ("weights", "weights_dtype", "quant_type", "quant_method"):
         found = _bits_of(value)
         if found is not None:
