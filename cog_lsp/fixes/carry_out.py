@@ -25,6 +25,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.CreateFile: "plain_text.create_file",
     plans.DeclareHardware: "hardware.declare_hardware",
     plans.Decorate: "decorating.decorate",
+    plans.DecoratorToWith: "decorator_to_with.decorator_to_with",
     plans.DeleteEntry: "config.delete_key",
     plans.DeleteItem: "config.delete_from_list",
     plans.DeleteRequirement: "requirements.delete_requirement",

@@ -25,7 +25,6 @@ class Runner(BaseRunner):
         # Progress is printed by run(), one whole line for each step
         self.pipe.set_progress_bar_config(disable=True)
 
-    @torch.inference_mode()
     def run(
         self,
         prompt: str = Input(description="What to draw"),
@@ -45,28 +44,29 @@ class Runner(BaseRunner):
         ),
     ) -> Path:
         """Draw one image."""
-        if seed is None:
-            seed = int.from_bytes(os.urandom(4), "big")
-        print(f"Using seed: {seed}")
+        with torch.inference_mode():
+            if seed is None:
+                seed = int.from_bytes(os.urandom(4), "big")
+            print(f"Using seed: {seed}")
 
-        def report(pipe, step, timestep, callback_kwargs):
-            done = step + 1
-            percent = 100 * done // num_inference_steps
-            bar = "#" * (percent // 10)
-            print(f"{percent:3d}%|{bar:<10}| {done}/{num_inference_steps}", flush=True)
-            return callback_kwargs
+            def report(pipe, step, timestep, callback_kwargs):
+                done = step + 1
+                percent = 100 * done // num_inference_steps
+                bar = "#" * (percent // 10)
+                print(f"{percent:3d}%|{bar:<10}| {done}/{num_inference_steps}", flush=True)
+                return callback_kwargs
 
-        image = self.pipe(
-            prompt=prompt,
-            negative_prompt=negative_prompt,
-            width=width,
-            height=height,
-            num_inference_steps=num_inference_steps,
-            guidance_scale=guidance_scale,
-            generator=torch.Generator(device="cuda").manual_seed(seed),
-            callback_on_step_end=report,
-        ).images[0]
+            image = self.pipe(
+                prompt=prompt,
+                negative_prompt=negative_prompt,
+                width=width,
+                height=height,
+                num_inference_steps=num_inference_steps,
+                guidance_scale=guidance_scale,
+                generator=torch.Generator(device="cuda").manual_seed(seed),
+                callback_on_step_end=report,
+            ).images[0]
 
-        output_path = Path(tempfile.mkdtemp()) / "output.png"
-        image.save(output_path)
-        return output_path
+            output_path = Path(tempfile.mkdtemp()) / "output.png"
+            image.save(output_path)
+            return output_path

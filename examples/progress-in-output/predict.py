@@ -23,7 +23,6 @@ class Predictor(BasePredictor):
         self.pipe.scheduler = DPMSolverMultistepScheduler.from_config(self.pipe.scheduler.config)
         self.pipe.to("cuda")
 
-    @torch.inference_mode()
     def predict(
         self,
         prompt: str = Input(description="What to draw"),
@@ -41,40 +40,41 @@ class Predictor(BasePredictor):
         ),
     ) -> Iterator[str]:
         """Denoise step by step and report each step."""
-        if seed is None:
-            seed = int.from_bytes(os.urandom(2), "big")
-        print(f"Using seed: {seed}")
-        generator = torch.Generator(device="cuda").manual_seed(seed)
+        with torch.inference_mode():
+            if seed is None:
+                seed = int.from_bytes(os.urandom(2), "big")
+            print(f"Using seed: {seed}")
+            generator = torch.Generator(device="cuda").manual_seed(seed)
 
-        prompt_embeds, negative_embeds = self.pipe.encode_prompt(
-            prompt, "cuda", 1, True, negative_prompt
-        )
-        # One batch for both halves of classifier-free guidance
-        embeds = torch.cat([negative_embeds, prompt_embeds])
+            prompt_embeds, negative_embeds = self.pipe.encode_prompt(
+                prompt, "cuda", 1, True, negative_prompt
+            )
+            # One batch for both halves of classifier-free guidance
+            embeds = torch.cat([negative_embeds, prompt_embeds])
 
-        self.pipe.scheduler.set_timesteps(num_inference_steps, device="cuda")
-        latents = self.pipe.prepare_latents(
-            1,
-            self.pipe.unet.config.in_channels,
-            height,
-            width,
-            embeds.dtype,
-            "cuda",
-            generator,
-        )
+            self.pipe.scheduler.set_timesteps(num_inference_steps, device="cuda")
+            latents = self.pipe.prepare_latents(
+                1,
+                self.pipe.unet.config.in_channels,
+                height,
+                width,
+                embeds.dtype,
+                "cuda",
+                generator,
+            )
 
-        for i, t in enumerate(self.pipe.scheduler.timesteps):
-            model_input = self.pipe.scheduler.scale_model_input(torch.cat([latents] * 2), t)
-            noise = self.pipe.unet(model_input, t, encoder_hidden_states=embeds).sample
-            noise_uncond, noise_text = noise.chunk(2)
-            noise = noise_uncond + guidance_scale * (noise_text - noise_uncond)
-            latents = self.pipe.scheduler.step(noise, t, latents).prev_sample
-            # Let the user see that something happens
-            yield f"step {i + 1} of {num_inference_steps}"
+            for i, t in enumerate(self.pipe.scheduler.timesteps):
+                model_input = self.pipe.scheduler.scale_model_input(torch.cat([latents] * 2), t)
+                noise = self.pipe.unet(model_input, t, encoder_hidden_states=embeds).sample
+                noise_uncond, noise_text = noise.chunk(2)
+                noise = noise_uncond + guidance_scale * (noise_text - noise_uncond)
+                latents = self.pipe.scheduler.step(noise, t, latents).prev_sample
+                # Let the user see that something happens
+                yield f"step {i + 1} of {num_inference_steps}"
 
-        decoded = self.pipe.vae.decode(latents / self.pipe.vae.config.scaling_factor).sample
-        image = self.pipe.image_processor.postprocess(decoded)[0]
+            decoded = self.pipe.vae.decode(latents / self.pipe.vae.config.scaling_factor).sample
+            image = self.pipe.image_processor.postprocess(decoded)[0]
 
-        output_path = Path(tempfile.mkdtemp()) / "output.png"
-        image.save(output_path)
-        yield output_path
+            output_path = Path(tempfile.mkdtemp()) / "output.png"
+            image.save(output_path)
+            yield output_path

@@ -216,6 +216,27 @@ def test_what_a_thread_prints_is_in_the_log(tmp_path: Path) -> None:
     assert [before[0]["logs"], after[0]["logs"]] == ["", "so it is so\n"]
 
 
+WRAPPED = """
+    @torch.inference_mode()
+    def predict(self, scale: float = Input(default=7.5)) -> str:
+        # Twice as much.
+        return str(2 * scale)
+"""
+
+
+def test_defaults_behind_a_decorator(tmp_path: Path) -> None:
+    project = write(tmp_path, WRAPPED)
+    source = (project / "predict.py").read_text()
+    head = "import torch\nfrom cog import Input\n"
+    (project / "predict.py").write_text(head + source)
+    before, _ = run_predictions(project, [{}, {"scale": 2.5}])
+    assert [p["output"] for p in before] == [None, "5.0"]
+    assert "FieldInfo" in (before[0]["error"] or "")
+    cure(project, "wrapped-defaults-lost")
+    after, _ = run_predictions(project, [{}, {"scale": 2.5}])
+    assert [p["output"] for p in after] == ["15.0", "5.0"]
+
+
 CAPTIONS = """
 import torch
 from transformers import AutoModelForCausalLM, AutoTokenizer

@@ -144,3 +144,11 @@ class KeepFolder(TitledPlan):
     """Make the temporary folder that the ``with`` statement ``block`` opens by ``mkdtemp()``."""
 
     block: Span
+
+
+@dataclass(frozen=True, slots=True)
+class DecoratorToWith(TitledPlan):
+    """Put the body of ``function`` into a ``with`` block of what ``decorator`` makes instead."""
+
+    function: str
+    decorator: Span
