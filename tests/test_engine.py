@@ -23,7 +23,7 @@ FILES = {
         "class Predictor:\n"
         "    def predict(self, x: str) -> str:\n"
         '        m = AutoModel.from_pretrained("org/model")\n'
-        "        return m(x)\n"
+        "        return m.generate(x)\n"
     ),
 }
 LOAD = '        m = AutoModel.from_pretrained("org/model")'
