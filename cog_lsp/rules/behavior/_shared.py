@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 
 from cog_lsp.project import Project
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import FunctionFacts
 
 _VERSION = re.compile(r"\s*3\.(\d+)")
 
@@ -15,3 +17,17 @@ def python_of(project: Project) -> tuple[int, int] | None:
     text = build.python_version.value if build is not None and build.python_version else ""
     match = _VERSION.match(text)
     return (3, int(match[1])) if match is not None else None
+
+
+def input_with_default(project: Project, function: FunctionFacts) -> py.Param | None:
+    """The first parameter whose default is a ``cog.Input`` that has one itself."""
+    facts = project.python[function.path]
+    for param in function.node.params:
+        call = param.default
+        if (
+            isinstance(call, py.Call)
+            and project.qualified(facts, call.func, function) == "cog.Input"
+            and (call.keyword("default") is not None or call.positional(0) is not None)
+        ):
+            return param
+    return None

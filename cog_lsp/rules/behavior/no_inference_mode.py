@@ -50,7 +50,8 @@ class Predictor(BasePredictor):
 ## Fix
 
 Decorates the method with `@torch.inference_mode()`. Not for an async method: the mode would be over
-before it runs.
+before it runs. Nor where an input has a default by `Input(default=…)`, which Cog does not find
+behind a decorator (`wrapped-defaults-lost`): use a `with` block there.
 
 ## Sources
 
@@ -66,6 +67,7 @@ from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Frame, Origin, Phase, Value, trace_of
 from cog_lsp.project.reached import functions_reached
+from cog_lsp.rules.behavior._shared import input_with_default
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import Decorate
 from cog_lsp.rules.rule import Report, rule
@@ -115,7 +117,7 @@ def check(project: Project) -> Iterator[Report]:
             f"`{source}()` runs with gradients on, and keeps what each layer computes; decorate "
             f"{entry.name}() with `@torch.inference_mode()`",
             key=source,
-            plans=tuple(_plans(entry)),
+            plans=tuple(_plans(project, entry)),
         )
         return
 
@@ -213,6 +215,7 @@ def _entry(frame: Frame) -> Frame:
     return frame
 
 
-def _plans(entry: FunctionFacts) -> Iterator[Decorate]:
-    if not entry.node.is_async:
+def _plans(project: Project, entry: FunctionFacts) -> Iterator[Decorate]:
+    # Behind a decorator, Cog does not find the defaults of inputs.
+    if not entry.node.is_async and input_with_default(project, entry) is None:
         yield Decorate(entry.path, entry.node.name_span, "torch", _DECORATOR)

@@ -59,7 +59,7 @@ import re
 from collections.abc import Iterator
 
 from cog_lsp.project import Project
-from cog_lsp.project.project import EntryPoint
+from cog_lsp.rules.behavior._shared import input_with_default
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import DecoratorToWith
 from cog_lsp.rules.rule import Report, rule
@@ -86,7 +86,7 @@ def check(project: Project) -> Iterator[Report]:
     for entry in project.entry_points:
         if entry.mode != "predict":
             continue
-        default = _input_with_default(project, entry)
+        default = input_with_default(project, entry.function)
         wrapper = _wrapper(project, entry.function)
         if default is None or wrapper is None:
             continue
@@ -116,21 +116,6 @@ def _is_old(project: Project) -> bool:
     text = build.sdk_version.value if build is not None and build.sdk_version else ""
     match = re.match(r"\D*(\d+)\.(\d+)", text)
     return match is not None and (int(match[1]), int(match[2])) < _SEEN_SINCE
-
-
-def _input_with_default(project: Project, entry: EntryPoint) -> py.Param | None:
-    """The first parameter whose default is an ``Input`` that has one."""
-    function = entry.function
-    facts = project.python[function.path]
-    for param in function.node.params:
-        call = param.default
-        if (
-            isinstance(call, py.Call)
-            and project.qualified(facts, call.func, function) == "cog.Input"
-            and (call.keyword("default") is not None or call.positional(0) is not None)
-        ):
-            return param
-    return None
 
 
 def _wrapper(project: Project, function: FunctionFacts) -> py.Expr | None:

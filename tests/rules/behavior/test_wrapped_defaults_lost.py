@@ -6,6 +6,7 @@ import pytest
 
 from cog_lsp.fixes.carry_out import carry_out
 from cog_lsp.fixes.result import Refusal
+from cog_lsp.rules.behavior import no_inference_mode
 from cog_lsp.rules.behavior.wrapped_defaults_lost import check
 
 from .support import mended, predictor, shown
@@ -88,3 +89,11 @@ def test_texts_of_several_lines_are_not_moved() -> None:
     made = predictor(f"@torch.no_grad()\n{body}")
     (finding,) = check.run(made)
     assert isinstance(carry_out(made, finding.plans[0]), Refusal)
+
+
+def test_no_fix_puts_such_a_decorator_there() -> None:
+    setup = "def setup(self):\n    self.m = AutoModel.from_pretrained(MODEL)\n"
+    for signature, count in (("self, x: int", 1), ("self, x: int = Input(default=1)", 0)):
+        body = f"{setup}def predict({signature}) -> int:\n    return self.m(torch.ones(x))"
+        (finding,) = no_inference_mode.check.run(predictor(body))
+        assert len(finding.plans) == count
