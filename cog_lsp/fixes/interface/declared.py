@@ -7,6 +7,7 @@ import re
 from cog_lsp.fixes.interface.evaluate import NotConstantError, evaluate
 from cog_lsp.fixes.interface.scene import (
     BlockedError,
+    ImportName,
     Scene,
     fixed,
     replace,
@@ -109,11 +110,21 @@ def name_itself(scene: Scene) -> Outcome:
     if target is None or target.member is None or target.level:
         raise BlockedError(f"`{alias}` is no alias of an import")
     text = span.text(scene.document.text)
-    new = re.sub(rf"(?<![\w.]){re.escape(alias)}(?!\w)", target.member, text)
+    name = target.member
+    known = scene.facts.imports.get(name)
+    add: tuple[ImportName, ...]
+    if target.module == "cog" and known is not None and known.module != "cog":
+        # The name is another's here, such as pathlib's Path; Cog reads one that is qualified too.
+        whole = scene.facts.imports.get("cog")
+        if whole is None and "cog" in scene.names_bound():
+            raise BlockedError("`cog` is something else in this file")
+        name, add = f"cog.{name}", (("cog", ""),) if whole is None else ()
+    else:
+        add = scene.importable(target.module, name)
+    new = re.sub(rf"(?<![\w.]){re.escape(alias)}(?!\w)", name, text)
     if new == text:
         raise BlockedError("the name is not written out here")
-    add = scene.importable(target.module, target.member)
-    return fixed(scene, f"Write `{target.member}` itself", [replace(span, new)], add=add)
+    return fixed(scene, f"Write `{name}` itself", [replace(span, new)], add=add)
 
 
 def on_one_line(scene: Scene) -> Outcome:

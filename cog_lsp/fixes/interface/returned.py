@@ -170,4 +170,5 @@ def _names_in(annotation: str) -> Iterator[str]:
 
 
 def _import_of(scene: Scene, name: str) -> tuple[ImportName, ...]:
-    return scene.importable("cog", name) if name in _COG else ()
+    # A Path of pathlib goes by its name with Cog, and is what the code returns.
+    return scene.importable("cog", name) if name in _COG - set(scene.facts.imports) else ()

@@ -19,7 +19,11 @@ from cog_lsp.syntax.python_facts import PythonFacts
 from cog_lsp.text import Document, Span, TextEdit, apply_edits, edits_between
 
 ImportName = tuple[str, str]
-"""A module and what is imported from it."""
+"""A module and what is imported from it; of a module as a whole, the name is empty."""
+
+
+_TYPING = ("typing", "typing_extensions", "collections.abc")
+"""What has the same names for the same types."""
 
 
 class BlockedError(Exception):
@@ -102,7 +106,8 @@ class Scene:
         Raises :class:`BlockedError` where the name means something else in the file.
         """
         target = self.facts.imports.get(name)
-        if target is not None and target.member == name:
+        homes = _TYPING if module in _TYPING else (module,)
+        if target is not None and target.member == name and target.module in homes:
             return ()
         if name in self.names_bound():
             raise BlockedError(f"`{name}` is something else in this file")
@@ -133,16 +138,16 @@ def document_fixed(
 ) -> Outcome:
     """The fix that makes ``edits`` in ``document``, and brings imports into line.
 
-    ``drop`` are imports that go if nothing uses them any more; of a module as a whole, the name is
-    empty. With a ``caution`` the fix is unsafe.
+    ``drop`` are imports that go if nothing uses them any more. With a ``caution`` the fix is
+    unsafe.
     """
     old = document.text
     try:
         text = apply_edits(old, edits)
         added, dropped = tuple(add), tuple(drop)
         module = PythonSource(text).module
-        for name in added:
-            module = with_import(module, *name)
+        for home, member in added:
+            module = with_import(module, home, member or None)
         for home, member in dropped:
             module = without_unused_import(module, home, member or None)
         text = module.code

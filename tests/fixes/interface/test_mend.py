@@ -305,6 +305,15 @@ def test_an_alias_is_replaced_by_the_name_itself() -> None:
     assert refused(Cause.ALIAS_OF_TYPE, taken) == ["`Path` is something else in this file"] * 2
 
 
+def test_an_alias_of_a_name_that_is_taken_is_qualified() -> None:
+    head = "from pathlib import Path\n"
+    text = runner("x: CogPath", head=head, body="return str(Path(x))")
+    text = text.replace("Input\n", "Input, Path as CogPath\n")
+    _, after = mended(Cause.ALIAS_OF_TYPE, text)
+    assert "x: cog.Path)" in after
+    assert "import cog\n" in after and head in after
+
+
 def test_input_is_imported_by_its_name() -> None:
     text = runner("x: int = cog.Input(default=1)").replace(
         "from cog import BaseRunner, Input", "import cog\nfrom cog import BaseRunner"
