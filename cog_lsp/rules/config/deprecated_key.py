@@ -43,8 +43,9 @@ class Runner(BaseRunner):
 
 Renames `predict` to `run`, or migrates the class, the method and the file as well; moves the
 commands of `pre_install` to the end of `run`, where Cog runs them already; writes the decorator on
-an async method. The first and the last are unsafe: Cog before 0.20 does not know `run`, and before
-0.22 not the decorator. Refused where another file, a text or another class may use an old name.
+an async method, or deletes a `concurrency` of 1. The first and the decorator are unsafe: Cog before
+0.20 does not know `run`, and before 0.22 not the decorator. Refused where another file, a text or
+another class may use an old name.
 
 ## Sources
 
@@ -60,7 +61,14 @@ from cog_lsp.interface import interfaces_of
 from cog_lsp.project import Project
 from cog_lsp.project.config import ConfigValues
 from cog_lsp.rules.finding import Severity, Tag
-from cog_lsp.rules.plan import ConcurrencyToDecorator, MigrateToRun, MoveItems, Plan, RenameKey
+from cog_lsp.rules.plan import (
+    ConcurrencyToDecorator,
+    DeleteEntry,
+    MigrateToRun,
+    MoveItems,
+    Plan,
+    RenameKey,
+)
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.text import Span
 
@@ -116,12 +124,21 @@ def _found(
             message,
             (MoveItems(path, _OLD, _NEW),),
         )
-    if concurrency is not None and concurrency.max is not None:
-        number = concurrency.max.value
-        message = (
-            f"`concurrency.max` is deprecated since Cog 0.22; write `@cog.concurrent(max={number})`"
-            " on the async method"
-        )
+    # Below 1, Cog refuses the number: concurrency-invalid says so.
+    if concurrency is not None and concurrency.max is not None and concurrency.max.value >= 1:
+        number, span = concurrency.max.value, concurrency.max.key_span
         is_async = any(interface.is_async for interface in interfaces_of(project))
-        plans = (ConcurrencyToDecorator(path),) if is_async else ()
-        yield "concurrency.max", concurrency.max.key_span, message, plans
+        plans: tuple[Plan, ...] = ()
+        message = "`concurrency.max` is deprecated since Cog 0.22; "
+        if number == 1 and not is_async:
+            message += "delete it: without it, it is 1 as well"
+            # A variable for it would count then.
+            items = values.environment.items if values.environment is not None else ()
+            named = any(item.value.startswith("COG_MAX_CONCURRENCY=") for item in items)
+            if not named:
+                plans = (DeleteEntry(path, concurrency.entry.key.span),)
+        else:
+            message += f"write `@cog.concurrent(max={number})` on the async method"
+            if is_async:
+                plans = (ConcurrencyToDecorator(path),)
+        yield "concurrency.max", span, message, plans

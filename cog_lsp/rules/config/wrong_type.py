@@ -151,7 +151,7 @@ def _plans(path: str, problem: DecodeProblem) -> Iterator[Plan]:
             yield MappingToList(path, node.span)
         elif problem.path in (("build", "run"), ("weights",)):
             yield WrapInList(path, node.span)
-    elif expected == "list":
+    elif expected == "list" and problem.path != ("weights",):
         yield WrapInList(path, node.span)
     elif expected == "text" and isinstance(node, YamlMapping) and "environment" in problem.path:
         yield MappingToList(path, node.span)

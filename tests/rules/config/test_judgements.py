@@ -11,7 +11,7 @@ from cog_lsp.fixes.carry_out import carry_out
 from cog_lsp.fixes.result import Fix
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Finding, Severity
-from cog_lsp.rules.plan import EntryToDirective, SetScalar
+from cog_lsp.rules.plan import DeleteEntry, EntryToDirective, SetScalar
 from tests.projects import project
 
 PREDICT = """\
@@ -222,6 +222,27 @@ def test_the_one_item_of_a_list_becomes_the_value(entry: str, mended: str | None
     assert [
         engine.apply_fix(made, fix).texts["cog.yaml"] for fix in fixes if isinstance(fix, Fix)
     ] == ([BUILD + mended] if mended is not None else [])
+
+
+@pytest.mark.parametrize(
+    ("rest", "kinds"),
+    [
+        ("concurrency: {max: 0}\n", None),
+        ("concurrency: {max: 1}\n", [DeleteEntry]),
+        ("concurrency: {max: 1}\nenvironment: [COG_MAX_CONCURRENCY=4]\n", []),
+        ("concurrency: {max: 4}\n", []),
+    ],
+)
+def test_a_deprecated_number_of_predictions(rest: str, kinds: list[type] | None) -> None:
+    findings = found(laid(BUILD + TARGET + rest), "deprecated-key")
+    assert [[type(plan) for plan in item.plans] for item in findings] == (
+        [kinds] if kinds is not None else []
+    )
+
+
+def test_a_bare_source_is_no_item_of_weights() -> None:
+    (finding,) = found(laid(BUILD + TARGET + "weights: hf://a/b\n"), "wrong-type")
+    assert finding.plans == ()
 
 
 def test_a_number_for_concurrency_becomes_its_maximum() -> None:
