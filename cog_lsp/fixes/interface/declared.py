@@ -207,5 +207,7 @@ def concatenate_str(scene: Scene) -> Outcome:
     span = scene.problem.span
     text = span.text(scene.document.text)
     new = re.sub(r"\[.*\]", "[str]", text, flags=re.DOTALL) if "[" in text else "str"
+    if text.endswith("ConcatenateIterator"):
+        new = f"{text}[str]"
     caution = "whatever is yielded has to be a string"
     return fixed(scene, f"Write `{new}`", [replace(span, new)], caution=caution)

@@ -12,8 +12,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from cog_lsp.fixes.interface.enumerations import Enumeration, Member, enumeration
+from cog_lsp.project import Project
+from cog_lsp.project.project import module_candidates
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import PythonFacts
+from cog_lsp.syntax.python_facts import ImportTarget, PythonFacts
 
 _MAX_ITEMS = 500
 _BINARY: Mapping[str, Callable[[Any, Any], Any]] = {
@@ -46,9 +48,12 @@ class NotConstantError(Exception):
     """The expression is not made of constants alone."""
 
 
-def evaluate(facts: PythonFacts, expr: py.Expr) -> Any:
-    """The value of ``expr`` in the file of ``facts``; raises :class:`NotConstantError`."""
-    return _Evaluation(facts).value(expr, {}, 12)
+def evaluate(facts: PythonFacts, expr: py.Expr, project: Project | None = None) -> Any:
+    """The value of ``expr`` in the file of ``facts``; raises :class:`NotConstantError`.
+
+    Constants that are imported are followed into the files of ``project``, if that is given.
+    """
+    return _Evaluation(facts, project).value(expr, {}, 12)
 
 
 def literal(value: object) -> str:
@@ -86,8 +91,9 @@ def _raw(text: str, quote: str) -> str | None:
 
 
 class _Evaluation:
-    def __init__(self, facts: PythonFacts) -> None:
+    def __init__(self, facts: PythonFacts, project: Project | None) -> None:
         self._facts = facts
+        self._project = project
 
     def value(self, expr: py.Expr, local: Mapping[str, Any], depth: int) -> Any:
         """The value of ``expr``; ``depth`` bounds how far names are followed."""
@@ -163,10 +169,26 @@ class _Evaluation:
         members = enumeration(known) if known is not None else None
         if members is not None:
             return members
+        target = self._facts.imports.get(name)
+        home = self._home(target) if target is not None else None
+        if home is not None and target is not None and target.member is not None:
+            if _is_changed(self._facts, name):
+                raise NotConstantError(f"`{name}` is changed in this file")
+            return _Evaluation(home, self._project).value(
+                py.Name(home.tree.span, target.member), {}, depth
+            )
         value = self._facts.constants.get(name)
         if value is None or _is_changed(self._facts, name):
             raise NotConstantError(f"`{name}` is no constant of this file")
         return self.value(value, {}, depth)
+
+    def _home(self, target: ImportTarget) -> PythonFacts | None:
+        """The file of the project that a name is imported from."""
+        if self._project is None:
+            return None
+        path = self._facts.document.path
+        places = module_candidates(path, target.module, target.level)
+        return next((found for each in places if (found := self._project.python.get(each))), None)
 
     def _attribute(self, expr: py.Attribute, local: Mapping[str, Any], depth: int) -> Any:
         """A member of an enumeration that is written out, or the name or value of one."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from cog_lsp.fixes.interface.evaluate import NotConstantError, evaluate, literal
 from cog_lsp.fixes.interface.scene import (
@@ -59,17 +60,31 @@ def write_out(scene: Scene) -> Outcome:
     """Put what an expression of constants comes to in its place, where Cog needs a literal."""
     value = _value_at(scene)
     try:
-        text = literal(evaluate(scene.facts, value))
+        text = literal(evaluate(scene.facts, value, scene.project))
     except NotConstantError as error:
         raise BlockedError(f"it is not made of constants alone: {error}") from error
     if text == scene.text(value):
         raise BlockedError("it is written out already")
-    if "#" in scene.text(value):
-        raise BlockedError("a comment stands in it")
+    edits = list(_comments_above(scene, value))
     text = _fitted(scene, value, text)
     is_short = len(text) <= _SHOWN and "\n" not in text
     title = f"Write `{text}`" if is_short else "Write the value itself"
-    return fixed(scene, title, [replace(value.span, text)])
+    return fixed(scene, title, [*edits, replace(value.span, text)])
+
+
+def _comments_above(scene: Scene, value: py.Expr) -> Iterator[TextEdit]:
+    """The edit that puts the comments inside of ``value`` on lines of their own above it."""
+    comments = [each for each in scene.facts.tree.comments if value.span.contains(each.span)]
+    if not comments:
+        return
+    document = scene.document
+    start = document.line_span(value.span.start).start
+    before = document.text[start : value.span.start]
+    if not re.fullmatch(r"\s+\w+\s*=\s*", before):
+        raise BlockedError("a comment stands in it, and more than it in its line")
+    margin = before[: len(before) - len(before.lstrip())]
+    lines = (f"{margin}{comment.text}{document.newline}" for comment in comments)
+    yield insert(start, "".join(lines))
 
 
 def _value_at(scene: Scene) -> py.Expr:
@@ -176,7 +191,7 @@ def _made_by(scene: Scene, factory: py.Expr) -> str:
             return made[factory.id]
     if isinstance(factory, py.Lambda) and not factory.params:
         try:
-            return literal(evaluate(scene.facts, factory.body))
+            return literal(evaluate(scene.facts, factory.body, scene.project))
         except NotConstantError as error:
             raise BlockedError("it makes a value that is not constant") from error
     raise BlockedError("what it makes is not written out here")

@@ -17,7 +17,7 @@ OUTPUTS = (
 
 _SEVERAL = ("tuple", "Tuple", "set", "Set", "frozenset", "Sequence", "Iterable", "Collection")
 _FILES = ("ndarray", "Image", "bytes", "BinaryIO", "IO", "BytesIO", "Tensor", "DataFrame")
-_STREAMS = ("Generator", "AsyncGenerator", "Iterable", "AsyncIterable")
+STREAMS = ("Generator", "AsyncGenerator", "Iterable", "AsyncIterable")
 
 
 def input_hint(project: Project, problem: Problem) -> str:
@@ -54,7 +54,7 @@ def output_hint(project: Project, problem: Problem) -> str:
     name = _last(problem.text)
     if name == "None":
         return "a model must return something, such as a `str` that says what was done"
-    if name in _STREAMS:
+    if name in STREAMS:
         return "write `Iterator[...]` for what is yielded, or `list[...]` for what is returned"
     if name in ("Iterator", "AsyncIterator", "ConcatenateIterator", "AsyncConcatenateIterator"):
         return f"write what it yields: `{name}[str]`"

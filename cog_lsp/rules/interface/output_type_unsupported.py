@@ -57,15 +57,20 @@ from cog_lsp.interface import Cause, Problem
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.interface._reports import found, report
-from cog_lsp.rules.interface._types import output_hint
+from cog_lsp.rules.interface._types import STREAMS, output_hint
+from cog_lsp.rules.interface._ways import ways_of
+from cog_lsp.rules.plan import MendInterface
+from cog_lsp.rules.plan.interface import Way
 from cog_lsp.rules.rule import Report, rule
+
+_TEXTS = ("ConcatenateIterator", "AsyncConcatenateIterator")
 
 
 @rule(
     code="COG318",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Says `Iterator[...]` of a generator.",
+    fix="Says `Iterator[...]` of a generator, and `[str]` of a stream of text.",
     covers=("py-output-type",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -79,8 +84,16 @@ def check(project: Project) -> Iterator[Report]:
     )
     for problem in found(project, *causes):
         yield report(
-            problem, f"{_wrong(problem)}, and `cog build` stops; {_right(project, problem)}"
+            problem,
+            f"{_wrong(problem)}, and `cog build` stops; {_right(project, problem)}",
+            ways=tuple(plan for plan in ways_of(problem) if _fits(plan)),
         )
+
+
+def _fits(plan: MendInterface) -> bool:
+    """Whether the type is of the kind that the way is made for."""
+    name = plan.problem.text.rpartition(".")[2]
+    return name in (_TEXTS if plan.way is Way.CONCATENATE_STR else STREAMS)
 
 
 def _wrong(problem: Problem) -> str:

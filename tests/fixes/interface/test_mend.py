@@ -189,6 +189,7 @@ def test_parameters_are_mended_with_a_word_of_caution(cause: Cause, old: str, ne
         (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=[f(1)])", "not made of constants"),
         (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=list(L))", "`L` is no constant"),
         (Cause.CHOICES_NOT_STATIC, 'x: str = Input(choices=["a",  # why\n    ])', "comment"),
+        (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=gone)", "`gone` is no constant"),
         (Cause.DEFAULT_DROPPED, "x: str = Input(default=os.environ['X'])", "not made of constants"),
         (Cause.DEFAULT_DROPPED, "x: int = Input(default=10 ** 10 ** 10)", "not made of constants"),
         (Cause.DEFAULT_DROPPED, 'x: str = Input(default=f"a")', "not made of constants"),
@@ -516,6 +517,31 @@ def test_an_enumeration_of_another_file_is_written_out_too() -> None:
 def test_choices_from_an_enumeration_are_written_out(old: str, new: str) -> None:
     _, after = mended(Cause.CHOICES_NOT_STATIC, runner(f"x: str = Input({old})", head=ENUM))
     assert f"x: str = Input({new})" in after
+
+
+def test_comments_among_choices_go_above_them() -> None:
+    params = (
+        "\n        x: str = Input(\n            choices=[\n                'a',  # the first\n"
+        "                # 'b',\n            ],\n        ),\n    "
+    )
+    fix, after = mended(Cause.CHOICES_NOT_STATIC, runner(params))
+    assert "\n            # the first\n            # 'b',\n            choices=[\"a\"],\n" in after
+    assert fix.applicability is Applicability.SAFE
+
+
+def test_constants_of_another_file_are_written_out() -> None:
+    text = runner("x: str = Input(choices=list(SIZES))", head="from sizes import SIZES\n")
+    _, after = mended(Cause.CHOICES_NOT_STATIC, text, **{"sizes.py": 'SIZES = {"a": 1}\n'})
+    assert 'choices=["a"]' in after
+    changed = {"sizes.py": 'SIZES = {"a": 1}\nSIZES["b"] = 2\n'}
+    assert refused(Cause.CHOICES_NOT_STATIC, text, **changed)
+
+
+def test_a_bare_stream_of_text_is_one_of_str() -> None:
+    head = "from cog import ConcatenateIterator\n"
+    text = runner("x: str", returns=" -> ConcatenateIterator", head=head, body="yield x")
+    _, after = mended(Cause.OUTPUT_UNRESOLVED, text)
+    assert ") -> ConcatenateIterator[str]:" in after
 
 
 def test_members_are_no_choices() -> None:
