@@ -72,6 +72,7 @@ from cog_lsp.rules.rule import Report, rule
         "python-version-too-old",
         "python-version-third-part-unchecked",
         "inf-python-ceiling",
+        "no-cog-base",
         "config-schema",
     ),
 )
@@ -92,9 +93,9 @@ def check(project: Project) -> Iterator[Report]:
     elif version > known.newest_image:
         better, severity = best_python(project), Severity.WARNING
         message = (
-            f"Cog has no base image for Python {found.short}; the newest it has one for is "
-            f"{_text(known.newest_image)}, and its documentation ends at "
-            f"{_text(known.documented_maximum)}"
+            f"Cog has no base image for Python {found.short}, so the build and the start are "
+            f"slower; the newest it has one for is {_text(known.newest_image)}, and its "
+            f"documentation ends at {_text(known.documented_maximum)}"
         )
     elif version > known.documented_maximum:
         better, severity = best_python(project), Severity.INFORMATION

@@ -4,7 +4,9 @@
 
 Reports a project whose CUDA and Python, or whose torch, Cog builds no base image for. The images
 cover Python 3.10 to 3.14 with CUDA 11.7, 11.8, 12.1, 12.4, 12.6, 12.8, 12.9 or 13.0, or without;
-those with torch begin at 2.0.0. Whether a single image is in the registry cannot be told here.
+those with torch begin at 2.0.0. Of another Python
+[python-version-unsupported](python-version-unsupported.md) speaks. Whether a single image is in the
+registry cannot be told here.
 
 ## Why it matters
 
@@ -49,7 +51,7 @@ from cog_lsp.project import Project
 from cog_lsp.resolution import resolution_of
 from cog_lsp.resolution.base_image import known_pythons, known_with
 from cog_lsp.resolution.cuda import WARNINGS
-from cog_lsp.resolution.versions import at_least, major_minor, read_version
+from cog_lsp.resolution.versions import major_minor, read_version
 from cog_lsp.rules.dependencies._shared import build_entry, gpu_span, one_of
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
@@ -74,24 +76,20 @@ def check(project: Project) -> Iterator[Report]:
     python = build_entry(project, "python_version")
     cuda = build_entry(project, "cuda")
     minor = major_minor(resolution.python)
-    # Cog itself refuses an older Python.
-    if python is None or not at_least(minor, pythons[0]):
+    # Of a Python that is older or newer than all of them, python-version-unsupported speaks.
+    if python is None or minor not in pythons:
         return
-    if minor not in pythons:
-        path, span = config.path, python.value.span
-        what = f"Python {minor}; it has those with {one_of(pythons)}"
-    else:
-        path, span = config.path, gpu_span(project)
-        framework = resolution.framework(choice.origin or "")
-        if cuda is not None:
-            span = cuda.value.span
-        elif framework is not None:
-            path, span = framework.package.path, framework.package.span
-        what = f"CUDA {choice.cuda}; it has those with {one_of(known_with(minor))}"
+    path, span = config.path, gpu_span(project)
+    framework = resolution.framework(choice.origin or "")
+    if cuda is not None:
+        span = cuda.value.span
+    elif framework is not None:
+        path, span = framework.package.path, framework.package.span
+    fitting = one_of(known_with(minor))
     yield Report(
         path,
         span,
-        f"Cog has no base image with {what}. It builds on {resolution.base.fallback} instead: a "
-        "slower build, and a slower start on Replicate",
+        f"Cog has no base image with CUDA {choice.cuda}; it has those with {fitting}. It builds on "
+        f"{resolution.base.fallback} instead: a slower build, and a slower start on Replicate",
         key="base",
     )
