@@ -24,6 +24,13 @@ let client: CogClient | undefined;
 export async function activate(context: ExtensionContext): Promise<void> {
   const log = window.createOutputChannel('Cog', { log: true });
   const refresh = (): void => void client?.refresh();
+  let idle = true;
+  /** Looks for a server if none was needed until now. */
+  const wake = (): void => {
+    if (idle) {
+      refresh();
+    }
+  };
   const python = new SelectedPython(log, refresh);
   const outcomes = new Outcomes(context.extensionUri);
   const status = new Status();
@@ -32,7 +39,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
     resolve: () => locateServer(python, context.extensionPath, log),
     create: (server, onExit) => createServer(server, context.extensionPath, outcomes, log, onExit),
     tell: (message) => void tellProblem(message, log),
-    show: (state) => status.show(state),
+    show(state) {
+      idle = state.kind === 'idle';
+      status.show(state);
+    },
     log,
   });
   context.subscriptions.push(
@@ -50,10 +60,10 @@ export async function activate(context: ExtensionContext): Promise<void> {
     commands.registerCommand('cogLsp.fixProject', () => onProject('cog-lsp.fixProject')),
     commands.registerCommand('cogLsp.explainRule', () => onFile('cog-lsp.explainRule', ...ruleAtCursor())),
     commands.registerCommand('cogLsp.newProject', () => newProject(path.join(context.extensionPath, 'templates'))),
-    configs.onDidCreate(refresh),
+    configs.onDidCreate(wake),
     workspace.onDidOpenTextDocument(({ uri }) => {
       if (uri.scheme === 'file' && isConfig(uri)) {
-        refresh();
+        wake();
       }
     }),
     workspace.onDidChangeConfiguration((event) => {

@@ -12,7 +12,6 @@ const SCRATCH = fs.mkdtempSync(path.join(os.tmpdir(), 'cog-'));
 after(() => fs.rmSync(SCRATCH, { recursive: true }));
 
 const LLAMA = path.join(ROOT, 'examples', 'reload-llama');
-const SICK = 'build:\n  gpu: true\n  python_version: 3.10\n';
 
 // Three models on one GPU: it listens, writes a story and draws it.
 const STORY = {
@@ -117,25 +116,21 @@ check('the memory report is drawn, reached by keyboard, and stays live', folder(
   await window.screenshot('memory-report-live');
 });
 
-check('the server waits for the first cog.yaml', folder('later', { 'notes.yaml': 'a: 1\n' }), async (window) => {
-  await window.show('notes.yaml');
+check('the server waits for the first cog.yaml, which a new project brings', folder('fresh', { '.notes.yaml': 'a: 1\n' }), async (window) => {
+  await window.show('.notes.yaml');
   await window.run('Cog: Restart Language Server');
   assert.match(await window.notification(), /No open folder holds a cog\.yaml/u);
   assert.deepEqual(servers(window), []);
-  fs.writeFileSync(path.join(window.workspace, 'cog.yaml'), SICK);
-  await until('a server', () => servers(window).length > 0);
-  await window.counted();
-});
 
-check('a new project is written where nothing stands, and nothing is wrong with it', folder('fresh', { '.keep': '' }), async (window) => {
-  await window.show('.keep');
   await window.run('Cog: Create a New Project');
   await window.page.locator('.quick-input-list .monaco-list-row', { hasText: window.workspace }).click();
   await window.page.waitForSelector('.monaco-dialog-box');
   await window.screenshot('new-project');
   await window.press('Create');
   await window.page.waitForSelector('.tab.active[data-resource-name="run.py"]');
-  assert.deepEqual(fs.readdirSync(window.workspace).toSorted(), ['.dockerignore', '.keep', 'cog.yaml', 'requirements.txt', 'run.py']);
+  const written = fs.readdirSync(window.workspace).toSorted();
+  assert.deepEqual(written, ['.dockerignore', '.notes.yaml', 'cog.yaml', 'requirements.txt', 'run.py']);
+  await until('a server', () => servers(window).length > 0);
   await window.status(/No problems/u);
   await window.screenshot('new-project-written');
 });
