@@ -18,7 +18,7 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -124,19 +124,16 @@ class CogServer:
             error=answer.get("error"),
         )
 
-    def predict_and_cancel(self, inputs: Mapping[str, Any], after: float) -> tuple[str, float]:
-        """Start a prediction, cancel it `after` so many seconds, wait for its end.
-
-        Out: its status, and how long it ran in seconds, until the server answered.
-        """
-        began = time.monotonic()
+    def predict_and_cancel(self, inputs: Mapping[str, Any], begun: Callable[[], bool]) -> str:
+        """Start a prediction, cancel it once it has `begun`, wait for its end; out: its status."""
         with ThreadPoolExecutor(1) as pool:
             path = "/predictions/to-be-canceled"
             answer = pool.submit(self._request, "PUT", path, {"input": inputs}, _PREDICT_SECONDS)
-            time.sleep(after)
+            while not begun() and not answer.done():
+                self._pause()
             self._request("POST", f"{path}/cancel", None, _PREDICT_SECONDS)
             status: str = answer.result()[1]["status"]
-        return status, time.monotonic() - began
+        return status
 
     def _post_prediction(self, inputs: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
         try:

@@ -76,8 +76,8 @@ def test_an_async_prediction_that_never_awaits_cannot_be_canceled(tmp_path: Path
     def steps_of_a_canceled_one() -> int:
         log.write_text("")
         with CogServer(project) as server:
-            status, _ = server.predict_and_cancel({"path": str(log), "count": 10}, 0.4)
-            assert status == "canceled"
+            inputs = {"path": str(log), "count": 10}
+            assert server.predict_and_cancel(inputs, lambda: bool(log.read_text())) == "canceled"
             # It is answered when the one before is done.
             assert server.predict({"path": str(log), "count": 0})["status"] == "succeeded"
         return len(log.read_text())
