@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Callable
 
@@ -301,6 +302,11 @@ class ExpressionReader:
         return py.Yield(self._span(node), inner[0] if inner else None, is_from)
 
 
+_LEAST_TRIPLE = 6  # two times three quotes
+# The literals that are read without Python's parser, which takes its time; longer ones it refuses.
+_DECIMAL = re.compile(r"[1-9][0-9]{0,17}|0")
+
+
 def _is_formatted(source: bytes) -> bool:
     """Whether a string is an f-string, by the letters before its quote."""
     return b"f" in source.partition(b'"')[0].partition(b"'")[0].lower()
@@ -309,8 +315,13 @@ def _is_formatted(source: bytes) -> bool:
 def _literal(source: str) -> object:
     """The value of a literal's source; ``...`` when Python itself cannot read it."""
     quote = source[:1]
-    if quote in "\"'" and "\\" not in source and source[:3] != quote * 3:
-        return source[1:-1]
+    if quote in "\"'" and "\\" not in source:
+        if source[:3] != quote * 3:
+            return source[1:-1]
+        if "\r" not in source and len(source) >= _LEAST_TRIPLE and source.endswith(quote * 3):
+            return source[3:-3]
+    if _DECIMAL.fullmatch(source):
+        return int(source)
     try:
         if "\\" not in source:
             return ast.literal_eval(source)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -128,7 +129,7 @@ class PythonFacts:
 def read_python(document: Document) -> PythonFacts:
     """The facts of ``document``; any text has them."""
     tree = parse_python(document.text)
-    reader = _Reader(document.path)
+    reader = _Reader(document.path, document.text)
     reader.module(tree.body)
     constants = {
         name: values[0]
@@ -150,11 +151,15 @@ def read_python(document: Document) -> PythonFacts:
     )
 
 
+_TELLING = re.compile(r"import|yield|global")
+
+
 class _Reader:
     """One pass over a module's own statements, compound ones included."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
+        self._text = text
         self.imports: dict[str, ImportTarget] = {}
         self.stars: list[ImportTarget] = []
         self.functions: dict[str, FunctionFacts] = {}
@@ -196,7 +201,7 @@ class _Reader:
         imports: dict[str, ImportTarget] = {}
         is_generator = False
         qualname = prefix + node.name
-        for inner in _inside(node):
+        for inner in _inside(node) if self._has_telling(node) else ():
             if isinstance(inner, py.Import | py.ImportFrom):
                 self._import(inner, imports)
             elif isinstance(inner, py.Yield):
@@ -209,6 +214,10 @@ class _Reader:
         facts = FunctionFacts(self.path, qualname, node, owner, imports, is_generator)
         self.functions[qualname] = facts
         return facts
+
+    def _has_telling(self, node: py.FunctionDef) -> bool:
+        """Whether a function may import, yield or declare something, by its text."""
+        return _TELLING.search(self._text, node.span.start, node.span.end) is not None
 
     def _class(self, node: py.ClassDef, prefix: str) -> None:
         qualname = prefix + node.name

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from itertools import accumulate
+import re
+from bisect import bisect_left
 
 import tree_sitter
 
@@ -12,23 +13,27 @@ from cog_lsp.text import Span
 EXTRAS = ("comment", "line_continuation")
 
 
+_CONTINUATION = re.compile(rb"[\x80-\xbf]")
+
+
 class Offsets:
     """Maps byte offsets of ``source`` (``text`` in UTF-8) to code points of ``text``."""
 
-    __slots__ = ("_table",)
+    __slots__ = ("_continuing",)
 
     def __init__(self, text: str, source: bytes) -> None:
-        # Every byte that does not continue a code point (0b10xxxxxx) starts a new one.
-        self._table = (
-            None
+        # Where the bytes are that continue a code point, and so begin none; few in most code.
+        self._continuing = (
+            []
             if len(text) == len(source)
-            else [0, *accumulate((byte & 0xC0) != 0x80 for byte in source)]
+            else [match.start() for match in _CONTINUATION.finditer(source)]
         )
 
     def span(self, node: tree_sitter.Node) -> Span:
-        """The code points that ``node`` covers."""
-        if self._table is None:
-            return Span(node.start_byte, node.end_byte)
-        # The table counts how many code points have *begun* before a byte, which is the number
-        # of the code point beginning there; a node never starts or ends inside one.
-        return Span(self._table[node.start_byte], self._table[node.end_byte])
+        """The code points that ``node`` covers, which never starts or ends inside one."""
+        start, end = node.start_byte, node.end_byte
+        if not self._continuing:
+            return Span(start, end)
+        return Span(
+            start - bisect_left(self._continuing, start), end - bisect_left(self._continuing, end)
+        )

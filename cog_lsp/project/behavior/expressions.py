@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from cog_lsp.project.behavior.interpreter import Interpreter
 
 
+_Found = ClassFacts | FunctionFacts | PythonFacts | None
 # Where Cog puts the project in the container.
 SOURCE_FOLDER = "/src/"
 # Attributes of a path, and of a device of torch, that are known as texts.
@@ -35,6 +36,8 @@ class Expressions:
     def __init__(self, interpreter: Interpreter) -> None:
         self._in = interpreter
         self._calls = Calls(interpreter)
+        # What each name means in a file and a function, which does not change.
+        self._found: dict[tuple[str, FunctionFacts | None, str], _Found] = {}
 
     def eval(self, expr: py.Expr, act: Activation) -> Value:
         """The value of ``expr`` in ``act``."""
@@ -121,7 +124,11 @@ class Expressions:
             return Value(constant=f"{SOURCE_FOLDER}{act.frame.path}")
         facts, function = act.frame.facts, act.frame.function
         target = function.imports.get(name) if function is not None else None
-        found = self._in.project.find(facts, py.Name(facts.tree.span, name), function)
+        key = (facts.path, function, name)
+        if key not in self._found:
+            here = py.Name(facts.tree.span, name)
+            self._found[key] = self._in.project.find(facts, here, function)
+        found = self._found[key]
         if found is not None:
             return Value(obj=found)
         target = target or facts.imports.get(name)
