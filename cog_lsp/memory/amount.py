@@ -60,6 +60,14 @@ class Amount:
         )
 
 
+_LEAST_TOLD, _SMALL = 0.5e6, 50e6
+
+
 def gigabytes(count: float) -> str:
-    """``count`` bytes in units of 10**9, as people and makers of GPUs write it: ``26.0 GB``."""
+    """``count`` bytes in units of 10**9, as people and makers of GPUs write it: ``26.0 GB``.
+
+    What would be next to nothing in that unit is told in units of 10**6: ``10 MB``.
+    """
+    if _LEAST_TOLD <= count < _SMALL:
+        return f"{count / 1e6:.0f} MB"
     return f"{count / 1e9:.1f} GB"

@@ -33,7 +33,9 @@ def amount_text(amount: Amount) -> str:
     """``about 26.0 GB``, ``26.0 to 52.0 GB``, or ``at least …`` when there is more."""
     low, high = gigabytes(amount.low), gigabytes(amount.high)
     if low != high:
-        return f"{low.removesuffix(' GB')} to {high}" + (" or more" if amount.most is None else "")
+        return f"{low.removesuffix(high[-3:])} to {high}" + (
+            " or more" if amount.most is None else ""
+        )
     return f"at least {low}" if amount.most is None else f"about {low}"
 
 

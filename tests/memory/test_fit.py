@@ -18,6 +18,8 @@ from cog_lsp.memory import (
     tier_text,
     usable_bytes,
 )
+from cog_lsp.memory.amount import Amount
+from cog_lsp.memory.describe import amount_text
 from cog_lsp.project.discover import ProjectLoader
 
 from .support import estimate
@@ -146,3 +148,17 @@ def test_example_with_13b_in_half_precision() -> None:
     assert found.weights.low == found.weights.high == 2 * 13_015_864_320
     assert fits(found, T4) is NO
     assert [tier.sku for tier in candidates(found)] == [L40S, A100, H100]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "text"),
+    [
+        (26_000_000_000, 26_000_000_000, "about 26.0 GB"),
+        (26_000_000_000, 52_000_000_000, "26.0 to 52.0 GB"),
+        (5_000_000, 10_000_000, "5 to 10 MB"),
+        (30_000_000, 60_000_000, "30 MB to 0.1 GB"),
+        (4_000, 4_000, "about 0.0 GB"),
+    ],
+)
+def test_an_amount_in_words(low: int, high: int, text: str) -> None:
+    assert amount_text(Amount(low, low, high, high)) == text
