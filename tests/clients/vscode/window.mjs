@@ -51,6 +51,8 @@ const CHROMIUM = [
 export async function open(project, { extensions = [], settings = {}, machine = {}, trusted = true, environment = {}, size } = {}) {
   // Short: it holds a unix socket.
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cs-'));
+  // What the editor started may write into it once more when it is gone already.
+  process.once('exit', () => fs.rmSync(folder, { recursive: true, force: true }));
   const workspace = path.join(folder, path.basename(project));
   fs.cpSync(project, workspace, { recursive: true });
   for (const [kind, values] of [['User', { ...QUIET, ...settings }], ['Machine', machine]]) {
