@@ -16,6 +16,7 @@ from cog_lsp.knowledge.checkpoints import (
     checkpoint_named_after,
     checkpoint_of_class,
 )
+from cog_lsp.knowledge.families import family_of_class
 from cog_lsp.memory.amount import Amount
 from cog_lsp.memory.given import Given
 from cog_lsp.memory.parameters import Count, parameters_in, telling_parts
@@ -150,7 +151,28 @@ def by_class(question: Question) -> Size | None:
     return _of_row(row, question, f"the known size of what {question.class_name} loads")
 
 
-SOURCES: tuple[Source, ...] = (by_known_name, by_base, by_name, by_class)
+def by_family(question: Question) -> Size | None:
+    """The range of the few architectures that a class of pipelines may load."""
+    family = family_of_class(question.class_name)
+    if family is None:
+        return None
+    parts = [part for part in family.parts if question.given.value(part.name) is None]
+    counts = [
+        Count(part.least, part.low, part.high, part.high * (1 + _TOLERANCE)) for part in parts
+    ]
+    how = f"as {question.class_name} loads {family.name}"
+    sizes = [_size(count, question.precision, how) for count in counts]
+    whole = Count(
+        sum(count.least for count in counts),
+        sum(count.low for count in counts),
+        sum(count.high for count in counts),
+        sum(count.most for count in counts),
+    )
+    largest = Amount.largest(size.amount for size in sizes)
+    return replace(_size(whole, question.precision, how), largest=largest) if parts else None
+
+
+SOURCES: tuple[Source, ...] = (by_known_name, by_base, by_name, by_class, by_family)
 
 
 def _of_row(

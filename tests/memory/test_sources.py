@@ -205,3 +205,39 @@ def test_what_is_small_or_only_fetched_counts_nothing() -> None:
     )
     assert found.components == ()
     assert found.weights is None
+
+
+# What loads an unknown fine-tune, and the GB from least to most: of Stable Diffusion 1.x or 2.x.
+FINE_TUNES = {
+    "all of it": (f"StableDiffusionPipeline.from_pretrained('org/mine', {HALF})", (2.13, 3.19)),
+    "a file": (f"StableDiffusionPipeline.from_single_file('w/mine.ckpt', {HALF})", (2.13, 3.19)),
+    "without its safety checker": (
+        f"StableDiffusionPipeline.from_pretrained('org/mine', safety_checker=None, {HALF})",
+        (2.13, 2.58),
+    ),
+    "in 32 bits": ("StableDiffusionPipeline.from_pretrained('org/mine')", (4.26, 6.38)),
+}
+
+
+@pytest.mark.parametrize(("load", "gb"), FINE_TUNES.values(), ids=list(FINE_TUNES))
+def test_fine_tune_of_either_base(load: str, gb: tuple[float, float]) -> None:
+    found = component(f"self.m = {load}").size
+    assert found is not None
+    assert (found.amount.low / 1e9, found.amount.high / 1e9) == pytest.approx(gb, rel=0.01)
+    assert found.amount.most is not None
+    assert found.how.endswith("as StableDiffusionPipeline loads Stable Diffusion 1.x or 2.x")
+
+
+@pytest.mark.parametrize("base", ["stable-diffusion-v1-5", "stable-diffusion-2-1"])
+def test_range_of_a_family_holds_its_bases(base: str) -> None:
+    """Each base with and without its safety checker; smaller ones lie between least and low."""
+    load = f"StableDiffusionPipeline.from_pretrained('org/{{}}', {HALF}{{}})"
+    unknown = component(f"self.m = {load.format('mine', '')}").size
+    assert unknown is not None
+    assert unknown.amount.most is not None
+    for checker in ("", ", safety_checker=None"):
+        known = component(f"self.m = {load.format(base, checker)}").size
+        assert known is not None
+        assert unknown.amount.low <= known.amount.low
+        assert known.amount.high <= unknown.amount.high
+    assert unknown.amount.least < 1.1e9  # BK-SDM-Tiny: 0.50B parameters
