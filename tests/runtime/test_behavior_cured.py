@@ -54,7 +54,7 @@ OUTPUT_AND_LOGS = """
         if how == "slow":
             for step in range(20):
                 try:
-                    if step == 0:
+                    if step == 2:
                         Path("begun.txt").touch()
                     time.sleep(0.1)
                 except:
