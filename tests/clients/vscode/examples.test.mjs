@@ -1,9 +1,8 @@
 // Each sick example, as its author meets it: opened, seen, mended from the lightbulb, saved.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { test } from 'node:test';
 
-import { BUNDLED, open, ROOT } from './window.mjs';
+import { BUNDLED, inWindow, ROOT } from './window.mjs';
 
 const CASES = [
   { name: 'reload-llama', file: 'predict.py', kind: 'error', at: 'self.load_llama()', take: 'cog: Move', saved: 'self.model' },
@@ -12,26 +11,17 @@ const CASES = [
 ];
 
 for (const { name, file, kind, at, take, saved } of CASES) {
-  test(`${name} is seen, mended and saved`, async () => {
-    const window = await open(path.join(ROOT, 'examples', name), {
-      extensions: [BUNDLED],
-    });
-    try {
-      await window.show(file);
-      await window.counted();
-      await window.at(at);
-      await window.squiggle(kind);
-      const titles = await window.lightbulb();
-      await window.screenshot(`${name}-lightbulb`);
-      assert.ok(titles.some((title) => title.startsWith(take)), titles.join(' | '));
-      await window.take(take);
-      await window.save(saved);
-      await window.screenshot(`${name}-mended`);
-    } catch (error) {
-      await window.screenshot(`${name}-failed`);
-      throw error;
-    } finally {
-      await window.close();
-    }
+  const project = path.join(ROOT, 'examples', name);
+  inWindow(`${name} is seen, mended and saved`, project, { extensions: [BUNDLED] }, async (window) => {
+    await window.show(file);
+    await window.counted();
+    await window.at(at);
+    await window.squiggle(kind);
+    const titles = await window.lightbulb();
+    await window.screenshot(`${name}-lightbulb`);
+    assert.ok(titles.some((title) => title.startsWith(take)), titles.join(' | '));
+    await window.take(take);
+    await window.save(saved);
+    await window.screenshot(`${name}-mended`);
   });
 }

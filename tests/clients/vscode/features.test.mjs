@@ -1,24 +1,15 @@
 // What the editor shows beside findings: completion, hover, lenses and the schema.
 import assert from 'node:assert/strict';
 import path from 'node:path';
-import { test } from 'node:test';
 
-import { BUNDLED, open, ROOT, until } from './window.mjs';
+import { BUNDLED, inWindow, ROOT, until } from './window.mjs';
 
-/** Runs `body` with an example open at `file`; a picture of what went wrong is kept. */
+/** A test with an example open at `file`, and its findings shown. */
 function check(name, example, file, body) {
-  test(name, async () => {
-    const window = await open(path.join(ROOT, 'examples', example), { extensions: [BUNDLED] });
-    try {
-      await window.show(file);
-      await window.counted();
-      await body(window);
-    } catch (error) {
-      await window.screenshot(`${name.replaceAll(/\W+/gu, '-')}-failed`);
-      throw error;
-    } finally {
-      await window.close();
-    }
+  inWindow(name, path.join(ROOT, 'examples', example), { extensions: [BUNDLED] }, async (window) => {
+    await window.show(file);
+    await window.counted();
+    await body(window);
   });
 }
 

@@ -4,9 +4,9 @@ import { execFileSync } from 'node:child_process';
 import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { after, test } from 'node:test';
+import { after } from 'node:test';
 
-import { BUNDLED, open, ROOT, servers, until } from './window.mjs';
+import { BUNDLED, inWindow, ROOT, servers, until } from './window.mjs';
 
 const SCRATCH = fs.mkdtempSync(path.join(os.tmpdir(), 'cog-'));
 after(() => fs.rmSync(SCRATCH, { recursive: true }));
@@ -50,19 +50,9 @@ class Runner(BaseRunner):
 `,
 };
 
-/** Runs `body` with a copy of the folder `project` open; a picture of what went wrong is kept. */
+/** A test with a copy of the folder `project` open. */
 function check(name, project, body, options = {}) {
-  test(name, async () => {
-    const window = await open(project, { extensions: [BUNDLED], ...options });
-    try {
-      await body(window);
-    } catch (error) {
-      await window.screenshot(`${name.replaceAll(/\W+/gu, '-')}-failed`);
-      throw error;
-    } finally {
-      await window.close();
-    }
-  });
+  inWindow(name, project, { extensions: [BUNDLED], ...options }, body);
 }
 
 /** A folder with `files` and no more. */
@@ -135,23 +125,24 @@ check('the server waits for the first cog.yaml, which a new project brings', fol
   await window.screenshot('new-project-written');
 });
 
-test('beside a YAML server no key is offered twice', async () => {
+/** The stand-in for a YAML server, packaged; out: its .vsix. */
+function yamlServer() {
   const stub = path.join(SCRATCH, 'yaml.vsix');
   const vsce = path.join(ROOT, 'vscode-client', 'node_modules', '@vscode', 'vsce', 'vsce');
   const flags = ['--no-dependencies', '--skip-license', '--allow-missing-repository', '--out', stub];
   execFileSync(process.execPath, [vsce, 'package', ...flags], { cwd: path.join(ROOT, 'tests/clients/vscode/yaml-stub'), stdio: 'pipe' });
-  const window = await open(path.join(ROOT, 'examples', 'gpu-undeclared'), { extensions: [BUNDLED, stub] });
-  try {
-    await window.show('cog.yaml');
-    await window.counted();
-    await window.at('gpu: true');
-    await window.page.keyboard.press('End');
-    await window.page.keyboard.press('Enter');
-    const offered = (await window.complete()).map((each) => each.trim());
-    await window.screenshot('completion-beside-yaml');
-    assert.ok(offered.includes('system_packages'), offered.join(' | '));
-    assert.deepEqual(offered, [...new Set(offered)]);
-  } finally {
-    await window.close();
-  }
-});
+  return stub;
+}
+
+const UNDECLARED = path.join(ROOT, 'examples', 'gpu-undeclared');
+check('beside a YAML server no key is offered twice', UNDECLARED, async (window) => {
+  await window.show('cog.yaml');
+  await window.counted();
+  await window.at('gpu: true');
+  await window.page.keyboard.press('End');
+  await window.page.keyboard.press('Enter');
+  const offered = (await window.complete()).map((each) => each.trim());
+  await window.screenshot('completion-beside-yaml');
+  assert.ok(offered.includes('system_packages'), offered.join(' | '));
+  assert.deepEqual(offered, [...new Set(offered)]);
+}, { extensions: [BUNDLED, yamlServer()] });

@@ -2,28 +2,19 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import path from 'node:path';
-import { test } from 'node:test';
 
-import { BUNDLED, open, ROOT, servers, UNIVERSAL, until } from './window.mjs';
+import { BUNDLED, inWindow, ROOT, servers, UNIVERSAL, until } from './window.mjs';
 
 const PROJECT = path.join(ROOT, 'examples', 'reload-llama');
 const SERVER = process.env.COG_LSP_SERVER ?? path.join(ROOT, '.venv', 'bin', 'cog-lsp');
 // A machine without our package, and without any Python.
 const BARE = { PATH: '/usr/sbin:/sbin' };
 
-/** Runs `body` with a window; a picture of what went wrong is kept. */
+/** A test with the predictor open. */
 function check(name, options, body) {
-  test(name, async () => {
-    const window = await open(PROJECT, options);
-    try {
-      await window.show('predict.py');
-      await body(window);
-    } catch (error) {
-      await window.screenshot(`${name.replaceAll(/\W+/gu, '-')}-failed`);
-      throw error;
-    } finally {
-      await window.close();
-    }
+  inWindow(name, PROJECT, options, async (window) => {
+    await window.show('predict.py');
+    await body(window);
   });
 }
 

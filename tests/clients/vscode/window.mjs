@@ -7,6 +7,7 @@ import fs from 'node:fs';
 import { createRequire } from 'node:module';
 import os from 'node:os';
 import path from 'node:path';
+import { test } from 'node:test';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -48,7 +49,7 @@ const CHROMIUM = [
  * start). `extensions` are the .vsix files to install, `trusted: false` leaves the folder in
  * Restricted Mode, `environment` is added to what the editor inherits.
  */
-export async function open(project, { extensions = [], settings = {}, machine = {}, trusted = true, environment = {}, size } = {}) {
+async function open(project, { extensions = [], settings = {}, machine = {}, trusted = true, environment = {}, size } = {}) {
   // Short: it holds a unix socket.
   const folder = fs.mkdtempSync(path.join(os.tmpdir(), 'cs-'));
   // What the editor started may write into it once more when it is gone already.
@@ -111,6 +112,33 @@ function removed(folder) {
     }
   }
   return !fs.existsSync(folder);
+}
+
+/**
+ * A test in a window of its own, opened on a copy of the folder `project` with the options of `open`.
+ * An editor that is still starting, in a browser, may lose a click or a key: a test that fails is
+ * tried once more in another window, and says so. A picture of what went wrong is kept.
+ */
+export function inWindow(name, project, options, body) {
+  const attempt = async () => {
+    const window = await open(project, options);
+    try {
+      await body(window);
+    } catch (error) {
+      await window.screenshot(`${name.replaceAll(/\W+/gu, '-')}-failed`);
+      throw error;
+    } finally {
+      await window.close();
+    }
+  };
+  test(name, async (context) => {
+    try {
+      await attempt();
+    } catch (error) {
+      context.diagnostic(`tried again after: ${error.message}`);
+      await attempt();
+    }
+  });
 }
 
 /** Waits until `look` gives something, and gives that. */
