@@ -126,13 +126,19 @@ class CogServer:
 
     def predict_and_cancel(self, inputs: Mapping[str, Any], begun: Callable[[], bool]) -> str:
         """Start a prediction, cancel it once it has `begun`, wait for its end; out: its status."""
-        with ThreadPoolExecutor(1) as pool:
-            path = "/predictions/to-be-canceled"
-            answer = pool.submit(self._request, "PUT", path, {"input": inputs}, _PREDICT_SECONDS)
-            while not begun() and not answer.done():
-                self._pause()
-            self._request("POST", f"{path}/cancel", None, _PREDICT_SECONDS)
-            status: str = answer.result()[1]["status"]
+        path = "/predictions/to-be-canceled"
+        code, answer = int(http.HTTPStatus.CONFLICT), dict[str, Any]()
+        # As in `predict`: the slot of the prediction before may not be free yet.
+        while code == http.HTTPStatus.CONFLICT:
+            with ThreadPoolExecutor(1) as pool:
+                body = {"input": inputs}
+                asked = pool.submit(self._request, "PUT", path, body, _PREDICT_SECONDS)
+                while not begun() and not asked.done():
+                    self._pause()
+                if begun():
+                    self._request("POST", f"{path}/cancel", None, _PREDICT_SECONDS)
+                code, answer = asked.result()
+        status: str = answer["status"]
         return status
 
     def _post_prediction(self, inputs: Mapping[str, Any]) -> tuple[int, dict[str, Any]]:
