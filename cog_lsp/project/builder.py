@@ -43,9 +43,10 @@ class Files(Protocol):
 class Builder:
     """Makes a project of files, keeping what was parsed of texts that did not change."""
 
-    def __init__(self, files: Files) -> None:
+    def __init__(self, files: Files, known: Mapping[str, PythonFacts] | None = None) -> None:
+        """``known`` are the facts of texts that ``files`` may have too, by their paths."""
         self._files = files
-        self._facts: dict[str, PythonFacts] = {}
+        self._facts = dict(known or {})
         self._named: dict[str, tuple[PythonFacts, tuple[str, ...]]] = {}
         self._config: CogConfig | None = None
         self._installed = Installed()

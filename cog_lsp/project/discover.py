@@ -233,7 +233,7 @@ class ProjectLoader:
         scripts = self.files.scripts()
         return replace(
             project,
-            published=self._find_published(project.settings.baseline),
+            published=self._find_published(project),
             weights=self.files.weights(project),
             scripts=tuple(
                 project.python.get(script.path) or self._builder.read(script)
@@ -244,8 +244,9 @@ class ProjectLoader:
             inventory=self.files.inventory(),
         )
 
-    def _find_published(self, baseline: str) -> Published | None:
-        """What ``baseline`` means: a saved document, or the project at a revision."""
+    def _find_published(self, now: Project) -> Published | None:
+        """What the baseline of ``now`` means: a saved document, or the project at a revision."""
+        baseline = now.settings.baseline
         if baseline.endswith(".json"):
             document = self.files.document(baseline)
             return Published(baseline, document=document) if document is not None else None
@@ -254,7 +255,8 @@ class ProjectLoader:
             return None
         if self._published is None or self._published[0] is not commit:
             # Built once a commit: a snapshot must not hold on to others through it.
-            project = Builder(commit).build({}, None)
+            # Most of its texts are those at hand, which are parsed already.
+            project = Builder(commit, now.python).build({}, None)
             self._published = (commit, Published(baseline, project))
         return self._published[1]
 
