@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from cog_lsp.fixes.interface.evaluate import NotConstantError, evaluate
+from cog_lsp.fixes.interface.evaluate import TYPE_NAMES, NotConstantError, evaluate
 from cog_lsp.fixes.interface.scene import (
     BlockedError,
     ImportName,
@@ -16,8 +16,6 @@ from cog_lsp.fixes.interface.scene import (
 from cog_lsp.fixes.result import Outcome
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.text import Span
-
-_OF_VALUES: dict[type, str] = {bool: "bool", int: "int", float: "float", str: "str"}
 
 
 def make_optional(scene: Scene) -> Outcome:
@@ -72,10 +70,10 @@ def annotate_parameter(scene: Scene) -> Outcome:
 def _type_of_value(value: object) -> str | None:
     """The annotation of an input with the default ``value``."""
     if isinstance(value, list | tuple):
-        names = {_OF_VALUES.get(type(item)) for item in value}
+        names = {TYPE_NAMES.get(type(item)) for item in value}
         name = names.pop() if len(names) == 1 else None
         return f"list[{name}]" if name is not None else None
-    return "dict" if isinstance(value, dict) else _OF_VALUES.get(type(value))
+    return "dict" if isinstance(value, dict) else TYPE_NAMES.get(type(value))
 
 
 def _parameter(scene: Scene) -> py.Param:
@@ -93,7 +91,7 @@ def list_of_any(scene: Scene) -> Outcome:
         raise BlockedError("the input has its type in another file")
     items = input_.default.value if input_.default is not None else None
     kinds = {type(item.value) for item in items} if isinstance(items, tuple | list) else set()
-    element = _OF_VALUES.get(kinds.pop()) if len(kinds) == 1 else None
+    element = TYPE_NAMES.get(kinds.pop()) if len(kinds) == 1 else None
     span = scene.problem.span
     text = span.text(scene.document.text)
     new = f"{text}[{element or 'Any'}]"

@@ -17,6 +17,9 @@ from cog_lsp.project.project import module_candidates
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ImportTarget, PythonFacts
 
+TYPE_NAMES: Mapping[type, str] = {bool: "bool", int: "int", float: "float", str: "str"}
+"""The values that tell their type as an annotation."""
+
 _MAX_ITEMS = 500
 _BINARY: Mapping[str, Callable[[Any, Any], Any]] = {
     "+": operator.add,

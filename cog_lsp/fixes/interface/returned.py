@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from cog_lsp.fixes.interface.evaluate import TYPE_NAMES
 from cog_lsp.fixes.interface.scene import BlockedError, ImportName, Scene, fixed, insert
 from cog_lsp.fixes.result import Outcome
 from cog_lsp.syntax import python_tree as py
 
 _COG = frozenset(("Path", "File", "Secret", "BaseModel", "ConcatenateIterator", "Opaque"))
-_OF_VALUES: dict[type, str] = {bool: "bool", int: "int", float: "float", str: "str"}
 _OF_CALLS = {"str": "str", "int": "int", "float": "float", "len": "int", "dict": "dict"}
 """What the built-in functions of these names return."""
 _OF_FUNCTIONS = {"cog.Path": "Path", "pathlib.Path": "Path", "json.dumps": "str"}
@@ -71,7 +71,7 @@ class _Types:
         if isinstance(value, py.FString):
             return "str"
         if isinstance(value, py.Constant):
-            return _OF_VALUES.get(type(value.value))
+            return TYPE_NAMES.get(type(value.value))
         if isinstance(value, py.Dict):
             return "dict"
         if isinstance(value, py.Sequence) and value.kind == "list":
