@@ -121,6 +121,9 @@ class _Run:
         """Print ``changes``; the exit code."""
         style = style_for(self._options.color, sys.stdout)
         print_bytes(write_diff(changes, style).encode())
+        for made in self._made:
+            if made.fix.warning:
+                tell(f"would make: {made.line}")
         count = len(self._made)
         tell(f"would make {count} fix{'' if count == 1 else 'es'}" if count else "nothing to fix")
         return self._code(failed=bool(count))

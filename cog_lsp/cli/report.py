@@ -52,16 +52,17 @@ class Broken:
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A fix that was made for a finding of ``rule`` in the file at ``path``."""
+    """``fix``, which was made for a finding of ``rule`` in the file at ``path``."""
 
     path: Path
     rule: str
-    title: str
+    fix: Fix
 
     @property
     def line(self) -> str:
         """The fix in one line."""
-        return f"{shown_path(self.path)}: {self.title} [{self.rule}]"
+        warning = f" ({self.fix.warning})" if self.fix.warning else ""
+        return f"{shown_path(self.path)}: {self.fix.title}{warning} [{self.rule}]"
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ class Work:
         root = self.target.root
         broken.extend(Broken(root, fault.rule, fault.error) for fault in fixed.faults)
         return Mended(
-            tuple(Made(root / found.path, found.rule, fix.title) for found, fix in fixed.applied),
+            tuple(Made(root / found.path, found.rule, fix) for found, fix in fixed.applied),
             tuple(self._changes(project, fixed.changes)),
             fixed.project,
         )

@@ -35,10 +35,8 @@ class Action:
     @property
     def title(self) -> str:
         """The entry's text, with the tool and, where it matters, a warning."""
-        note = ""
-        if isinstance(self.outcome, Fix) and self.outcome.applicability is Applicability.UNSAFE:
-            note = " (may change behavior)"
-        return f"cog: {self.outcome.title}{note}"
+        warning = self.outcome.warning if isinstance(self.outcome, Fix) else ""
+        return f"cog: {self.outcome.title}{f' ({warning})' if warning else ''}"
 
 
 def actions_for(project: Project, findings: Iterable[Finding]) -> Iterator[Action]:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, Refusal, made
+from cog_lsp.fixes.result import Applicability, Concern, FileEdit, Fix, Outcome, Refusal, made
 from cog_lsp.knowledge.hardware import Tier, resolve
 from cog_lsp.project import Project
 from cog_lsp.rules.plan import (
@@ -55,7 +55,8 @@ def declare_hardware(project: Project, plan: DeclareHardware) -> Outcome:
         title,
         Applicability.UNSAFE if plan.fits else Applicability.SUGGESTION,
         (FileEdit(config.path, (edit,)),),
-        _caution((config.path,)),
+        _decision((config.path,)),
+        Concern.DECISION,
     )
 
 
@@ -72,7 +73,7 @@ def replace_hardware(project: Project, plan: ReplaceHardware) -> Outcome:
         if document.slice(span) != plan.sku:
             edits.setdefault(path, []).append(TextEdit(span, plan.sku))
     files = (FileEdit(path, tuple(new)) for path, new in edits.items())
-    return made(plan, title, *files, caution="" if plan.respelled else _caution(edits))
+    return made(plan, title, *files, decision="" if plan.respelled else _decision(edits))
 
 
 def name_hardware(project: Project, plan: NameHardware) -> Outcome:
@@ -100,7 +101,7 @@ def name_hardware(project: Project, plan: NameHardware) -> Outcome:
     # At the end of the line, its comment included: the last line of a file may have no line end.
     end = lines.line_end(line)
     edit = TextEdit(Span(end, end), f"{document.newline}{indent}{plan.keys[-1]}: {plan.sku}")
-    return made(plan, title, FileEdit(plan.path, (edit,)), caution=_caution((plan.path,)))
+    return made(plan, title, FileEdit(plan.path, (edit,)), decision=_decision((plan.path,)))
 
 
 def _is_word(document: Document, span: Span) -> bool:
@@ -109,7 +110,7 @@ def _is_word(document: Document, span: Span) -> bool:
     return bool(text) and not any(char.isspace() or char in ":#\"'" for char in text)
 
 
-def _caution(paths: Iterable[str]) -> str:
+def _decision(paths: Iterable[str]) -> str:
     """Why the author has to decide, and what comes of a change in these files."""
     if all(path.endswith(("cog.yaml", ".toml")) for path in paths):
         return f"{_DECISION}; this declares it, and changes nothing on Replicate"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, Refusal
+from cog_lsp.fixes.result import Applicability, Concern, FileEdit, Fix, Outcome, Refusal
 from cog_lsp.project import Project
 from cog_lsp.rules.plan import KeepOnSelf
 from cog_lsp.syntax import python_tree as py
@@ -37,7 +37,7 @@ def keep_on_self(project: Project, plan: KeepOnSelf) -> Outcome:
     reads_it = any(not function.node.span.contains(edit.span) for edit in edits)
     note = "" if reads_it or _is_read(project, plan.name) else "nothing reads it from self yet"
     level = Applicability.UNSAFE if note else Applicability.SAFE
-    return Fix(title, level, (FileEdit(plan.path, tuple(edits)),), note)
+    return Fix(title, level, (FileEdit(plan.path, tuple(edits)),), note, Concern.DECISION)
 
 
 def _is_read(project: Project, name: str) -> bool:

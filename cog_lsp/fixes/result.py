@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -19,6 +20,13 @@ class Applicability(Enum):
     SAFE = "safe"
     UNSAFE = "unsafe"
     SUGGESTION = "suggestion"
+
+
+class Concern(Enum):
+    """Why a fix is unsafe, the graver reason first; the value is what the reader is told."""
+
+    BEHAVIOR = "may change behavior"
+    DECISION = "your decision"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +54,19 @@ class Fix:
 
     ``title`` is what the reader chooses by. ``note`` says why a fix is not safe, or what it cannot
     do; it is empty for a safe one. A suggestion has no edits and puts its text into ``note``.
+    ``concern`` says of an unsafe fix what is at stake.
     """
 
     title: str
     applicability: Applicability
     files: tuple[FileEdit, ...] = ()
     note: str = ""
+    concern: Concern = Concern.BEHAVIOR
+
+    @property
+    def warning(self) -> str:
+        """What to know before choosing it, in three words: the concern of an unsafe fix, or ""."""
+        return self.concern.value if self.applicability is Applicability.UNSAFE else ""
 
     @property
     def creates(self) -> bool:
@@ -75,13 +90,25 @@ class Refusal:
 Outcome = Fix | Refusal
 
 
-def made(plan: TitledPlan, title: str, *files: FileEdit, caution: str = "") -> Fix:
-    """The fix of ``plan`` that changes ``files``: as far to trust as the plan and ``caution`` say.
+def gravest(fixes: Iterable[Fix]) -> Concern:
+    """What is at stake when all of ``fixes``, of which one at least is unsafe, are made at once."""
+    unsafe = {fix.concern for fix in fixes if fix.applicability is Applicability.UNSAFE}
+    return Concern.DECISION if unsafe == {Concern.DECISION} else Concern.BEHAVIOR
 
-    The plan's own title and caution come before those that are given.
+
+def made(
+    plan: TitledPlan, title: str, *files: FileEdit, caution: str = "", decision: str = ""
+) -> Fix:
+    """The fix of ``plan`` that changes ``files``: as far to trust as the plan says, and what is
+    given.
+
+    The plan's own title, caution and decision come before those that are given.
     """
-    note = "; ".join(dict.fromkeys(part for part in (plan.caution, caution) if part))
+    cautions = [part for part in (plan.caution, caution) if part]
+    decisions = [part for part in (plan.decision, decision) if part]
+    note = "; ".join(dict.fromkeys((*cautions, *decisions)))
     level = Applicability.UNSAFE if note else Applicability.SAFE
     if plan.choice:
         level, note = Applicability.SUGGESTION, note or "one of several; the author chooses"
-    return Fix(plan.title or title, level, files, note)
+    concern = Concern.DECISION if decisions and not cautions else Concern.BEHAVIOR
+    return Fix(plan.title or title, level, files, note, concern)

@@ -92,7 +92,7 @@ class Outward:
         annotation = types.ChangeAnnotation(
             label=fix.title,
             needs_confirmation=len(fix.files) > 1,
-            description=fix.note or "may change behavior",
+            description=fix.note or fix.warning,
         )
         marked = _UNSAFE if unsafe else None
         return types.WorkspaceEdit(

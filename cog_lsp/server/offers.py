@@ -15,7 +15,7 @@ from cog_lsp.engine import CancelledError
 from cog_lsp.features.actions import Action, ActionKind
 from cog_lsp.features.refactorings import refactorings
 from cog_lsp.fixes.carry_out import carry_out
-from cog_lsp.fixes.result import Applicability, Fix, Refusal
+from cog_lsp.fixes.result import Applicability, Fix, Refusal, gravest
 from cog_lsp.rules.finding import Finding
 from cog_lsp.server.analysis import Analysis
 from cog_lsp.server.scheduler import Cancelled
@@ -107,7 +107,7 @@ def _whole_rule(
 ) -> Offer | None:
     """The offer to fix all of a rule: where it has two fixes or more, all equally far to trust."""
     fixable: list[Finding] = []
-    levels: set[Applicability] = set()
+    fixes: list[Fix] = []
     for other in analysis.checked.findings:
         if other.rule != finding.rule:
             continue
@@ -115,11 +115,12 @@ def _whole_rule(
         fix = _preferred(analysis, obstacle, other)
         if fix is not None:
             fixable.append(other)
-            levels.add(fix.applicability)
+            fixes.append(fix)
+    levels = {fix.applicability for fix in fixes}
     if finding not in fixable or len(fixable) < 2 or len(levels) > 1:
         return None
     unsafe = levels == {Applicability.UNSAFE}
-    note = " (may change behavior)" if unsafe else ""
+    note = f" ({gravest(fixes).value})" if unsafe else ""
     title = f"cog: Fix all {len(fixable)} {finding.rule} problems in the project{note}"
     ticket = Ticket(OfferKind.FIX_RULE, finding.path, title, finding.rule, unsafe=unsafe)
     return Offer(ticket, tuple(fixable))
@@ -236,7 +237,8 @@ def _fix_many(
     if not files and fixed.faults:
         raise fixed.faults[0].error
     level = Applicability.UNSAFE if unsafe else Applicability.SAFE
-    fix = Fix(f"Fix {what}", level, files)
+    concern = gravest(fix for _, fix in fixed.applied)
+    fix = Fix(f"Fix {what}", level, files, concern=concern)
     return fix if files and analysis.may_edit(path, fix) else None
 
 

@@ -87,10 +87,16 @@ def test_unsafe_fixes_are_made_only_when_asked_for(
     )
     assert run("check", "--unsafe-fixes").out.endswith("\n2 fixable with --fix --unsafe-fixes.\n")
     assert "# surplus" in (top / "cog.yaml").read_text()
+    assert run("check", "--diff", "--unsafe-fixes").err == (
+        "cog-lsp: would make: cog.yaml: Delete surplus (may change behavior) [deletes-surplus]\n"
+        "cog-lsp: would make 2 fixes\n"
+    )
     assert run("check", "--fix").code == 1
     assert (top / "predict.py").read_text() == PREDICTOR
     assert (top / "cog.yaml").read_text() == CONFIG + "# surplus\n"
-    assert run("check", "--fix", "--unsafe-fixes").code == 0
+    ran = run("check", "--fix", "--unsafe-fixes")
+    assert ran.code == 0
+    assert "fixed: cog.yaml: Delete surplus (may change behavior) [deletes-surplus]\n" in ran.out
     assert (top / "cog.yaml").read_text() == CONFIG + "# \n"
 
 

@@ -63,6 +63,7 @@ def test_json_has_the_shape_of_ruffs(run: Run, lay: Lay) -> None:
             "fix": {
                 "applicability": "safe",
                 "message": "Delete the comment that silences nothing",
+                "warning": None,
                 "edits": [
                     {
                         "content": "",
@@ -104,6 +105,7 @@ def test_json_has_related_places_and_the_preferred_fix(
     ]
     assert found["fix"]["applicability"] == "unsafe"
     assert found["fix"]["message"] == "Declare made-up"
+    assert found["fix"]["warning"] == "your decision"
 
 
 def test_columns_count_code_points(run: Run, lay: Lay, with_rules: WithRules) -> None:
@@ -224,7 +226,10 @@ def test_sarif(run: Run, lay: Lay, with_rules: WithRules) -> None:
     }
     assert place["region"] == {"startLine": 5, "startColumn": 1, "endLine": 7, "endColumn": 15}
     assert [note["message"]["text"] for note in stand["relatedLocations"]] == ["there"]
-    assert [fix["properties"]["applicability"] for fix in stand["fixes"]] == ["unsafe", "safe"]
+    assert [fix["properties"] for fix in stand["fixes"]] == [
+        {"applicability": "unsafe", "warning": "your decision"},
+        {"applicability": "safe"},
+    ]
     assert unused["fixes"] == [
         {
             "description": {"text": "Delete the comment that silences nothing"},

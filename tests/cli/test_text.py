@@ -80,12 +80,12 @@ def test_fixes_say_how_they_are_made_and_why_not(run: Run, lay: Lay, with_rules:
     assert "COG499 two\n  lines\n" in out
     helped = out[out.index("help:") :].splitlines()
     assert helped[:7] == [
-        "help: Declare made-up-0 (unsafe: --fix --unsafe-fixes)",
+        "help: Declare made-up-0 (your decision: --fix --unsafe-fixes)",
         "      which tier to pay for is the author's decision; this declares it, and changes "
         "nothing on Replicate",
-        "  or: Declare made-up-1 (unsafe: --fix --unsafe-fixes)",
-        "  or: Declare made-up-2 (unsafe: --fix --unsafe-fixes)",
-        "  or: Declare made-up-3 (unsafe: --fix --unsafe-fixes)",
+        "  or: Declare made-up-1 (your decision: --fix --unsafe-fixes)",
+        "  or: Declare made-up-2 (your decision: --fix --unsafe-fixes)",
+        "  or: Declare made-up-3 (your decision: --fix --unsafe-fixes)",
         "  or: 2 more, which an editor offers",
         "help: Show how to set gpu-t4 on Replicate",
     ]

@@ -3,8 +3,9 @@
 A list of objects with ``code``, ``rule``, ``severity``, ``message``, ``filename`` (absolute),
 ``location`` and ``end_location`` (``row`` and ``column`` from 1, columns in code points), ``url``,
 ``fix`` and ``related``. ``fix`` is the one that ``--fix --unsafe-fixes`` would make, or null; its
-``files`` are the files that it makes or renames. The edits of the former go into an empty file,
-those of the latter are for the file as it was.
+``warning`` says in three words why it is unsafe, or is null, and its ``files`` are the files that
+it makes or renames. The edits of the former go into an empty file, those of the latter are for the
+file as it was.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def _fix(found: Reported) -> Json | None:
     return {
         "applicability": fix.applicability.value,
         "message": fix.title,
+        "warning": fix.warning or None,
         "edits": [
             {"content": content, **_range(place)} for place, content in edited_places(found, fix)
         ],

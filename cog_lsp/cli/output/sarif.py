@@ -98,7 +98,10 @@ class _Writer:
                 {"artifactLocation": self._artifact(path), "replacements": replacements}
                 for path, replacements in changes.items()
             ],
-            "properties": {"applicability": fix.applicability.value},
+            "properties": {
+                "applicability": fix.applicability.value,
+                **({"warning": fix.warning} if fix.warning else {}),
+            },
         }
 
     def _location(self, place: Place) -> Json:

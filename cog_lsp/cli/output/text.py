@@ -74,10 +74,10 @@ def _help(outcomes: tuple[Outcome, ...], style: Style) -> Iterator[str]:
 
 
 def _how(fix: Fix) -> str:
-    """The flags that make a fix."""
+    """The flags that make a fix, and what to know before that."""
     return {
         Applicability.SAFE: "(safe: --fix)",
-        Applicability.UNSAFE: "(unsafe: --fix --unsafe-fixes)",
+        Applicability.UNSAFE: f"({fix.warning}: --fix --unsafe-fixes)",
         Applicability.SUGGESTION: "(in an editor)",
     }[fix.applicability]
 

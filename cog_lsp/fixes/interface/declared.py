@@ -96,8 +96,8 @@ def list_of_any(scene: Scene) -> Outcome:
     text = span.text(scene.document.text)
     new = f"{text}[{element or 'Any'}]"
     add = () if element else scene.importable("typing", "Any")
-    caution = "" if element else "`Any` means a JSON object to Cog; say what callers send"
-    return fixed(scene, f"Write `{new}`", [replace(span, new)], add=add, caution=caution)
+    decision = "" if element else "`Any` means a JSON object to Cog; say what callers send"
+    return fixed(scene, f"Write `{new}`", [replace(span, new)], add=add, decision=decision)
 
 
 def name_itself(scene: Scene) -> Outcome:

@@ -132,8 +132,8 @@ def swap_bounds(scene: Scene) -> Outcome:
         replace(first.value.span, scene.text(second.value)),
         replace(second.value.span, scene.text(first.value)),
     ]
-    caution = "which of the two is meant otherwise is for the author to know"
-    return fixed(scene, f"Swap `{names[0]}` and `{names[1]}`", edits, caution=caution)
+    decision = "which of the two is meant otherwise is for the author to know"
+    return fixed(scene, f"Swap `{names[0]}` and `{names[1]}`", edits, decision=decision)
 
 
 def drop_argument(scene: Scene) -> Outcome:
@@ -145,9 +145,9 @@ def drop_argument(scene: Scene) -> Outcome:
 def drop_refused_argument(scene: Scene) -> Outcome:
     """Take an argument away that Cog refuses; what it asked for is then not checked."""
     argument = scene.argument()
-    caution = f"nothing checks what `{argument.name}` asked for"
+    decision = f"nothing checks what `{argument.name}` asked for"
     edit = without_argument(scene, argument)
-    return fixed(scene, f"Remove `{argument.name}`", [edit], caution=caution)
+    return fixed(scene, f"Remove `{argument.name}`", [edit], decision=decision)
 
 
 def known_keyword(scene: Scene) -> Outcome:
@@ -159,8 +159,9 @@ def known_keyword(scene: Scene) -> Outcome:
         raise BlockedError(f"nobody knows what `{name}` is to do")
     if scene.call_of(argument).keyword(meant) is not None:
         raise BlockedError(f"there is a `{meant}` already")
-    caution = f"`{meant}` is taken to be what `{name}` was meant to be"
-    return fixed(scene, f"Write `{meant}`", [replace(argument.name_span, meant)], caution=caution)
+    decision = f"`{meant}` is taken to be what `{name}` was meant to be"
+    edit = replace(argument.name_span, meant)
+    return fixed(scene, f"Write `{meant}`", [edit], decision=decision)
 
 
 def default_of_factory(scene: Scene) -> Outcome:

@@ -36,8 +36,8 @@ def add_method(scene: Scene) -> Outcome:
     lines = (f"{margin}def {name}(self) -> str:", f"{margin}    raise NotImplementedError")
     end = document.line_span(last.span.end).end
     added = newline * 2 + newline.join(lines)
-    caution = "the method has to be filled in"
-    return fixed(scene, f"Add {name}()", [insert(end, added)], caution=caution)
+    decision = "the method has to be filled in"
+    return fixed(scene, f"Add {name}()", [insert(end, added)], decision=decision)
 
 
 def default_to_none(scene: Scene) -> Outcome:

@@ -11,9 +11,10 @@ from cog_lsp.fixes.python_edit import (
     with_import,
     without_unused_import,
 )
-from cog_lsp.fixes.result import Applicability, FileEdit, Fix, Outcome, Refusal
+from cog_lsp.fixes.result import FileEdit, Outcome, Refusal, made
 from cog_lsp.interface import Input, Interface, Problem, interfaces_of
 from cog_lsp.project import Project
+from cog_lsp.rules.plan import TitledPlan
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import PythonFacts
 from cog_lsp.text import Document, Span, TextEdit, apply_edits, edits_between
@@ -122,9 +123,12 @@ def fixed(
     add: Iterable[ImportName] = (),
     drop: Iterable[ImportName] = (),
     caution: str = "",
+    decision: str = "",
 ) -> Outcome:
     """The fix that makes ``edits`` in the problem's file; see :func:`document_fixed`."""
-    return document_fixed(scene.document, title, edits, add=add, drop=drop, caution=caution)
+    return document_fixed(
+        scene.document, title, edits, add=add, drop=drop, caution=caution, decision=decision
+    )
 
 
 def document_fixed(
@@ -135,11 +139,12 @@ def document_fixed(
     add: Iterable[ImportName] = (),
     drop: Iterable[ImportName] = (),
     caution: str = "",
+    decision: str = "",
 ) -> Outcome:
     """The fix that makes ``edits`` in ``document``, and brings imports into line.
 
-    ``drop`` are imports that go if nothing uses them any more. With a ``caution`` the fix is
-    unsafe.
+    ``drop`` are imports that go if nothing uses them any more. ``caution`` and ``decision`` are
+    those of a plan (:class:`~cog_lsp.rules.plan.TitledPlan`): with either the fix is unsafe.
     """
     old = document.text
     try:
@@ -153,8 +158,8 @@ def document_fixed(
         text = module.code
     except UnparsableError as error:
         return Refusal(title, str(error))
-    level = Applicability.UNSAFE if caution else Applicability.SAFE
-    return Fix(title, level, (FileEdit(document.path, edits_between(old, text)),), caution)
+    plan = TitledPlan(document.path, title=title, caution=caution, decision=decision)
+    return made(plan, title, FileEdit(document.path, edits_between(old, text)))
 
 
 def replace(span: Span, text: str) -> TextEdit:

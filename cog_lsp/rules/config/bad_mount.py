@@ -84,8 +84,8 @@ def _reports(path: str, mount: Mount) -> Iterator[Report]:
             key="mount",
         )
     if mount.type.value and mount.type.value != "secret":
-        caution = "Cog knows no other kind of mount"
-        plan: Plan = SetScalar(path, mount.type.span, "secret", caution=caution)
+        decision = "Cog knows no other kind of mount"
+        plan: Plan = SetScalar(path, mount.type.span, "secret", decision=decision)
         yield Report(
             path,
             mount.type.span,

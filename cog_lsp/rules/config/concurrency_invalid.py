@@ -44,7 +44,7 @@ from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import DeleteEntry
 from cog_lsp.rules.rule import Report, rule
 
-_CAUTION = "one prediction at a time is a guess"
+_DECISION = "one prediction at a time is a guess"
 
 
 @rule(
@@ -66,5 +66,5 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(path, key, message, key="concurrency", plans=(DeleteEntry(path, key),))
     elif found.max.value < 1:
         message = f"`max` is at least 1, not {found.max.value}"
-        plan = DeleteEntry(path, key, caution=_CAUTION)
+        plan = DeleteEntry(path, key, decision=_DECISION)
         yield Report(path, found.max.span, message, key="concurrency.max", plans=(plan,))

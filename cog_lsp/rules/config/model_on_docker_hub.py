@@ -63,7 +63,7 @@ def check(project: Project) -> Iterator[Report]:
     better = "r8.im/owner/name"
     if model.value.count("/") == 1:
         better = f"r8.im/{model.value}"
-        plans = (SetScalar(path, model.span, better, caution="it may be meant for Docker Hub"),)
+        plans = (SetScalar(path, model.span, better, decision="it may be meant for Docker Hub"),)
     yield Report(
         path,
         model.span,

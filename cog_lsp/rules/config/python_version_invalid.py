@@ -78,7 +78,7 @@ def check(project: Project) -> Iterator[Report]:
     else:
         message = f"`{text.value}` is no version, for `{found}` is no number; write one such as"
     plan = SetScalar(
-        project.config.path, text.span, version, caution="it is a guess at what the code runs on"
+        project.config.path, text.span, version, decision="it is a guess at what the code runs on"
     )
     yield Report(
         project.config.path,

@@ -54,7 +54,7 @@ from cog_lsp.syntax.yaml_tree import YamlMapping
 from cog_lsp.text import Span
 
 _PATH = ("build", "python_version")
-_CAUTION = "it is a guess at what the code runs on"
+_DECISION = "it is a guess at what the code runs on"
 
 
 @rule(
@@ -80,7 +80,7 @@ def check(project: Project) -> Iterator[Report]:
         return
     version = best_python(project)
     example = f'`python_version: "{version}"`'
-    insert: Plan = InsertKey(path, _PATH, version, caution=_CAUTION)
+    insert: Plan = InsertKey(path, _PATH, version, decision=_DECISION)
     if build is None:
         entry = config.entry("build")
         first = root.entries[0].key.span if isinstance(root, YamlMapping) and root.entries else None
@@ -91,6 +91,6 @@ def check(project: Project) -> Iterator[Report]:
         entry = config.entry(*_PATH)
         span = entry.key.span if entry is not None else build.entry.key.span
         if entry is not None:
-            insert = SetScalar(path, entry.value.span, version, caution=_CAUTION)
+            insert = SetScalar(path, entry.value.span, version, decision=_DECISION)
         message = f"`build` needs a `python_version`, such as {example}"
         yield Report(path, span, message, key="build.python_version", plans=(insert,))

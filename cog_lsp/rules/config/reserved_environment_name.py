@@ -71,6 +71,6 @@ def check(project: Project) -> Iterator[Report]:
                 "it is imported"
             )
         plan = DeleteItem(
-            project.config.path, item.span, caution="what it was for does not happen then"
+            project.config.path, item.span, decision="what it was for does not happen then"
         )
         yield Report(project.config.path, item.span, message, key=name, plans=(plan,))

@@ -69,7 +69,7 @@ def check(project: Project) -> Iterator[Report]:
         entry = root.entries[0]
     runners = [found for facts in project.python.values() for found in runners_in(facts)]
     plans = [
-        InsertKey(config.path, (runner.key,), runner.reference, caution="it is a guess")
+        InsertKey(config.path, (runner.key,), runner.reference, decision="it is a guess")
         for runner in runners
         if config.entry(runner.key) is None
     ]

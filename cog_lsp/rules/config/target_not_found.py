@@ -56,7 +56,7 @@ from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import listed, nearest
 
 _MANY = 6
-_CAUTION = "it is a guess"
+_DECISION = "it is a guess"
 
 
 @rule(
@@ -136,7 +136,7 @@ def _no_class(project: Project, ref: TargetRef) -> Report:
 def _plans(project: Project, ref: TargetRef, value: str | None) -> tuple[Plan, ...]:
     if value is None:
         return ()
-    return (SetScalar(project.config.path, ref.span, value, caution=_CAUTION),)
+    return (SetScalar(project.config.path, ref.span, value, decision=_DECISION),)
 
 
 def _some(names: list[str]) -> str:

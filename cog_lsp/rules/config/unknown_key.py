@@ -170,14 +170,14 @@ def _report(project: Project, key: UnknownKey) -> Report:
             f"Cog has no key `{full}`: the hardware is chosen on Replicate. To say which it is, "
             "write a comment, `# cog-lsp: hardware=SKU`"
         )
-        plans = (*_declare(project, key), DeleteEntry(path, span, caution=_LOST))
+        plans = (*_declare(project, key), DeleteEntry(path, span, decision=_LOST))
     elif close is not None:
         tags = ()
         message = f"Cog has no key `{full}` and drops it; did you mean `{close}`?"
         plans = (RenameKey(path, span, close, caution=_CAUTION),)
     else:
         message = f"Cog has no key `{full}` and drops it; it knows {listed(key.known, 'and')} here"
-        plans = (DeleteEntry(path, span, caution=_LOST),)
+        plans = (DeleteEntry(path, span, decision=_LOST),)
     return Report(path, span, message, key=full, tags=tags, plans=plans, severity=severity)
 
 
@@ -192,11 +192,11 @@ def _declare(project: Project, key: UnknownKey) -> tuple[Plan, ...]:
     )
     if tier is None:
         return ()
-    caution = "cog-lsp measures the model against it then"
+    decision = "cog-lsp measures the model against it then"
     if tier.sku != name:
-        caution = f"`{name}` is taken for {tier.sku}; {caution}"
+        decision = f"`{name}` is taken for {tier.sku}; {decision}"
     span, directive = key.entry.key.span, f"hardware={tier.sku}"
-    return (EntryToDirective(project.config.path, span, directive, caution=caution),)
+    return (EntryToDirective(project.config.path, span, directive, decision=decision),)
 
 
 def _named(value: YamlNode) -> str | None:

@@ -168,7 +168,7 @@ def _scalar_plans(path: str, node: YamlScalar, problem: DecodeProblem) -> Iterat
     if problem.expected == "truth" and _is_truth(node):
         yield SetScalar(path, node.span, _TRUTHS[node.value.lower()], text=False)
     elif problem.expected == "truth" and _names_gpu(node.value):
-        yield SetScalar(path, node.span, "true", text=False, caution=_CHOSEN)
+        yield SetScalar(path, node.span, "true", text=False, decision=_CHOSEN)
     elif problem.expected == "integer" and node.value.strip().isdecimal():
         yield SetScalar(path, node.span, node.value.strip(), text=False)
     elif problem.expected == "command":

@@ -88,13 +88,13 @@ def check(project: Project) -> Iterator[Report]:
     )
     plans: list[Plan] = [
         SetScalar(
-            config.path, entry.value.span, name, title=f"Use {name}", caution="it is another file"
+            config.path, entry.value.span, name, title=f"Use {name}", decision="it is another file"
         )
         for name in there
     ]
     if not there:
-        caution = "it has nothing in it yet"
-        plans.append(CreateFile(path, "", title=f"Make an empty {path}", caution=caution))
+        decision = "it has nothing in it yet"
+        plans.append(CreateFile(path, "", title=f"Make an empty {path}", decision=decision))
     message = f"there is no file `{path}`, which `python_requirements` names"
     if there:
         message += f"; there is {one_of(there)}"

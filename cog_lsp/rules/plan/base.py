@@ -17,11 +17,14 @@ class TitledPlan(Plan):
     """A plan whose rule knows best what to call it and how far to trust it.
 
     ``title`` is what the reader chooses by; where it is empty, the fix finds its own. ``caution``
-    says in a clause why the fix may change what the project does: with one the fix is unsafe,
-    without one it is safe. ``choice`` says that the edit is one of several that the author chooses
-    from: it is offered in an editor, and ``--fix`` never makes it.
+    says in a clause why the fix may change what the project does, ``decision`` what the author has
+    to decide where nothing that works is at stake: what was meant by something that is refused or
+    does nothing, which hardware to pay for. With either the fix is unsafe. ``choice`` says that the
+    edit is one of several that the author chooses from: it is offered in an editor, and ``--fix``
+    never makes it.
     """
 
     title: str = ""
     caution: str = ""
+    decision: str = ""
     choice: bool = False
