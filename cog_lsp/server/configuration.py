@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lsprotocol import types
 
-from cog_lsp.server.language_server import CogServer
+from cog_lsp.server.connection import Connection
 from cog_lsp.server.placement import Placement
 from cog_lsp.server.settings import SECTION, EditorSettings, own_section, parse_settings
 
@@ -17,10 +17,10 @@ logger = logging.getLogger(__name__)
 class Configuration:
     """Settings by scope. What the client does not say stays as it was said last."""
 
-    def __init__(self, server: CogServer, placement: Placement) -> None:
-        self._server = server
+    def __init__(self, connection: Connection, placement: Placement) -> None:
+        self._connection = connection
         self._placement = placement
-        self._everywhere = server.initial_settings
+        self._everywhere = connection.initial_settings
         self._by_folder: dict[str, EditorSettings] = {}
 
     def settings_for(self, root: Path) -> EditorSettings:
@@ -32,11 +32,11 @@ class Configuration:
 
     async def pull(self) -> None:
         """Ask the client, if it can be asked; in vain if it gives no answer in time."""
-        if not self._server.caps.configuration:
+        if not self._connection.caps.configuration:
             return
         folders = list(self._placement.folders)
         items = [types.ConfigurationItem(scope, SECTION) for scope in (None, *folders)]
-        answer = await self._server.ask(
+        answer = await self._connection.ask(
             types.WORKSPACE_CONFIGURATION, types.ConfigurationParams(items)
         )
         if not isinstance(answer, list | tuple) or len(answer) != len(items):

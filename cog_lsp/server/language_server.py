@@ -6,7 +6,7 @@ import asyncio
 import json
 import logging
 import os
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lsprotocol import types
@@ -41,9 +41,9 @@ class CogServer(LanguageServer):
     def __init__(self, parent_poll_seconds: float) -> None:
         # The one worker of pygls' pool reads stdin, and nothing else ever runs in it.
         super().__init__("cog-lsp", __version__, protocol_cls=CogProtocol, max_workers=1)
+        self.protocol.report_fault = self.report_fault
         self.caps = ClientCaps()
-        self.is_initialized = False
-        self.folders: list[types.WorkspaceFolder] = []
+        self.folders: Sequence[types.WorkspaceFolder] = ()
         self.initial_settings = EditorSettings()
         self._parent_poll_seconds = parent_poll_seconds
         self._session: Session | None = None
@@ -93,17 +93,25 @@ class CogServer(LanguageServer):
         ever where it is the user who has to give it. The task may be left alone, but must not be
         awaited in one that a client can cancel.
         """
-        return self._start(self._answer(method, params, None if by_user else ANSWER_SECONDS))
+        return self._start(self._answer(method, params, by_user=by_user))
 
-    async def _answer(self, method: str, params: object, seconds: float | None) -> Any:
+    async def _answer(self, method: str, params: object, *, by_user: bool) -> Any:
         try:
-            request = self.protocol.send_request_async(method, params)
-            return await asyncio.wait_for(request, seconds)
+            return await self.request(method, params, by_user=by_user)
         except asyncio.TimeoutError:
             logger.info("the client gave no answer to %s", method)
         except Exception as error:
             logger.info("the client refused %s: %s", method, error)
         return None
+
+    async def request(self, method: str, params: object = None, *, by_user: bool = False) -> Any:
+        """The client's answer to a request.
+
+        Raises what the client refused it with, or ``TimeoutError`` if nothing comes in three
+        seconds and it is not the user who has to answer.
+        """
+        answer = self.protocol.send_request_async(method, params)
+        return await asyncio.wait_for(answer, None if by_user else ANSWER_SECONDS)
 
     def report_fault(self, error: BaseException, what: str = "cog-lsp met an error") -> None:
         """Note a fault of ours: in the log each time, to the user once."""

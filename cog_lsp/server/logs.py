@@ -49,7 +49,7 @@ class ClientLog(logging.Handler):
         server = self._server
         if record.levelno < _LEVELS.get(server.protocol.trace, logging.WARNING):
             return
-        if not server.is_initialized or server.was_shut_down:
+        if not server.protocol.is_initialized or server.was_shut_down:
             return
         if threading.get_ident() != self._thread:
             # Only the event loop may write to the client; other threads report through it.

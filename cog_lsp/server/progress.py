@@ -11,7 +11,7 @@ import threading
 
 from lsprotocol import types
 
-from cog_lsp.server.language_server import ANSWER_SECONDS, CogServer
+from cog_lsp.server.connection import Connection
 
 PROGRESS_PAUSE = 0.5
 """Seconds that work may take before anybody is told of it."""
@@ -22,15 +22,15 @@ _numbers = itertools.count(1)
 class Progress:
     """One piece of work, called ``title``. Nothing is shown of it if it ends soon."""
 
-    def __init__(self, server: CogServer, title: str) -> None:
+    def __init__(self, connection: Connection, title: str) -> None:
         self.token = f"cog-lsp-{next(_numbers)}"
-        self._server = server
+        self._connection = connection
         self._title = title
         self._cancelled = threading.Event()
         self._is_shown = False
         self._is_over = False
-        if server.caps.shows_progress:
-            server.spawn(self._begin())
+        if connection.caps.shows_progress:
+            connection.spawn(self._begin())
 
     @property
     def is_cancelled(self) -> bool:
@@ -46,11 +46,8 @@ class Progress:
         if self._is_over:
             return
         params = types.WorkDoneProgressCreateParams(self.token)
-        create = self._server.protocol.send_request_async(
-            types.WINDOW_WORK_DONE_PROGRESS_CREATE, params
-        )
         try:
-            await asyncio.wait_for(create, ANSWER_SECONDS)
+            await self._connection.request(types.WINDOW_WORK_DONE_PROGRESS_CREATE, params)
         except Exception:
             # A client that refuses, or does not answer, must not be sent any of it.
             return
@@ -75,4 +72,4 @@ class Progress:
         | types.WorkDoneProgressReport
         | types.WorkDoneProgressEnd,
     ) -> None:
-        self._server.progress(types.ProgressParams(self.token, value))
+        self._connection.progress(types.ProgressParams(self.token, value))

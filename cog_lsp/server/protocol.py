@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from concurrent.futures import Future
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from cattrs import Converter
 from lsprotocol import types
@@ -25,12 +25,10 @@ from pygls.exceptions import (
     JsonRpcRequestCancelled,
     JsonRpcServerNotInitialized,
 )
+from pygls.lsp.server import LanguageServer
 from pygls.protocol import LanguageServerProtocol
 
 from cog_lsp.server.incoming import tolerant
-
-if TYPE_CHECKING:
-    from cog_lsp.server.language_server import CogServer
 
 logger = logging.getLogger(__name__)
 
@@ -43,12 +41,17 @@ _OWN_DOCUMENTS = (
 
 
 class CogProtocol(LanguageServerProtocol):
-    """The protocol of one connection."""
+    """The protocol of one connection.
 
-    _server: CogServer
+    ``is_initialized`` is set by the handler of ``initialize``; ``report_fault`` is called with
+    every error that a handler did not mean to raise.
+    """
 
-    def __init__(self, server: CogServer, converter: Converter) -> None:
+    report_fault: Callable[[BaseException], None]
+
+    def __init__(self, server: LanguageServer, converter: Converter) -> None:
         super().__init__(server, converter)
+        self.is_initialized = False
         # pygls' text model splits lines where the protocol has none; ours keeps the documents.
         for method in _OWN_DOCUMENTS:
             self.fm.builtin_features.pop(method)
@@ -87,7 +90,7 @@ class CogProtocol(LanguageServerProtocol):
             return None
         if self._shutdown:
             return JsonRpcInvalidRequest("the server was shut down")
-        if not self._server.is_initialized:
+        if not self.is_initialized:
             if method != types.INITIALIZE:
                 return JsonRpcServerNotInitialized("the server was not initialized yet")
         elif method == types.INITIALIZE:
@@ -145,13 +148,13 @@ class CogProtocol(LanguageServerProtocol):
             logger.debug("refused request %s: %s", msg_id, error)
             self._refuse(msg_id, error)
         else:
-            self._server.report_fault(error)
+            self.report_fault(error)
             self._refuse(msg_id, JsonRpcInternalError("cog-lsp broke down; its log says how"))
 
     def _check_handler_result(self, future: Future[Any]) -> None:
         """Note when the handler of a notification broke down."""
         if not future.cancelled() and (error := future.exception()) is not None:
-            self._server.report_fault(error)
+            self.report_fault(error)
 
     def _handle_cancel_notification(self, msg_id: Any) -> None:
         """Stop working on a request; its end answers it."""

@@ -9,7 +9,7 @@ from lsprotocol import types
 
 from cog_lsp.server.analysis import Analysis
 from cog_lsp.server.board import NOTHING, Board, Report
-from cog_lsp.server.language_server import CogServer
+from cog_lsp.server.connection import Connection
 from cog_lsp.server.live import LiveProject
 from cog_lsp.server.workspace import DocId
 
@@ -24,9 +24,11 @@ class Publisher(Protocol):
         """``live`` is watched no longer."""
 
 
-def publisher_for(server: CogServer, board: Board) -> Publisher:
+def publisher_for(connection: Connection, board: Board) -> Publisher:
     """The one way that suits the client."""
-    return Puller(server, board) if server.caps.pull_diagnostics else Pusher(server, board)
+    return (
+        Puller(connection, board) if connection.caps.pull_diagnostics else Pusher(connection, board)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,14 @@ class Told:
 class Pusher:
     """Sends the diagnostics of each file when they, or the version they are for, have changed."""
 
-    def __init__(self, server: CogServer, board: Board) -> None:
-        self._server = server
+    def __init__(self, connection: Connection, board: Board) -> None:
+        self._connection = connection
         self._board = board
         self._told: dict[DocId, Told] = {}
 
     def deliver(self, live: LiveProject, analysis: Analysis) -> None:
         """Send what is new, for open and unopened files alike."""
-        changed = self._board.post(live, live.render(analysis, self._server.caps))
+        changed = self._board.post(live, live.render(analysis, self._connection.caps))
         read = {live.open[path].id for path in live.open.keys() & analysis.snapshot.documents}
         for doc_id in sorted(changed | read, key=lambda doc_id: doc_id.key):
             self._tell(doc_id)
@@ -70,7 +72,7 @@ class Pusher:
         self._told[doc_id] = now
 
     def _send(self, uri: str, report: Report, version: int | None) -> None:
-        self._server.text_document_publish_diagnostics(
+        self._connection.text_document_publish_diagnostics(
             types.PublishDiagnosticsParams(uri, list(report.diagnostics), version)
         )
 
@@ -82,13 +84,13 @@ class Puller:
     a change on disk or of the settings does, it has to be told.
     """
 
-    def __init__(self, server: CogServer, board: Board) -> None:
-        self._server = server
+    def __init__(self, connection: Connection, board: Board) -> None:
+        self._connection = connection
         self._board = board
 
     def deliver(self, live: LiveProject, analysis: Analysis) -> None:
         """Keep the reports of ``analysis``."""
-        changed = self._board.post(live, live.render(analysis, self._server.caps))
+        changed = self._board.post(live, live.render(analysis, self._connection.caps))
         edited = {live.open[path].id for path in live.edited & live.open.keys()}
         self._refresh(changed - edited)
 
@@ -97,8 +99,8 @@ class Puller:
         self._refresh(self._board.post(live, {}))
 
     def _refresh(self, changed: set[DocId]) -> None:
-        if changed and self._server.caps.refresh_diagnostics:
-            self._server.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH)
+        if changed and self._connection.caps.refresh_diagnostics:
+            self._connection.ask(types.WORKSPACE_DIAGNOSTIC_REFRESH)
 
 
 class Annotations:
@@ -108,14 +110,14 @@ class Annotations:
     have changed as well.
     """
 
-    def __init__(self, server: CogServer) -> None:
-        self._server = server
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
 
     def deliver(self, live: LiveProject) -> None:
         """``live`` was checked; with that, what was edited before is dealt with."""
         others = live.open.keys() - live.edited
         live.edited.clear()
-        if others and self._server.caps.refresh_hints:
-            self._server.ask(types.WORKSPACE_INLAY_HINT_REFRESH)
-        if others and self._server.caps.refresh_lenses:
-            self._server.ask(types.WORKSPACE_CODE_LENS_REFRESH)
+        if others and self._connection.caps.refresh_hints:
+            self._connection.ask(types.WORKSPACE_INLAY_HINT_REFRESH)
+        if others and self._connection.caps.refresh_lenses:
+            self._connection.ask(types.WORKSPACE_CODE_LENS_REFRESH)

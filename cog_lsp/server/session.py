@@ -24,7 +24,7 @@ from cog_lsp.project.weights_on_disk import hub_cache
 from cog_lsp.server.analysis import Analysis, analyse
 from cog_lsp.server.board import Board
 from cog_lsp.server.configuration import Configuration
-from cog_lsp.server.language_server import CogServer
+from cog_lsp.server.connection import Connection
 from cog_lsp.server.live import LiveProject
 from cog_lsp.server.placement import Folder, Place, Placement, Site
 from cog_lsp.server.progress import Progress
@@ -43,26 +43,26 @@ _REPORTED_FOLDERS = 1000
 class Session:
     """Everything between ``initialize`` and ``shutdown``."""
 
-    def __init__(self, server: CogServer) -> None:
-        self._server = server
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
         self._loop = asyncio.get_running_loop()
         self._ready = asyncio.Event()
         self._closed = threading.Event()
         self._side: list[threading.Thread] = []
         self._warm = False
         self._scans: dict[object, Progress] = {}
-        self._documents = OpenDocuments(server.caps.position_encoding)
+        self._documents = OpenDocuments(connection.caps.position_encoding)
         self._projects: dict[str, LiveProject] = {}
         self.board = Board(self._documents)
-        self._publisher = publisher_for(server, self.board)
-        self._annotations = Annotations(server)
+        self._publisher = publisher_for(connection, self.board)
+        self._annotations = Annotations(connection)
         self._list: tuple[int, Sequence[Completion]] = (0, ())
         self._placement = Placement(self._documents)
         self.reader = Worker("reader")
         self.checker = Worker("checker")
-        self.configuration = Configuration(server, self._placement)
-        self.folders_changed(server.folders, ())
-        server.spawn(self._begin())
+        self.configuration = Configuration(connection, self._placement)
+        self.folders_changed(connection.folders, ())
+        connection.spawn(self._begin())
 
     async def _begin(self) -> None:
         # Findings under the wrong settings would flash up and vanish.
@@ -158,7 +158,9 @@ class Session:
         live = self._projects.get(place.key)
         if live is None:
             return
-        is_watched = self._server.caps.registers_watchers and self._placement.folders_of(place.root)
+        is_watched = self._connection.caps.registers_watchers and self._placement.folders_of(
+            place.root
+        )
         # A deleted folder is reported by its own name alone; and where nothing is watched, anything
         # may have changed while the client looked elsewhere.
         if change is types.FileChangeType.Deleted or not is_watched:
@@ -192,7 +194,7 @@ class Session:
         wanted = [folder for folder in folders if _is_searchable(folder.path)]
 
         if wanted:
-            progress = Progress(self._server, "Looking for Cog projects")
+            progress = Progress(self._connection, "Looking for Cog projects")
             self._scans[progress.token] = progress
             self._on_the_side(functools.partial(self._search, wanted, progress))
 
@@ -252,7 +254,9 @@ class Session:
             functools.partial(self._reading, live),
             functools.partial(_check, live.reader),
             functools.partial(self._deliver, live),
-            functools.partial(self._server.report_fault, what=f"cog-lsp cannot check {site.root}"),
+            functools.partial(
+                self._connection.report_fault, what=f"cog-lsp cannot check {site.root}"
+            ),
         )
         live.task.touch()
         self._projects[key] = live
@@ -266,7 +270,7 @@ class Session:
     def _deliver(self, live: LiveProject, analysis: Analysis) -> None:
         for fault in analysis.checked.faults:
             what = f"The rule {fault.rule} broke down; its findings are missing"
-            self._server.report_fault(fault.error, what)
+            self._connection.report_fault(fault.error, what)
         self._publisher.deliver(live, analysis)
         self._annotations.deliver(live)
         if not self._warm:
@@ -279,7 +283,7 @@ class Session:
             try:
                 work()
             except Exception as error:
-                self._in_loop(self._server.report_fault, error)
+                self._in_loop(self._connection.report_fault, error)
 
         # A daemon: nothing that it does has to be finished before we may end.
         thread = threading.Thread(target=run, name="cog-lsp-side", daemon=True)

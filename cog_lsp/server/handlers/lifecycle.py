@@ -38,7 +38,7 @@ def initialize(ls: CogServer, params: types.InitializeParams) -> None:
     ls.folders = list(params.workspace_folders or _root(params))
     ls.initial_settings, problems = parse_settings(params.initialization_options)
     _offer_what_suits(ls)
-    ls.is_initialized = True
+    ls.protocol.is_initialized = True
     for problem in problems:
         logger.warning("%s", problem)
     ls.watch_client(params.process_id)

@@ -18,8 +18,8 @@ def did_change_workspace_folders(
 ) -> None:
     """Folders were added to the workspace or taken from it."""
     removed = {folder.uri for folder in params.event.removed}
-    ls.folders = [folder for folder in ls.folders if folder.uri not in removed]
-    ls.folders += params.event.added
+    kept = (folder for folder in ls.folders if folder.uri not in removed)
+    ls.folders = [*kept, *params.event.added]
     ls.session.folders_changed(params.event.added, params.event.removed)
     watch_folders_anew(ls)
 
