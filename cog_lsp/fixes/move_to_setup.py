@@ -15,7 +15,6 @@ import libcst as cst
 
 from cog_lsp.fixes.moving import naming
 from cog_lsp.fixes.moving.caution import cautions
-from cog_lsp.fixes.moving.effects import SELF
 from cog_lsp.fixes.moving.expressions import dotted
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.gather import select
@@ -24,6 +23,7 @@ from cog_lsp.fixes.moving.layout import Statement, comments_in
 from cog_lsp.fixes.moving.method_writer import rewritten_method
 from cog_lsp.fixes.moving.moved_statements import MovedStatements
 from cog_lsp.fixes.moving.names import MethodNames
+from cog_lsp.fixes.moving.scope import SELF
 from cog_lsp.fixes.moving.setup_view import InheritedSetup, SetupView
 from cog_lsp.fixes.moving.setup_writer import extended_setup, insert_setup, new_setup
 from cog_lsp.fixes.moving.site import BlockedError, Site

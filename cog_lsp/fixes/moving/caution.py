@@ -12,12 +12,13 @@ import libcst as cst
 from libcst import matchers
 
 from cog_lsp.fixes.moving import vocabulary
-from cog_lsp.fixes.moving.effects import SELF, Effects
+from cog_lsp.fixes.moving.effects import Effects
 from cog_lsp.fixes.moving.expressions import dotted, target_parts
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.holding import Holding
 from cog_lsp.fixes.moving.names import MethodNames
+from cog_lsp.fixes.moving.scope import SELF
 from cog_lsp.fixes.moving.setup_view import SetupView
 from cog_lsp.fixes.moving.site import Site, Unit, ancestry, local_classes, units_of
 

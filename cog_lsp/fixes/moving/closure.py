@@ -12,11 +12,11 @@ from collections.abc import Iterator
 import libcst as cst
 
 from cog_lsp.fixes.moving import vocabulary
-from cog_lsp.fixes.moving.effects import SELF
 from cog_lsp.fixes.moving.expressions import dotted
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.roles import is_plain, kept_items, stranger
+from cog_lsp.fixes.moving.scope import SELF
 from cog_lsp.fixes.moving.site import BlockedError, Site, Unit
 
 

@@ -4,7 +4,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
 
 import libcst as cst
 from libcst.metadata import ExpressionContext
@@ -12,12 +11,7 @@ from libcst.metadata.scope_provider import LocalScope
 
 from cog_lsp.fixes.moving import vocabulary
 from cog_lsp.fixes.moving.expressions import dotted, target_parts
-
-if TYPE_CHECKING:
-    from cog_lsp.fixes.moving.names import MethodNames
-
-SELF = "self"
-"""How this package writes the method's first parameter, whatever the author calls it."""
+from cog_lsp.fixes.moving.scope import SELF, MethodScope
 
 
 @dataclass(slots=True)
@@ -54,17 +48,17 @@ class Effects:
         return self.binds | self.deletes | self.changes
 
 
-def gather_effects(names: MethodNames, node: cst.CSTNode) -> Effects:
-    """The effects of ``node``, a piece of the method of ``names``."""
-    return _Gatherer(names).run(node)
+def gather_effects(scope: MethodScope, node: cst.CSTNode) -> Effects:
+    """The effects of ``node``, a piece of the method of ``scope``."""
+    return _Gatherer(scope).run(node)
 
 
 class _Gatherer(cst.CSTVisitor):
     """Walks one piece of code and notes its effects; nested functions count as part of it."""
 
-    def __init__(self, names: MethodNames) -> None:
+    def __init__(self, method: MethodScope) -> None:
         super().__init__()
-        self.names = names
+        self.method = method
         self.found = Effects()
         self.scopes: set[cst.CSTNode] = set()
         self.pending: list[tuple[cst.Name, LocalScope]] = []
@@ -82,11 +76,11 @@ class _Gatherer(cst.CSTVisitor):
         return self.found
 
     def visit_Name(self, node: cst.Name) -> bool:
-        context = self.names.contexts.get(node, ExpressionContext.LOAD)
-        variable = self.names.variable(node)
+        context = self.method.contexts.get(node, ExpressionContext.LOAD)
+        variable = self.method.variable(node)
         if variable is None:
             self._note_foreign(node)
-        elif self.names.is_receiver(node) and context is ExpressionContext.LOAD:
+        elif self.method.is_receiver(node) and context is ExpressionContext.LOAD:
             self.found.reads.add(SELF)
             self.found.receivers.append(node)
         else:
@@ -95,8 +89,8 @@ class _Gatherer(cst.CSTVisitor):
         return False
 
     def visit_Attribute(self, node: cst.Attribute) -> bool:
-        if self.names.is_receiver(node.value):
-            context = self.names.contexts.get(node, ExpressionContext.LOAD)
+        if self.method.is_receiver(node.value):
+            context = self.method.contexts.get(node, ExpressionContext.LOAD)
             self._note(f"{SELF}.{node.attr.value}", context)
             self.found.receivers.append(cst.ensure_type(node.value, cst.Name))
         else:
@@ -207,7 +201,7 @@ class _Gatherer(cst.CSTVisitor):
             self._change_targets(node.target)
 
     def visit_AugAssign(self, node: cst.AugAssign) -> None:
-        root = self.names.root(node.target)
+        root = self.method.root(node.target)
         if root is not None:
             self.found.reads.add(root)
             self.found.changes.add(root)
@@ -216,7 +210,7 @@ class _Gatherer(cst.CSTVisitor):
         self._change_targets(node.target)
 
     def visit_For(self, node: cst.For) -> None:
-        source = self.names.root(node.iter)
+        source = self.method.root(node.iter)
         if source is not None:
             targets = {
                 part.value for part in target_parts(node.target) if isinstance(part, cst.Name)
@@ -240,8 +234,8 @@ class _Gatherer(cst.CSTVisitor):
             return
         if vocabulary.changes(node.func.attr.value):
             self._add_root(self.found.changes, node.func.value)
-        facts = self.names.facts
-        if facts is not None and self.names.is_receiver(node.func.value):
+        facts = self.method.facts
+        if facts is not None and self.method.is_receiver(node.func.value):
             read, stored = facts.touched_by(node.func.attr.value)
             self.found.reads.update(f"{SELF}.{name}" for name in read)
             self.found.binds.update(f"{SELF}.{name}" for name in stored)
@@ -265,7 +259,7 @@ class _Gatherer(cst.CSTVisitor):
             self.found.reads.add(variable)
 
     def _note_foreign(self, node: cst.Name) -> None:
-        scope = self.names.scopes.get(node)
+        scope = self.method.scopes.get(node)
         homes = [found.scope for found in scope[node.value]] if scope is not None else []
         inner = [home for home in homes if isinstance(home, LocalScope)]
         if inner:
@@ -276,16 +270,16 @@ class _Gatherer(cst.CSTVisitor):
     def _change_targets(self, target: cst.CSTNode) -> None:
         for part in target_parts(target):
             if isinstance(part, cst.Subscript) or (
-                isinstance(part, cst.Attribute) and not self.names.is_receiver(part.value)
+                isinstance(part, cst.Attribute) and not self.method.is_receiver(part.value)
             ):
                 self._add_root(self.found.changes, part.value)
 
     def _add_root(self, to: set[str], node: cst.CSTNode) -> None:
-        root = self.names.root(node)
+        root = self.method.root(node)
         if root is not None:
             to.add(root)
         elif to is self.found.changes:
             while isinstance(node, cst.Attribute | cst.Subscript):
                 node = node.value
-            if isinstance(node, cst.Name) and self.names.variable(node) is None:
+            if isinstance(node, cst.Name) and self.method.variable(node) is None:
                 self.found.module_changes.add(node.value)

@@ -8,12 +8,12 @@ import libcst as cst
 from libcst.metadata import ExpressionContext
 
 from cog_lsp.fixes.moving.aliases import DEFINITIONS, needs_alias
-from cog_lsp.fixes.moving.effects import SELF
 from cog_lsp.fixes.moving.expressions import is_simple
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.naming import attribute_for, free_name
+from cog_lsp.fixes.moving.scope import SELF
 from cog_lsp.fixes.moving.setup_view import SetupView, same_code
 from cog_lsp.fixes.moving.site import BlockedError, Site, Unit, units_of
 

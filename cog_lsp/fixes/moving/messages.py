@@ -8,9 +8,9 @@ import libcst as cst
 from cog_lsp.fixes.moving import vocabulary
 from cog_lsp.fixes.moving.anchor import Anchor
 from cog_lsp.fixes.moving.closure import Closure
-from cog_lsp.fixes.moving.effects import SELF
 from cog_lsp.fixes.moving.expressions import dotted
 from cog_lsp.fixes.moving.names import MethodNames
+from cog_lsp.fixes.moving.scope import SELF
 from cog_lsp.fixes.moving.site import Site, Unit
 
 

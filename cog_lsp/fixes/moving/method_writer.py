@@ -8,11 +8,11 @@ from typing import cast
 
 import libcst as cst
 
-from cog_lsp.fixes.moving.effects import SELF
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.holding import Holding
 from cog_lsp.fixes.moving.layout import BlockBuilder, Statement, comments_in, leading_of
 from cog_lsp.fixes.moving.names import MethodNames
+from cog_lsp.fixes.moving.scope import SELF
 from cog_lsp.fixes.moving.site import Site, Unit
 
 

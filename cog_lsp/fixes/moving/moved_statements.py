@@ -9,13 +9,13 @@ from typing import cast
 import libcst as cst
 
 from cog_lsp.fixes.moving.aliases import DEFINITIONS
-from cog_lsp.fixes.moving.effects import SELF
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.holding import Holding
 from cog_lsp.fixes.moving.layout import BLANK, Statement, leading_of, split_leading
 from cog_lsp.fixes.moving.method_writer import attribute
 from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.naming import free_name
+from cog_lsp.fixes.moving.scope import SELF
 from cog_lsp.fixes.moving.setup_view import SetupView, same_code
 from cog_lsp.fixes.moving.site import BlockedError, Site, Unit, units_of
 from cog_lsp.fixes.python_edit import NodeT
