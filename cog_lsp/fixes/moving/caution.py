@@ -122,7 +122,7 @@ class _Judge:
         for variable in self.holding.attributes:
             lines = [
                 self.site.line(node)
-                for node in self.holding.staying_bindings(variable)
+                for node in self.holding.remainder.bindings(variable)
                 if self.site.source.span_of(node).start > first
                 or any(loop in self.site.ancestors(node) for loop in loops)
             ]
@@ -252,7 +252,7 @@ class _Judge:
             yield from items
 
     def _staying(self) -> Iterator[Unit]:
-        for unit in self.holding.staying_units():
+        for unit in self.holding.remainder.units():
             if unit not in self.holding.dropped:
                 yield unit
 

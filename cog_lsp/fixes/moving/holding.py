@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import libcst as cst
 from libcst.metadata import ExpressionContext
 
-from cog_lsp.fixes.moving.aliases import DEFINITIONS, needs_alias
+from cog_lsp.fixes.moving.aliases import needs_alias
 from cog_lsp.fixes.moving.expressions import is_simple
 from cog_lsp.fixes.moving.facts import ClassFacts
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.naming import attribute_for, free_name
+from cog_lsp.fixes.moving.remainder import DEFINITIONS, Remainder
 from cog_lsp.fixes.moving.scope import SELF
 from cog_lsp.fixes.moving.setup_view import SetupView, same_code
 from cog_lsp.fixes.moving.site import BlockedError, Site, Unit, units_of
@@ -22,10 +21,10 @@ class Holding:
     """The fate of every name that what moves sets.
 
     ``attributes``: local name → attribute of self that holds its value. ``expression``: the
-    attribute that holds the anchor's expression, if only that moves. ``copied``: statements that
-    are kept in both places. ``aliases``: moved statement → local names set from self in its
-    place. ``dropped``: statements that go away; ``trimmed``: ``del`` statements that lose names.
-    ``present``: moved statements that setup() has already.
+    attribute that holds the anchor's expression, if only that moves. ``remainder``: what stays of
+    the method, with the statements that are kept in both places. ``aliases``: moved statement →
+    local names set from self in its place. ``dropped``: statements that go away; ``trimmed``:
+    ``del`` statements that lose names. ``present``: moved statements that setup() has already.
     """
 
     def __init__(
@@ -41,50 +40,28 @@ class Holding:
         self.facts = facts
         self.selection = selection
         self.setup = setup
-        self.gone = {inner for unit in selection.units for inner in site.inside(unit)}
-        self._moved_names = self._names_in(*selection.units)
-        if selection.anchor.expression is not None:
-            self._moved_names |= self._names_in(selection.anchor.expression)
+        self.remainder = Remainder(site, names, selection)
         self.binders = self._binders()
-        self.occurrences = names.occurrences()
         self.attributes: dict[str, str] = {}
         self.expression: str | None = None
-        self.copied: set[Unit] = set(selection.kept)
         self.aliases: dict[Unit, list[str]] = {}
         self.dropped: set[Unit] = set()
         self.trimmed: dict[Unit, set[str]] = {}
         self.present: set[Unit] = set()
         self._decide()
 
-    def staying(self, variable: str) -> list[cst.Name]:
-        """Where statements that stay (the copied ones among them) name a local variable."""
-        copied = self._names_in(*self.copied)
-        return [
-            node
-            for node in self.occurrences.get(variable, ())
-            if node not in self._moved_names or node in copied
-        ]
-
-    def staying_units(self) -> Iterator[Unit]:
-        """The small statements that do not move, in source order."""
-        for unit in self.site.units:
-            if unit not in self.gone and not isinstance(unit, cst.BaseCompoundStatement):
-                yield unit
-
     def leaves(self, unit: Unit) -> bool:
         """Whether nothing of ``unit`` stays where it was."""
-        if unit in self.aliases or unit in self.copied:
+        if unit in self.aliases or unit in self.remainder.copied:
             return False
-        if unit in self.gone or unit in self.dropped:
+        if unit in self.remainder.gone or unit in self.dropped:
             return True
         return isinstance(unit, cst.With) and all(map(self.leaves, units_of(unit.body)))
 
     def is_unused(self, item: cst.WithItem) -> bool:
         """Whether a context gives a name that nothing which stays uses."""
         bound = self.names.effects(item).binds
-        return bool(bound) and not any(
-            self._reads(variable, self._moved_names) for variable in bound
-        )
+        return bool(bound) and not any(self.remainder.reads(variable) for variable in bound)
 
     def held(self) -> set[str]:
         """The variables, as the method names them, whose objects outlive a prediction."""
@@ -107,7 +84,7 @@ class Holding:
         for variable in sorted(wanted, key=self._first_binding):
             self.attributes[variable] = self._attribute(variable)
         for variable in self.attributes:
-            if needs_alias(self, variable):
+            if needs_alias(self.remainder, variable):
                 unit = self.binders[variable][0]
                 self.aliases.setdefault(unit, []).append(variable)
         self._drop_releases()
@@ -117,7 +94,7 @@ class Holding:
         for block, items in self.selection.wrappers.items():
             for item in items:
                 for variable in self.names.effects(item).binds:
-                    if self._reads(variable, self._moved_names):
+                    if self.remainder.reads(variable):
                         raise BlockedError(
                             f"The load and other work share `{variable}`, opened on line"
                             f" {self.site.line(block)}."
@@ -126,8 +103,8 @@ class Holding:
     def _wanted(self) -> set[str]:
         """The local names whose values statements that stay still use."""
         wanted: set[str] = set()
-        waiting = [v for v in self.binders if self._reads(v, self._moved_names)]
-        for unit in self.copied:
+        waiting = [v for v in self.binders if self.remainder.reads(v)]
+        for unit in self.remainder.copied:
             waiting.extend(self.names.effects(unit).reads & self.binders.keys())
         while waiting:
             variable = waiting.pop()
@@ -135,15 +112,15 @@ class Holding:
                 continue
             if self._copyable(variable):
                 for unit in self.binders[variable]:
-                    if unit not in self.copied:
-                        self.copied.add(unit)
+                    if unit not in self.remainder.copied:
+                        self.remainder.copied.add(unit)
                         waiting.extend(self.names.effects(unit).reads & self.binders.keys())
             else:
                 wanted.add(variable)
         for variable in sorted(wanted):
             if variable not in self.selection.objects:
                 self._refuse_interleaved(variable)
-            for unit in self.gone:
+            for unit in self.remainder.gone:
                 if isinstance(unit, DEFINITIONS) and variable in self.names.effects(unit).binds:
                     raise BlockedError(
                         f"`{variable}` is defined on line {self.site.line(unit)} in a block that"
@@ -160,7 +137,7 @@ class Holding:
             return
         end = self.site.source.span_of(steps[-1]).end
         turns = any(isinstance(b, cst.For | cst.While) for b in self.site.path(steps[-1]))
-        for node in self.staying(variable):
+        for node in self.remainder.naming(variable):
             early = self.site.source.span_of(node).start < end
             stores = self.names.contexts.get(node) is ExpressionContext.STORE
             if early or stores or turns:
@@ -168,14 +145,6 @@ class Holding:
                     f"`{variable}` is set in several steps, and line {self.site.line(node)} uses it"
                     " in between."
                 )
-
-    def _reads(self, variable: str, moved: set[cst.Name]) -> bool:
-        return any(
-            node not in moved
-            and self.names.contexts.get(node)
-            not in (ExpressionContext.STORE, ExpressionContext.DEL)
-            for node in self.occurrences.get(variable, ())
-        )
 
     def _copyable(self, variable: str) -> bool:
         """Whether the statements that set a variable can be in both places: they make no object."""
@@ -239,22 +208,15 @@ class Holding:
         self.present.update(found)
         return True
 
-    def staying_bindings(self, variable: str) -> list[cst.Name]:
-        """The places that stay and give the local name another value."""
-        return [
-            node
-            for node in self.staying(variable)
-            if self.names.contexts.get(node) is ExpressionContext.STORE
-            and self.site.unit_of(node) not in self.copied
-        ]
-
     def _drop_releases(self) -> None:
         """Drop what lets go of a held object at the end: the next prediction needs it."""
         held = self.held()
-        left = {v for v in self.binders if not any(u in self.copied for u in self.binders[v])}
+        left = {
+            v for v in self.binders if not any(u in self.remainder.copied for u in self.binders[v])
+        }
         gone = held | left
         own = {v for v in held if v.startswith(f"{SELF}.")}
-        for unit in self.staying_units():
+        for unit in self.remainder.units():
             effects = self.names.effects(unit)
             if isinstance(unit, cst.Del) and effects.deletes and effects.deletes <= gone:
                 self.dropped.add(unit)
@@ -275,11 +237,8 @@ class Holding:
                     found.setdefault(variable, []).append(unit)
         return found
 
-    def _names_in(self, *nodes: cst.CSTNode) -> set[cst.Name]:
-        return {name for node in nodes for name, _ in self.names.effects(node).names}
-
     def _first_binding(self, variable: str) -> int:
-        nodes = self.occurrences.get(variable)
+        nodes = self.remainder.occurrences.get(variable)
         return self.site.source.span_of(nodes[0]).start if nodes else 0
 
 

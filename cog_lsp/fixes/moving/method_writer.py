@@ -56,14 +56,14 @@ class _MethodWriter(cst.CSTTransformer):
         aliased = {variable for group in holding.aliases.values() for variable in group}
         for variable, name in holding.attributes.items():
             if variable not in aliased:
-                self.replaced.update((node, name) for node in holding.staying(variable))
+                self.replaced.update((node, name) for node in holding.remainder.naming(variable))
         expression = selection.anchor.expression
         self.expression = expression
         if expression is not None and holding.expression is not None:
             self.replaced[expression] = holding.expression
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        gone = node in self.holding.gone and node not in self.holding.copied
+        gone = node in self.holding.remainder.gone and node not in self.holding.remainder.copied
         return not gone and node is not self.expression and super().on_visit(node)
 
     def on_leave(  # type: ignore[override]
@@ -171,7 +171,7 @@ class _MethodWriter(cst.CSTTransformer):
             else:
                 builder.keep(new)
             return
-        if isinstance(old, cst.With) and old not in self.holding.gone:
+        if isinstance(old, cst.With) and old not in self.holding.remainder.gone:
             moved, body = old in self.wrappers, new.body
             if moved and isinstance(body, cst.IndentedBlock):
                 body = body.with_changes(header=cst.TrailingWhitespace())

@@ -8,13 +8,13 @@ from typing import cast
 
 import libcst as cst
 
-from cog_lsp.fixes.moving.aliases import DEFINITIONS
 from cog_lsp.fixes.moving.gather import Selection
 from cog_lsp.fixes.moving.holding import Holding
 from cog_lsp.fixes.moving.layout import BLANK, Statement, leading_of, split_leading
 from cog_lsp.fixes.moving.method_writer import attribute
 from cog_lsp.fixes.moving.names import MethodNames
 from cog_lsp.fixes.moving.naming import free_name
+from cog_lsp.fixes.moving.remainder import DEFINITIONS
 from cog_lsp.fixes.moving.scope import SELF
 from cog_lsp.fixes.moving.setup_view import SetupView, same_code
 from cog_lsp.fixes.moving.site import BlockedError, Site, Unit, units_of
@@ -139,7 +139,7 @@ class MovedStatements:
             target = cst.AssignTarget(attribute(self.receiver, self.holding.expression))
             return cst.SimpleStatementLine([cst.Assign([target], value)]), None
         if isinstance(piece, cst.BaseCompoundStatement):
-            lines = [] if unit in self.holding.copied else self._lines_above(piece, unit)
+            lines = [] if unit in self.holding.remainder.copied else self._lines_above(piece, unit)
             return self._rewritten(piece).with_changes(leading_lines=lines), None
         line = self.site.parents.get(unit)
         if isinstance(line, cst.SimpleStatementLine) and self._moves_whole(line):
@@ -150,8 +150,8 @@ class MovedStatements:
 
     def _moves_whole(self, line: cst.SimpleStatementLine) -> bool:
         return all(
-            unit in self.holding.gone
-            and unit not in self.holding.copied
+            unit in self.holding.remainder.gone
+            and unit not in self.holding.remainder.copied
             and not self._is_present(unit)
             for unit in line.body
         )
