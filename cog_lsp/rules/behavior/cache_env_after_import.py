@@ -1,4 +1,4 @@
-"""A cache is moved by a variable of the environment after the library has read it.
+"""A variable that moves a cache is set after the library has read it.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""An item of `system_packages` is not the name of a package.
+"""An item of `system_packages` is not a package name.
 
 ## What it does
 

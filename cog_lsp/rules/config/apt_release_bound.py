@@ -1,4 +1,4 @@
-"""A package of `system_packages` is not in every release that the image may be made of.
+"""A system package is not available in every release that the image may use.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""`concurrency` does not say how many predictions may run at a time.
+"""`concurrency` does not say how many predictions may run at once.
 
 ## What it does
 

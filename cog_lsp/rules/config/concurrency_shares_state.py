@@ -1,4 +1,4 @@
-"""Predictions that run at the same time write to one `self`.
+"""Predictions that run at once write to the same `self`.
 
 ## What it does
 

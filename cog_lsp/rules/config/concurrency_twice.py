@@ -1,4 +1,4 @@
-"""cog.yaml and `@cog.concurrent` say different numbers of predictions at a time.
+"""cog.yaml and `@cog.concurrent` disagree on how many predictions run at once.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""A mapping of cog.yaml has one key twice.
+"""A mapping of cog.yaml has the same key twice.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""A list of cog.yaml has an item with nothing in it.
+"""A list in cog.yaml has an empty item.
 
 ## What it does
 

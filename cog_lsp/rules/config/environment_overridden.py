@@ -1,4 +1,4 @@
-"""A variable of Cog's own in `environment` has no effect, or another one than written.
+"""A variable of Cog's own in `environment` has no effect, or not the one intended.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""`image` is no name that can be pushed to Replicate, or none at all.
+"""`image` is not a name that can be pushed to Replicate.
 
 ## What it does
 

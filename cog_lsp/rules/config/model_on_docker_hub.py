@@ -1,4 +1,4 @@
-"""`model` has no host, so it is a repository of Docker Hub.
+"""`model` names no registry, so it points to Docker Hub.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""`model` is not the bare name of a repository.
+"""`model` is not a bare repository name.
 
 ## What it does
 

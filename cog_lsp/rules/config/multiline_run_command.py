@@ -1,4 +1,4 @@
-"""A command of `build.run` has more than one line.
+"""A command of `build.run` spans several lines.
 
 ## What it does
 

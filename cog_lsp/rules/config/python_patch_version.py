@@ -1,4 +1,4 @@
-"""`build.python_version` says more than a major and a minor version.
+"""`build.python_version` names a patch version.
 
 ## What it does
 

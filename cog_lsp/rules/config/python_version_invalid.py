@@ -1,4 +1,4 @@
-"""`build.python_version` is no version of Python.
+"""`build.python_version` is not a valid Python version.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""cog.yaml does not say which Python.
+"""cog.yaml does not say which version of Python to use.
 
 ## What it does
 

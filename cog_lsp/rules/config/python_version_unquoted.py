@@ -1,4 +1,4 @@
-"""`python_version` is a number in which every other reader of YAML loses a zero.
+"""`python_version` is an unquoted number, and YAML readers take `3.10` for `3.1`.
 
 ## What it does
 

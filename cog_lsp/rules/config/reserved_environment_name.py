@@ -1,4 +1,4 @@
-"""`environment` sets a variable that Cog and Replicate keep for themselves.
+"""`environment` sets a variable that Cog or Replicate reserves.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""`apt-get install` in `build.run` without a list of packages, or waiting for an answer.
+"""`apt-get install` in `build.run` has no package list, or waits for an answer.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""A command of `build.run` needs the project's files, which are not in the image yet.
+"""A command of `build.run` needs project files, which are not in the image yet.
 
 ## What it does
 

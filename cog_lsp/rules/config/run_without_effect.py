@@ -1,4 +1,4 @@
-"""A command of `build.run` changes a folder or a variable for itself alone.
+"""A command of `build.run` changes a directory or a variable for itself only.
 
 ## What it does
 

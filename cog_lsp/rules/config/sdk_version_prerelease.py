@@ -1,4 +1,4 @@
-"""`build.sdk_version` takes whatever pre-release is newest.
+"""`build.sdk_version` follows whatever pre-release is newest.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""The file or the class that cog.yaml names is not there.
+"""The file or class that cog.yaml names does not exist.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""cog.yaml names something to train, and nothing to run.
+"""cog.yaml has something to train and nothing to run.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""Cog does not know a key of cog.yaml, and drops it without a word.
+"""cog.yaml has a key that Cog does not know and silently drops.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""The name of a weight is missing, of other characters than a tag's, or there twice.
+"""The name of a weight is missing, invalid, or used twice.
 
 ## What it does
 

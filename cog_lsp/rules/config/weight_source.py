@@ -1,4 +1,4 @@
-"""The source of a weight is missing, or its patterns are not such as Cog takes.
+"""The source of a weight is missing, or has patterns that Cog refuses.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""The target of a weight is not a folder of its own in the container.
+"""The target of a weight is not a directory of its own in the container.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""The `uri` of a weight's source is none that Cog can follow.
+"""The `uri` of a weight's source is not one that Cog can follow.
 
 ## What it does
 

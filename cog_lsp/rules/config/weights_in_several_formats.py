@@ -1,4 +1,4 @@
-"""A managed weight holds the same model in several formats.
+"""Managed weights hold the same model in several formats.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""weights.lock does not say what cog.yaml says.
+"""weights.lock does not match cog.yaml.
 
 ## What it does
 

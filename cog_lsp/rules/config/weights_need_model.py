@@ -1,4 +1,4 @@
-"""`weights` without `model`.
+"""`weights` is set without `model`.
 
 ## What it does
 

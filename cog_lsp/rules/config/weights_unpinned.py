@@ -1,4 +1,4 @@
-"""A weight comes from a branch of a Hugging Face repository.
+"""A weight follows a branch of a Hugging Face repository.
 
 ## What it does
 

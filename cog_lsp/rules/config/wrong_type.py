@@ -1,4 +1,4 @@
-"""A value of cog.yaml is not what its key takes.
+"""A value of cog.yaml has the wrong type for its key.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""Nothing says which CUDA, so that the image gets an old one.
+"""No CUDA version is set, so the image gets an old default.
 
 ## What it does
 

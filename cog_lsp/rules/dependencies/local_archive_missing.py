@@ -1,4 +1,4 @@
-"""A local wheel or archive that the requirements name is not there.
+"""A local wheel or archive in the requirements does not exist.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""A requirements file asks for something local in a form that Cog refuses.
+"""A requirements file has a local reference in a form that Cog refuses.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""Cog has no base image of its own for these versions.
+"""Cog has no base image for these versions.
 
 ## What it does
 

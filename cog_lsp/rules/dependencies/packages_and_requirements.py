@@ -1,4 +1,4 @@
-"""cog.yaml lists packages and names a requirements file as well.
+"""cog.yaml sets both `python_packages` and `python_requirements`.
 
 ## What it does
 

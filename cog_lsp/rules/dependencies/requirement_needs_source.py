@@ -1,4 +1,4 @@
-"""A requirement needs the project's files, which are not there yet when pip runs.
+"""A requirement needs project files, which are not there yet when pip runs.
 
 ## What it does
 

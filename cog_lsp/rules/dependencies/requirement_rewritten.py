@@ -1,4 +1,4 @@
-"""Cog rewrites this requirement, and pip gets something else than is written.
+"""Cog rewrites this requirement, so that pip installs something else.
 
 ## What it does
 

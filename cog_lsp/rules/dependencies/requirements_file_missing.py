@@ -1,4 +1,4 @@
-"""The requirements file that cog.yaml names is not there.
+"""The requirements file that cog.yaml names does not exist.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""torchvision or torchaudio is that of another torch.
+"""torchvision or torchaudio does not belong to this torch.
 
 ## What it does
 

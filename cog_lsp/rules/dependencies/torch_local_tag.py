@@ -1,4 +1,4 @@
-"""A local tag of torch that does not do what it says.
+"""torch has a local tag that does not do what it says.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""A range of torch: Cog chooses CUDA by its first number, pip may install another.
+"""torch is a range: Cog chooses CUDA by its first number, and pip may install another.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""torch is spelled in a way in which Cog does not recognise it, or does not choose its build.
+"""torch is written in a form that Cog does not recognise.
 
 ## What it does
 

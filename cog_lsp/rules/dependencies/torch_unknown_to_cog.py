@@ -1,4 +1,4 @@
-"""Cog does not know for which CUDA this torch was built.
+"""Cog does not know which CUDA this torch was built for.
 
 ## What it does
 

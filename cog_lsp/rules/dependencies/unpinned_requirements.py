@@ -1,4 +1,4 @@
-"""Some requirements have no version: the next build may be another model.
+"""Some requirements have no version, so the next build may be a different model.
 
 ## What it does
 

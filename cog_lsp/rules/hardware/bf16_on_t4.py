@@ -1,4 +1,4 @@
-"""bfloat16 on a GPU that has none.
+"""bfloat16 is used on a GPU that does not have it.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""FlashAttention 2 on a GPU that it does not support.
+"""FlashAttention 2 is used on a GPU that it does not support.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""fp8 arithmetic on a GPU that has none.
+"""fp8 is used on a GPU that does not have it.
 
 ## What it does
 

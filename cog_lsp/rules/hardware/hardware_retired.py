@@ -1,4 +1,4 @@
-"""The declared hardware is no longer to be had.
+"""The declared hardware is no longer available.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""A name of hardware that Replicate is not known to have.
+"""The declared hardware is not known to exist on Replicate.
 
 ## What it does
 

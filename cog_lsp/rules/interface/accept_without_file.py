@@ -1,4 +1,4 @@
-"""`accept` is set on an input that is no file.
+"""`accept` is set on an input that is not a file.
 
 ## What it does
 

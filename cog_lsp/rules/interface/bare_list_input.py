@@ -1,4 +1,4 @@
-"""An input is a list of nobody says what.
+"""A list input does not say what it holds.
 
 ## What it does
 

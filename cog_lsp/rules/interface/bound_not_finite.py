@@ -1,4 +1,4 @@
-"""A bound or a default is infinite or no number.
+"""A bound or a default is infinite or not a number.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""The choices of an input are not of its type.
+"""The choices of an input do not have its type.
 
 ## What it does
 

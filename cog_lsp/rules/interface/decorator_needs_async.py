@@ -1,4 +1,4 @@
-"""`@concurrent` asks for several predictions at a time of a method that is not `async`.
+"""`@concurrent` allows several predictions at once on a method that is not `async`.
 
 ## What it does
 

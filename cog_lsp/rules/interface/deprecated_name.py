@@ -1,4 +1,4 @@
-"""A name of Cog's SDK is an old one.
+"""A name of Cog's SDK is outdated.
 
 ## What it does
 

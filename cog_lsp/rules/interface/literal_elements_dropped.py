@@ -1,4 +1,4 @@
-"""Cog leaves out what it cannot tell of a tuple or dictionary.
+"""Cog leaves out elements of a tuple or dictionary that it cannot read.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""Cog builds with a method that its server does not find.
+"""Cog builds with a method that its server cannot find.
 
 ## What it does
 

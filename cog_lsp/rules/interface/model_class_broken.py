@@ -1,4 +1,4 @@
-"""A class built on Cog's BaseModel is one that Python cannot make.
+"""A class built on Cog's BaseModel cannot be created.
 
 ## What it does
 

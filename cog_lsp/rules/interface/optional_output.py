@@ -1,4 +1,4 @@
-"""A model returns something or nothing.
+"""The output may be `None`, which Cog does not allow.
 
 ## What it does
 

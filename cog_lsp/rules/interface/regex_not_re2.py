@@ -1,4 +1,4 @@
-r"""A `regex` is not one that Go can compile.
+r"""A `regex` does not compile in Go.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""The file that cog.yaml names imports relatively.
+"""The file that cog.yaml names has a relative import.
 
 ## What it does
 

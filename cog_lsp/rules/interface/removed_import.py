@@ -1,4 +1,4 @@
-"""A name is imported that Cog does not have any more.
+"""An imported name no longer exists in Cog.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""`setup()` has a parameter that nobody fills.
+"""`setup()` has a parameter that nothing fills.
 
 ## What it does
 

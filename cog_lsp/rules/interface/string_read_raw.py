@@ -1,4 +1,4 @@
-r"""Cog reads a string otherwise than Python.
+r"""Cog reads a string differently from Python.
 
 ## What it does
 

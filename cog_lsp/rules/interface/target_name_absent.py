@@ -1,4 +1,4 @@
-"""cog.yaml names something that is not there, and Cog builds with another.
+"""cog.yaml names something that does not exist, and Cog builds with another.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""A type is used under another name than its own, which Cog does not know.
+"""A type is used through an alias that Cog does not follow.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""An input of several types has constraints.
+"""An input that is a union of types has constraints.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""A parameter without a type is no input.
+"""A parameter without a type is not an input.
 
 ## What it does
 
