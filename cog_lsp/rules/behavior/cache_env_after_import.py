@@ -238,13 +238,18 @@ def _report(
     reader: py.Import | py.ImportFrom,
     plan: MoveLines | None,
 ) -> Report:
-    source = " ".join(facts.document.slice(reader.span).split())
     return Report(
         facts.path,
         setting.span,
-        f"{setting.name} is set too late: it was read when `{source[:60]}` was imported; set it "
-        "before that import, or in `environment` of cog.yaml",
+        f"{setting.name} is set too late: it was read when `{_imported(reader)}` was imported; "
+        "set it before that import, or in `environment` of cog.yaml",
         key=setting.name,
         related=(Related(facts.path, reader.span, "this import reads it"),),
         plans=(plan,) if plan is not None else (),
     )
+
+
+def _imported(statement: py.Import | py.ImportFrom) -> str:
+    if isinstance(statement, py.ImportFrom):
+        return "." * statement.level + statement.module
+    return ", ".join(one.name for one in statement.names)

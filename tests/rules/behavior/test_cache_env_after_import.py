@@ -55,6 +55,13 @@ def test_late(head: str) -> None:
     assert len(shown(check, made_of(head))) == 1
 
 
+def test_names_the_module_however_long_its_import_is() -> None:
+    names = ", ".join(f"FluxPipeline as A{number}" for number in range(9))
+    head = f"import os\nfrom diffusers import {names}\n{SET}\n"
+    (message,) = (report.message for report in check(made_of(head)))
+    assert "when `diffusers` was imported" in message
+
+
 @pytest.mark.parametrize("head", IN_TIME.values(), ids=IN_TIME.keys())
 def test_in_time(head: str) -> None:
     assert shown(check, made_of(head)) == []
