@@ -58,7 +58,7 @@ def test_late(head: str) -> None:
 def test_names_the_module_however_long_its_import_is() -> None:
     names = ", ".join(f"FluxPipeline as A{number}" for number in range(9))
     head = f"import os\nfrom diffusers import {names}\n{SET}\n"
-    (message,) = (report.message for report in check(made_of(head)))
+    (message,) = (finding.message for finding in check.run(made_of(head)))
     assert "when `diffusers` was imported" in message
 
 
