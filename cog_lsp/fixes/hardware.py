@@ -124,12 +124,11 @@ def _named(sku: str) -> str:
 
 def hardware_command(project: Project, plan: ShowHardwareCommand) -> Outcome:
     """What to run or to send so that Replicate uses the tier; no file changes."""
-    parts = [
-        f"{way.title}:\n  {way.text.replace(chr(10), chr(10) + '  ')}"
-        for way in hardware_commands(project, plan.sku)
-    ]
+    ways = hardware_commands(project, plan.sku)
+    parts = [f"{way.title}:\n  {way.text.replace(chr(10), chr(10) + '  ')}" for way in ways]
+    short = [f"{way.title}: {way.text}" for way in ways if "\n" not in way.text]
     title = f"Show how to set {plan.sku} on Replicate"
-    return Fix(title, Applicability.SUGGESTION, (), "\n".join(parts))
+    return Fix(title, Applicability.SUGGESTION, (), "\n".join(parts), short="\n".join(short))
 
 
 @dataclass(frozen=True, slots=True)

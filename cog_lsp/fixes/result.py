@@ -54,7 +54,8 @@ class Fix:
 
     ``title`` is what the reader chooses by. ``note`` says why a fix is not safe, or what it cannot
     do; it is empty for a safe one. A suggestion has no edits and puts its text into ``note``.
-    ``concern`` says of an unsafe fix what is at stake.
+    ``concern`` says of an unsafe fix what is at stake. ``short`` is what is left of a long note
+    where there is little room.
     """
 
     title: str
@@ -62,6 +63,7 @@ class Fix:
     files: tuple[FileEdit, ...] = ()
     note: str = ""
     concern: Concern = Concern.BEHAVIOR
+    short: str = ""
 
     @property
     def warning(self) -> str:

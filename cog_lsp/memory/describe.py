@@ -29,6 +29,20 @@ def describe(estimate: Estimate) -> str:
     return text
 
 
+def in_short(estimate: Estimate) -> str:
+    """As :func:`describe`, without what can be read at each load (see :func:`places`)."""
+    weights, more = estimate.weights, len(estimate.unknown)
+    if weights is None:
+        if not more:
+            return describe(estimate)
+        names = [part.label for part in estimate.unknown]
+        return f"The size of {_list(names, shown=1)} could not be told"
+    text = f"The weights need {amount_text(weights)}"
+    if not more:
+        return text
+    return f"{text}, and {more} more {'load is' if more == 1 else 'loads are'} of unknown size"
+
+
 def amount_text(amount: Amount) -> str:
     """``about 26.0 GB``, ``26.0 to 52.0 GB``, or ``at least …`` when there is more."""
     low, high = gigabytes(amount.low), gigabytes(amount.high)
@@ -71,6 +85,24 @@ def proposal(estimate: Estimate) -> str:
             return f"{tiers} {hold} what is known of them"
         case _:
             return f"{tiers} may hold them, but only just"
+
+
+def cheapest(estimate: Estimate) -> str:
+    """As :func:`proposal`, of the cheapest of these tiers alone."""
+    found = candidates(estimate)
+    if not found:
+        return proposal(estimate)
+    if estimate.weights is None:
+        return f"Tiers to be had now: {_list([tier.sku for tier in found], shown=len(found))}"
+    tier, only = tier_text(found[0]), len(found) == 1
+    match fit(estimate, found[0]):
+        case Fit.FITS:
+            what = "holds them"
+        case Fit.UNKNOWN:
+            what = "holds what is known of them"
+        case _:
+            return f"{tier} may hold them, but only just"
+    return f"{tier} {what}" if only else f"{tier} is the cheapest that {what}"
 
 
 def places(estimate: Estimate) -> Iterator[tuple[str, Span, str]]:

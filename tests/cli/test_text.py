@@ -13,6 +13,7 @@ from cog_lsp.project import Project
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import DeclareHardware, DeleteText, ShowHardwareCommand
 from cog_lsp.rules.rule import Report
+from cog_lsp.text import Span
 
 from .conftest import CONFIG, HEALTHY, IDLE_COMMENT, Lay, Run, WithRules, at, stand_in
 
@@ -66,6 +67,23 @@ def test_finding_with_a_related_place_in_another_file(
     )
 
 
+def test_what_belongs_to_the_place_itself_is_a_note_and_many_places_are_counted(
+    run: Run, lay: Lay, with_rules: WithRules
+) -> None:
+    def noted(project: Project) -> Iterator[Report]:
+        span = at(project, "cog.yaml", "build")
+        related = [Related("predict.py", Span(start, start + 1), "see here") for start in range(6)]
+        own = Related("cog.yaml", span, "more of it")
+        yield Report("cog.yaml", span, "m", related=(*related, own))
+
+    lay(HEALTHY)
+    with_rules(stand_in(noted))
+    out = run("check").out
+    assert out.count("note: see here\n") == out.count("--> predict.py:") == 4
+    assert "note: more of it\nnote: see here\n" in out
+    assert "note: 2 more places, which other formats list\n" in out
+
+
 def test_fixes_say_how_they_are_made_and_why_not(run: Run, lay: Lay, with_rules: WithRules) -> None:
     def several(project: Project) -> Iterator[Report]:
         span = at(project, "cog.yaml", "build")
@@ -89,7 +107,8 @@ def test_fixes_say_how_they_are_made_and_why_not(run: Run, lay: Lay, with_rules:
         "  or: 2 more, which an editor offers",
         "help: Show how to set gpu-t4 on Replicate",
     ]
-    assert helped[7] == "      A new model:"
+    assert helped[7].startswith("      A new model: replicate model create OWNER/NAME ")
+    assert "curl" not in out
     assert out.endswith("\n1 fixable with --fix.\n")
 
 

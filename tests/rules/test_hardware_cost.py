@@ -19,9 +19,9 @@ def test_a_cheaper_tier_has_room() -> None:
     found = the_finding(hardware_oversized.check, made)
     assert found.severity is Severity.INFORMATION
     assert found.message == (
-        "The weights need about 14.0 GB (7B parameters x 2 bytes, read from the name org/a-7b): "
-        "16% of what gpu-a100-large (80 GB, $5.04/h) can use. gpu-l40s (48 GB, $3.51/h) holds them "
-        "with room, and saves $1.53 an hour (30%), if it is as fast: measure it"
+        "The weights need about 14.0 GB: 16% of what gpu-a100-large (80 GB, $5.04/h) can use. "
+        "gpu-l40s (48 GB, $3.51/h) holds them with room, and saves $1.53 an hour (30%), if it is "
+        "as fast: measure it"
     )
     cured, fix = mended(made, found)
     assert fix.applicability is Applicability.SUGGESTION

@@ -38,14 +38,31 @@ def test_example_is_found_at_the_gpu_key() -> None:
     assert made.documents[found.path].slice(found.span) == "gpu: true"
     assert (found.code, found.severity) == ("COG501", Severity.WARNING)
     assert found.message == (
-        "`gpu: true` does not say which GPU. The weights need about 26.0 GB (13B parameters x "
-        "2 bytes, the known size of NousResearch/Llama-2-13b-chat-hf): too much for gpu-t4 "
-        "(16 GB, $0.81/h). Beside that, running needs 0.3 to 1.0 GB for the CUDA context, 0.4 to "
-        "1.7 GB for the keys and values of 512 to 2,048 tokens, and more for activations. "
-        "gpu-l40s (48 GB, $3.51/h), gpu-a100-large (80 GB, $5.04/h) and "
-        "gpu-h100 (80 GB, $5.49/h) hold them. Declare it by a comment, "
-        "`# cog-lsp: hardware=gpu-l40s`"
+        "`gpu: true` does not say which GPU. The weights need about 26.0 GB: too much for gpu-t4 "
+        "(16 GB, $0.81/h). gpu-l40s (48 GB, $3.51/h) is the cheapest that holds them. Declare it "
+        "by a comment, `# cog-lsp: hardware=gpu-l40s`"
     )
+    running, load = found.related
+    assert (running.path, running.span) == (found.path, found.span)
+    assert running.message == (
+        "Beside that, running needs 0.3 to 1.0 GB for the CUDA context, 0.4 to 1.7 GB for the keys "
+        "and values of 512 to 2,048 tokens, and more for activations"
+    )
+    assert load.message == (
+        "NousResearch/Llama-2-13b-chat-hf: about 26.0 GB (13B parameters x 2 bytes, the known size "
+        "of NousResearch/Llama-2-13b-chat-hf)"
+    )
+
+
+def test_the_message_stays_short_whatever_is_loaded() -> None:
+    setup = "\n".join(
+        f"self.m{number} = AutoModel.from_pretrained('org/{name}').to('cuda')"
+        for number, name in enumerate(["a-1b", "b-3b", "c", "d", "e-with-a-name", "f"] * 3)
+    )
+    found = the_finding(predictor(setup))
+    assert len(found.related) == 18
+    assert ", and 12 more loads are of unknown size" in found.message
+    assert len(found.message) < 300
 
 
 def test_plans_are_the_tiers_that_fit_cheapest_first_then_the_command() -> None:
@@ -97,7 +114,8 @@ def test_it_is_a_warning_only_when_a_current_tier_cannot_hold_the_weights(
 def test_weights_of_unknown_size_leave_the_choice_open() -> None:
     found = the_finding(predictor("self.m = AutoModel.from_pretrained('org/unknown')"))
     assert (
-        "The size of org/unknown could not be told. Tiers to be had now: gpu-t4 (" in found.message
+        "The size of org/unknown could not be told. Tiers to be had now: gpu-t4, gpu-l40s"
+        in found.message
     )
     assert "`# cog-lsp: hardware=SKU`" in found.message
     assert declared(found) == ["gpu-t4", "gpu-l40s", "gpu-a100-large", "gpu-h100"]

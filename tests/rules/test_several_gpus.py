@@ -18,11 +18,14 @@ def test_weights_beyond_any_gpu() -> None:
     assert found.severity is Severity.ERROR
     assert shown(made, found).startswith("AutoModel.from_pretrained(")
     assert found.message == (
-        "The weights need about 140.0 GB (70B parameters x 2 bytes, read from the name org/a-70b): "
+        "The weights need about 140.0 GB: "
         "more than the 85.0 GB of the largest GPU (gpu-a100-large), and the code puts them on one. "
         'Spread them (`device_map="auto"`, `tensor_parallel_size`), quantize them, or take a '
         "smaller model"
     )
+    assert [note.message for note in found.related] == [
+        "org/a-70b: about 140.0 GB (70B parameters x 2 bytes, read from the name org/a-70b)"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -15,6 +15,7 @@ from cog_lsp.rules.finding import Severity
 from cog_lsp.text import Span
 
 _MOST_ALTERNATIVES = 3
+_MOST_PLACES = 4
 
 
 def write_text(report: Report, style: Style, width: int) -> str:
@@ -33,7 +34,11 @@ def _finding(found: Reported, style: Style, width: int) -> Iterator[str]:
     message = printable(finding.message).replace("\n", "\n  ")
     where = style(printable(found.place.shown), "bold")
     yield f"{where}: {level} {finding.code} {style(message, 'bold')}"
-    related = [(note, found.place_of(note.path, note.span)) for note in finding.related]
+    here = finding.path, finding.span
+    beside = [note for note in finding.related if (note.path, note.span) == here]
+    elsewhere = [note for note in finding.related if (note.path, note.span) != here]
+    shown = elsewhere[:_MOST_PLACES]
+    related = [(note, found.place_of(note.path, note.span)) for note in shown]
     last_row = max([found.place.end_row, *(place.row for _, place in related)])
     gutter = len(str(last_row + 2))
     look = FrameStyle(style, gutter, max(width - gutter - 3, 20), tint)
@@ -44,12 +49,16 @@ def _finding(found: Reported, style: Style, width: int) -> Iterator[str]:
         yield from draw_frame(document.lines, finding.span, look)
         yield margin
     aside = replace(look, context=0, mark="-", tint="blue")
+    for note in beside:
+        yield f"{style('note', 'bold')}: {printable(note.message)}"
     for note, place in related:
         yield f"{style('note', 'bold')}: {printable(note.message)}"
         yield f"{' ' * gutter}{style('-->', 'blue', 'bold')} {printable(place.shown)}"
         lines = found.document(note.path).lines
         first = Span(note.span.start, min(note.span.end, lines.line_end(place.row - 1)))
         yield from draw_frame(lines, first, aside)
+    if more := len(elsewhere) - len(shown):
+        yield f"{style('note', 'bold')}: {_count(more, 'more place')}, which other formats list"
     yield from _help(found.outcomes, style)
 
 
@@ -70,7 +79,7 @@ def _help(outcomes: tuple[Outcome, ...], style: Style) -> Iterator[str]:
             yield f"{word}: no fix ({printable(outcome.title)}): {printable(outcome.reason)}"
         elif not outcome.files:
             yield f"{word}: {printable(outcome.title)}"
-            yield from _indented(outcome.note)
+            yield from _indented(outcome.short or outcome.note)
 
 
 def _how(fix: Fix) -> str:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from cog_lsp.knowledge.hardware import Tier, proposable
-from cog_lsp.memory import Fit, estimate_of, fit
+from cog_lsp.memory import Estimate, Fit, estimate_of, fit, places
 from cog_lsp.project import Project
 from cog_lsp.project.hardware import HardwareDeclaration
 from cog_lsp.rules.finding import Related
 from cog_lsp.rules.plan import ReplaceHardware
+from cog_lsp.text import Span
 
 
 def deploys(declaration: HardwareDeclaration) -> bool:
@@ -44,6 +45,14 @@ def other_tiers(
     return tuple(
         replacing([declared], tier.sku, choice=True) for tier in able if tier.gpu_count == fewest
     )
+
+
+def told_at(path: str, span: Span, estimate: Estimate) -> tuple[Related, ...]:
+    """What stands beside a finding about ``estimate`` at ``span``: running, and each load."""
+    # The CUDA context, which every model needs, is no news.
+    running = estimate.running.text if len(estimate.running.needs) > 1 else ""
+    note = (Related(path, span, running),) if running else ()
+    return (*note, *(Related(*place) for place in places(estimate)))
 
 
 def as_related(declarations: Iterable[HardwareDeclaration]) -> tuple[Related, ...]:

@@ -5,7 +5,8 @@
 Reports `gpu: true` when no place names the hardware tier: no `# cog-lsp: hardware=...` in
 cog.yaml, no cog-safe-push.yaml, no Terraform deployment, no `--hardware` in a workflow, no
 setting. It says what the weights need, as far as the code tells, and which of Replicate's tiers
-hold that.
+is the cheapest that holds that; `cog-lsp memory` lists all of them. Beside each load it says how
+its size was told.
 
 The estimate counts the weights: parameters, from a table of checkpoints or the checkpoint's
 name, times bytes, from the dtype. GB are 10^9 bytes. A tier is said to hold them when they take
@@ -69,8 +70,11 @@ predict: predict.py:Predictor
 
 Writes the comment that declares the tier, one fix for each tier that holds the weights, the
 cheapest first; where the size is unknown, for each current tier with one GPU. Unsafe, because
-which tier to pay for is the author's decision. Nothing changes on Replicate: another action
-shows the command and the request that set the tier there.
+which tier to pay for is the author's decision. Nothing changes on Replicate. Another action shows
+what sets the tier there: `replicate model create owner/name --private --hardware gpu-l40s` or
+`POST https://api.replicate.com/v1/models` with `hardware` for a new model, the page
+`https://replicate.com/owner/name/settings` for one that exists,
+`PATCH https://api.replicate.com/v1/deployments/owner/name` with `hardware` for a deployment.
 
 ## Sources
 
@@ -87,15 +91,15 @@ from cog_lsp.knowledge.hardware import proposable
 from cog_lsp.memory import (
     Fit,
     candidates,
-    describe,
+    cheapest,
     estimate_of,
     fit,
-    places,
-    proposal,
+    in_short,
     tiers_text,
 )
 from cog_lsp.project import Project
-from cog_lsp.rules.finding import Related, Severity
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.hardware._places import told_at
 from cog_lsp.rules.plan import DeclareHardware, Plan, ShowHardwareCommand
 from cog_lsp.rules.rule import Report, rule
 
@@ -108,9 +112,10 @@ from cog_lsp.rules.rule import Report, rule
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding at the ``gpu`` key of a project that declares no hardware."""
-    entry = project.config.entry("build", "gpu")
+    config = project.config
+    entry = config.entry("build", "gpu")
     is_declared = any(declared.role != "train" for declared in project.hardware)
-    if entry is None or not project.config.gpu or is_declared:
+    if entry is None or not config.gpu or is_declared:
         return
     estimate = estimate_of(project)
     found = candidates(estimate)
@@ -119,26 +124,23 @@ def check(project: Project) -> Iterator[Report]:
         for tier in proposable()
         if tier.gpu_count == 1 and fit(estimate, tier) is Fit.TOO_SMALL
     ]
-    message = f"`gpu: true` does not say which GPU. {describe(estimate)}"
+    message = f"`gpu: true` does not say which GPU. {in_short(estimate)}"
     if too_small:
         message += f": too much for {tiers_text(too_small)}"
-    if len(estimate.running.needs) > 1:  # more than the CUDA context, which every model needs
-        message += f". {estimate.running.text}"
-    message += f". {proposal(estimate)}"
+    message += f". {cheapest(estimate)}"
     # Of weights of unknown size nobody can say which tier to take.
     choice = found[0].sku if found and estimate.weights is not None else "SKU"
     message += f". Declare it by a comment, `# cog-lsp: hardware={choice}`"
     plans: list[Plan] = [
-        DeclareHardware(project.config.path, tier.sku, fits=estimate.weights is not None)
-        for tier in found
+        DeclareHardware(config.path, tier.sku, fits=estimate.weights is not None) for tier in found
     ]
-    plans += [ShowHardwareCommand(project.config.path, tier.sku) for tier in found[:1]]
+    plans += [ShowHardwareCommand(config.path, tier.sku) for tier in found[:1]]
     yield Report(
-        project.config.path,
+        config.path,
         entry.span,
         message,
         key="gpu",
-        related=tuple(Related(*place) for place in places(estimate)),
+        related=told_at(config.path, entry.span, estimate),
         plans=tuple(plans),
         severity=Severity.WARNING if too_small else None,
     )

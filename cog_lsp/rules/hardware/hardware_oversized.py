@@ -85,9 +85,9 @@ from cog_lsp.knowledge.hardware import Tier, proposable
 from cog_lsp.memory import (
     Estimate,
     Fit,
-    describe,
     estimate_of,
     fit,
+    in_short,
     places,
     tier_text,
     usable_bytes,
@@ -128,7 +128,7 @@ def check(project: Project) -> Iterator[Report]:
         return
     share = estimate.weights.high / usable_bytes(tier)
     message = (
-        f"{describe(estimate)}: {share:.0%} of what {tier_text(tier)} can use. "
+        f"{in_short(estimate)}: {share:.0%} of what {tier_text(tier)} can use. "
         f"{tier_text(cheaper)} holds them with room, and saves {saving}, if it is as fast: "
         "measure it"
     )

@@ -104,19 +104,18 @@ from cog_lsp.memory import (
     Estimate,
     Fit,
     candidates,
-    describe,
+    cheapest,
     estimate_of,
     fit,
     gigabytes,
-    places,
-    proposal,
+    in_short,
     usable_bytes,
 )
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Phase
 from cog_lsp.project.hardware import HardwareDeclaration, is_safe_push
-from cog_lsp.rules.finding import Related, Severity
-from cog_lsp.rules.hardware._places import replacing
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.hardware._places import replacing, told_at
 from cog_lsp.rules.hardware._several_gpus import uses_one_gpu
 from cog_lsp.rules.plan import DeclareHardware, Plan
 from cog_lsp.rules.rule import Report, rule
@@ -139,14 +138,14 @@ def check(project: Project) -> Iterator[Report]:
     if not tier.is_gpu:
         if is_safe_push(declared.path):
             return  # test-hardware-is-cpu says it
-        message = f"{tier.sku} has no GPU, but `gpu: true` asks for one. {describe(estimate)}"
+        message = f"{tier.sku} has no GPU, but `gpu: true` asks for one. {in_short(estimate)}"
         yield _report(project, estimate, declared, message, Severity.WARNING)
         return
     one = replace(tier, gpu_count=1)
     least = _least_to_run(estimate)
     if fit(estimate, tier) is Fit.TOO_SMALL:
         slow = estimate.spills and estimate.staying.least <= usable_bytes(tier)
-        message = f"{_memory(tier)}. {describe(estimate)}: {_consequence(estimate, slow)}"
+        message = f"{_memory(tier)}. {in_short(estimate)}: {_consequence(estimate, slow)}"
         severity = Severity.WARNING if slow else None
         yield _report(project, estimate, declared, message, severity)
     elif (
@@ -157,13 +156,13 @@ def check(project: Project) -> Iterator[Report]:
         each = gigabytes(usable_bytes(one))
         message = (
             f"{tier.sku} has {tier.gpu_count} GPUs with {each} of usable memory each, and the code "
-            f"uses one of them. {describe(estimate)}: {_consequence(estimate, estimate.spills)}"
+            f"uses one of them. {in_short(estimate)}: {_consequence(estimate, estimate.spills)}"
         )
         yield _report(project, estimate, declared, message, None)
     elif least > usable_bytes(tier) and not estimate.spills:
         message = (
-            f"{_memory(tier)}. {describe(estimate)}. {estimate.running.text}: at least "
-            f"{gigabytes(least)} together, so that predictions run out of memory"
+            f"{_memory(tier)}. {in_short(estimate)}, and with what running needs at least "
+            f"{gigabytes(least)}: predictions run out of memory"
         )
         yield _report(project, estimate, declared, message, Severity.WARNING)
 
@@ -189,9 +188,9 @@ def _report(
     return Report(
         declared.path,
         declared.span,
-        f"{message}. {proposal(estimate)}",
+        f"{message}. {cheapest(estimate)}",
         key=declared.sku,
-        related=tuple(Related(*place) for place in places(estimate)),
+        related=told_at(declared.path, declared.span, estimate),
         plans=tuple(plans),
         severity=severity,
     )

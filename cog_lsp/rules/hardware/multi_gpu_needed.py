@@ -89,11 +89,10 @@ from cog_lsp.memory import (
     Component,
     Estimate,
     Fit,
-    component_text,
-    describe,
     estimate_of,
     fit,
     gigabytes,
+    in_short,
     places,
     tiers_text,
     usable_bytes,
@@ -140,22 +139,16 @@ def _beyond_any_gpu(estimate: Estimate) -> Iterator[Report]:
     yield Report(
         part.load.event.frame.path,
         part.load.event.node.span,
-        f"{describe(estimate)}: more than the {gigabytes(usable_bytes(largest))} of the largest "
+        f"{in_short(estimate)}: more than the {gigabytes(usable_bytes(largest))} of the largest "
         f"GPU ({largest.sku}), and the code puts them on one. Spread them "
         '(`device_map="auto"`, `tensor_parallel_size`), quantize them, or take a smaller model',
         key="weights",
-        related=tuple(
-            Related(*place) for place in places(estimate) if place[2] != _place_text(part)
-        ),
+        related=tuple(Related(*place) for place in places(estimate)),
     )
 
 
 def _low(part: Component) -> int:
     return part.size.amount.low if part.size is not None else 0
-
-
-def _place_text(part: Component) -> str:
-    return f"{part.label}: {component_text(part)}"
 
 
 def _enough(gpus: int) -> str:
