@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from .cog_server import CogServer
-from .test_behavior_cured import cure, write
+from .curing import cure, write
 
 pytestmark = pytest.mark.runtime
 

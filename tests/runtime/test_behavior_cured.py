@@ -2,51 +2,14 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-import textwrap
 from pathlib import Path
 
 import pytest
 
 from .cog_server import CogServer, CogServerError, Progress, parse_progress, run_predictions
+from .curing import cure, write
 
 pytestmark = pytest.mark.runtime
-
-CONFIG = 'build:\n  python_version: "3.11"\nrun: predict.py:Predictor\n'
-HEAD = """\
-import os
-import subprocess
-import tempfile
-import time
-from typing import Iterator
-
-from cog import BasePredictor, Path
-
-
-class Predictor(BasePredictor):
-"""
-
-
-def write(folder: Path, body: str) -> Path:
-    """A project whose Predictor has ``body``."""
-    (folder / "cog.yaml").write_text(CONFIG)
-    body = textwrap.indent(textwrap.dedent(body).strip("\n"), "    ")
-    (folder / "predict.py").write_text(HEAD + body + "\n")
-    return folder
-
-
-def cure(project: Path, *rules: str) -> None:
-    """Make the fixes of ``rules``, unsafe ones too; none of them may be left with a finding."""
-    done = subprocess.run(
-        [sys.executable, "-m", "cog_lsp", "check", "--fix", "--unsafe-fixes",
-         "--select", ",".join(rules), str(project)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
-
 
 OUTPUT_AND_LOGS = """
     def predict(self, how: str) -> Path:
@@ -105,7 +68,8 @@ def test_files_logs_and_cancellation(tmp_path: Path) -> None:
 
 MORE_OUTPUTS = """
     def setup(self) -> None:
-        os.system("wget http://127.0.0.1:9/weights.pth")
+        subprocess.run("wget http://127.0.0.1:9/weights.pth", shell=True)
+        os.system("wget http://127.0.0.1:9/more.pth")
 
     def predict(self, how: str) -> Path:
         try:
@@ -134,10 +98,15 @@ def test_texts_errors_and_downloads(tmp_path: Path) -> None:
         answer = server.predict({"how": "error"})
         assert answer["status"] == "failed" and "no such thing" in (answer["error"] or "")
 
-    # The download failed all the time, and now the start says so.
+    # The downloads failed all the time, and now the start says so.
     cure(project, "download-unchecked")
-    with pytest.raises(CogServerError, match="SETUP_FAILED"), CogServer(project):
-        pass
+    for name in ("weights.pth", "more.pth"):
+        with pytest.raises(CogServerError, match=f"SETUP_FAILED.*{name}"), CogServer(project):
+            pass
+        source = (project / "predict.py").read_text()
+        (project / "predict.py").write_text(
+            source.replace(f"wget http://127.0.0.1:9/{name}", "true")
+        )
 
 
 ITEMS = """
@@ -202,25 +171,31 @@ def test_progress_that_is_read_and_a_cache_that_is_used(tmp_path: Path) -> None:
     assert after[0]["output"] == "/src/cache"
 
 
-THREADS = """
+UNHEARD = """
+    async def tell_later(self, how: str) -> None:
+        print(f"later {how}")
+
     async def predict(self, how: str) -> str:
+        self.tell_later(how)
         await asyncio.get_running_loop().run_in_executor(None, tell, how)
         return how
-
+"""
+TELL = """
 
 def tell(how: str) -> None:
     print(f"so it is {how}")
 """
 
 
-def test_what_a_thread_prints_is_in_the_log(tmp_path: Path) -> None:
-    project = write(tmp_path, "")
-    source = (project / "predict.py").read_text()
-    (project / "predict.py").write_text(f"import asyncio\n{source}{THREADS}")
-    before, _ = run_predictions(project, [{"how": "so"}])
-    cure(project, "thread-log-lost")
-    after, _ = run_predictions(project, [{"how": "so"}])
-    assert [before[0]["logs"], after[0]["logs"]] == ["", "so it is so\n"]
+def test_what_a_thread_prints_and_a_coroutine_does_is_in_the_log(tmp_path: Path) -> None:
+    project = write(tmp_path, UNHEARD, imports="import asyncio\n")
+    (project / "predict.py").write_text((project / "predict.py").read_text() + TELL)
+    (before,), _ = run_predictions(project, [{"how": "so"}])
+    cure(project, "thread-log-lost", "coroutine-not-awaited")
+    (after,), _ = run_predictions(project, [{"how": "so"}])
+    assert "never awaited" in before["logs"]
+    assert not {"later so", "so it is so"} & set(before["logs"].splitlines())
+    assert after["logs"] == "later so\nso it is so\n"
 
 
 WRAPPED = """

@@ -17,6 +17,7 @@ from .cog_server import (
     parse_progress,
     run_predictions,
 )
+from .curing import found_in
 
 pytestmark = pytest.mark.runtime
 
@@ -24,10 +25,12 @@ LLAMA = "AutoModelForCausalLM NousResearch/Llama-2-7b-chat-hf"
 SEEDS = (1, 2, 1)
 
 
-def cured(project: Path, *arguments: str) -> None:
-    """Run the command line on ``project``; it has to end clean."""
+def cured(project: Path, *rules: str, unsafe: bool) -> None:
+    """Run the command line on ``project``, which ``rules`` find something in; it ends clean."""
+    assert found_in(project, rules) == set(rules)
+    flags = ["--unsafe-fixes"] if unsafe else []
     done = subprocess.run(
-        [sys.executable, "-m", "cog_lsp", "check", "--fix", *arguments, str(project)],
+        [sys.executable, "-m", "cog_lsp", "check", "--fix", *flags, str(project)],
         capture_output=True,
         text=True,
         check=False,
@@ -45,7 +48,7 @@ def test_a_safe_fix_loads_llama_once_and_answers_the_same(tmp_path: Path) -> Non
     project = copy_example("reload-llama", tmp_path)
     inputs = {"prompt": "Name three rivers"}
     before, loads_before = three(project, inputs)
-    cured(project)
+    cured(project, "model-load-in-predict", unsafe=False)
     after, loads_after = three(project, inputs)
     assert (loads_before[LLAMA], loads_after[LLAMA]) == (3, 1)
     assert [p["output"] for p in after] == [p["output"] for p in before]
@@ -57,7 +60,7 @@ def test_progress_goes_to_the_log_and_the_image_stands_alone(tmp_path: Path, sty
     inputs = {"prompt": "a fox", "num_inference_steps": 4}
     before, _ = three(project, inputs)
     if style == "print":
-        cured(project, "--unsafe-fixes")
+        cured(project, "progress-in-output", unsafe=True)
     else:
         take_second_fix(project)
     after, _ = three(project, inputs)
@@ -95,7 +98,7 @@ def test_several_diseases_are_cured_together(tmp_path: Path) -> None:
     project = copy_example("several", tmp_path)
     inputs = {"prompt": "a fox", "num_outputs": 2, "num_inference_steps": 4}
     before, loads_before = three(project, inputs)
-    cured(project, "--unsafe-fixes")
+    cured(project, "model-load-in-predict", "progress-in-output", unsafe=True)
     after, loads_after = three(project, inputs)
     assert (sum(loads_before.values()), sum(loads_after.values())) == (3, 1)
     for old, new in zip(before, after, strict=True):

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from .cog_server import run_predictions
-from .test_behavior_cured import cure, write
+from .curing import cure, write
 
 pytestmark = pytest.mark.runtime
 

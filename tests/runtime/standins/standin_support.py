@@ -1,7 +1,7 @@
 """What the stand-ins for torch, transformers and diffusers share: the record of loads, devices.
 
 Here: nothing that knows one of the three libraries. The stand-ins hold no weights and open no
-connection.
+connection. The one GPU that they see is a T4.
 """
 
 from __future__ import annotations
@@ -53,8 +53,14 @@ class Weights:
         self.training = True
 
     def to(self: _Self, device: str) -> _Self:
+        """Move it; raises RuntimeError for a second GPU, as torch does where there is one."""
+        if device.startswith("cuda:") and device != "cuda:0":
+            raise RuntimeError("CUDA error: invalid device ordinal")
         self.device = device
         return self
+
+    def __call__(self, text: str) -> str:
+        return f"{text} {fingerprint(self.identity, text):08x}"
 
     def eval(self: _Self) -> _Self:
         self.training = False

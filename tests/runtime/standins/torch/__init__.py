@@ -10,10 +10,11 @@ import inspect
 from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
-from standin_support import require_same_device
+from standin_support import Weights, record_load, require_same_device
 
 _Function = TypeVar("_Function", bound=Callable[..., object])
 
+bfloat16 = "bfloat16"
 float16 = "float16"
 
 _seed = 0
@@ -58,6 +59,25 @@ class inference_mode:  # noqa: N801 - torch's own spelling
     def __exit__(self, *exception: object) -> None:
         global _inference
         _inference = False
+
+
+class OptimizedModule:
+    """What `compile` makes of a model: its first call compiles, the later ones do not."""
+
+    def __init__(self, model: Weights) -> None:
+        self._model = model
+        self._is_compiled = False
+
+    def __call__(self, text: str) -> str:
+        if not self._is_compiled:
+            record_load(f"compile {self._model.name}")
+            self._is_compiled = True
+        return self._model(text)
+
+
+def compile(model: Weights) -> OptimizedModule:
+    """The model, to be compiled when it is first called."""
+    return OptimizedModule(model)
 
 
 class Generator:

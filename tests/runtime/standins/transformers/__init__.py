@@ -70,6 +70,27 @@ class TextIteratorStreamer:
             yield piece
 
 
+class AutoModel(Weights):
+    """A model to be called with a text."""
+
+    attention = "sdpa"
+
+    @classmethod
+    def from_pretrained(
+        cls, name: str, *, torch_dtype: str = "float32", attn_implementation: str = "sdpa"
+    ) -> AutoModel:
+        record_load(f"AutoModel {name}")
+        model = cls(name, torch_dtype)
+        model.attention = attn_implementation
+        return model
+
+    def __call__(self, text: str) -> str:
+        """Raises RuntimeError on the T4 as flash-attn does: only now, not when it is loaded."""
+        if self.attention == "flash_attention_2":
+            raise RuntimeError("FlashAttention only supports Ampere GPUs or newer.")
+        return super().__call__(text)
+
+
 class AutoModelForCausalLM(Weights):
     """Answers with the prompt's last words, backwards, and a number that depends on everything.
 

@@ -1,0 +1,55 @@
+"""Which plans a rule can make, read from its code without running it."""
+
+from __future__ import annotations
+
+import dis
+import inspect
+from collections.abc import Iterator
+from types import CodeType, FunctionType
+
+from cog_lsp.rules.plan import Plan
+from cog_lsp.rules.rule import Rule
+
+_ROOM = "cog_lsp.rules"
+
+
+def plans_of(rule: Rule) -> set[type[Plan]]:
+    """The classes of plans that the check of ``rule`` names, or a function of the rules it calls.
+
+    Annotations do not count: what a function may return is not what it makes.
+    """
+    return {thing for thing in _reached(rule.check) if _is_plan(thing)}
+
+
+def _reached(start: object) -> Iterator[object]:
+    """What the code of the rules behind ``start`` names, near and far."""
+    seen: set[int] = set()
+    open_ = [start]
+    while open_:
+        thing = open_.pop()
+        if id(thing) in seen:
+            continue
+        seen.add(id(thing))
+        yield thing
+        if _is_plan(thing) or not str(getattr(thing, "__module__", "")).startswith(_ROOM):
+            continue
+        if isinstance(thing, FunctionType):
+            open_ += [
+                thing.__globals__[n] for n in _names(thing.__code__) if n in thing.__globals__
+            ]
+        elif inspect.isclass(thing):
+            open_ += [member for member in vars(thing).values() if isinstance(member, FunctionType)]
+
+
+def _names(code: CodeType) -> Iterator[str]:
+    """The globals that ``code`` reads, in nested functions as well."""
+    for step in dis.get_instructions(code):
+        if step.opname == "LOAD_GLOBAL":
+            yield step.argval
+    for constant in code.co_consts:
+        if isinstance(constant, CodeType):
+            yield from _names(constant)
+
+
+def _is_plan(thing: object) -> bool:
+    return inspect.isclass(thing) and issubclass(thing, Plan)
