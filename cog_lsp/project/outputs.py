@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cog_lsp.project.project import EntryPoint, Project
+from cog_lsp.project.results import appended, bindings_in, callee_of, only_binding
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import FunctionFacts
 
@@ -46,7 +47,7 @@ def output_of(project: Project, entry: EntryPoint) -> Output:
             continue
         found.append(function)
         for call in _passed_on(function):
-            callee = _callee(project, entry, function, call)
+            callee = callee_of(project, entry, function, call)
             if callee is not None and callee.is_generator:
                 pending.append(callee)
             else:
@@ -58,7 +59,7 @@ def output_of(project: Project, entry: EntryPoint) -> Output:
 def output_items(function: FunctionFacts) -> tuple[OutputItem, ...]:
     """What ``function`` yields, or appends to the list it returns, in the order of the code."""
     body = function.node.body
-    names = _bound_once(function)
+    bindings = bindings_in(function)
     returned = _returned_lists(function) if not function.is_generator else frozenset()
     items: list[OutputItem] = []
 
@@ -72,15 +73,16 @@ def output_items(function: FunctionFacts) -> tuple[OutputItem, ...]:
         values: list[tuple[py.Expr, bool]] = []
         if isinstance(node, py.Yield) and not node.is_from and node.value is not None:
             values.append((node.value, False))
-        elif isinstance(node, py.Call) and returned:
-            values += [(value, True) for value in _appended(node, returned)]
+        elif isinstance(node, py.Call):
+            values += [(value, True) for value in appended(node, returned)]
         elif isinstance(node, py.AugAssign) and returned:
             values += [(value, True) for value in _extended(node, returned)]
-        for value, appended in values:
+        for value, is_appended in values:
             meaning = py.unparen(value)
-            if isinstance(meaning, py.Name) and meaning.id in names:
-                meaning = names[meaning.id]
-            items.append(OutputItem(function, value, meaning, counters, in_loop, appended))
+            bound = only_binding(bindings, meaning.id) if isinstance(meaning, py.Name) else None
+            if bound is not None and bound.kind == "assign" and bound.value is not None:
+                meaning = py.unparen(bound.value)
+            items.append(OutputItem(function, value, meaning, counters, in_loop, is_appended))
         for child in py.children(node):
             visit(child, counters, in_loop)
 
@@ -108,42 +110,6 @@ def _passed_on(function: FunctionFacts) -> Iterator[py.Call]:
                     yield source
 
 
-def _callee(
-    project: Project, entry: EntryPoint, function: FunctionFacts, call: py.Call
-) -> FunctionFacts | None:
-    target = call.func
-    if (
-        isinstance(target, py.Attribute)
-        and isinstance(target.value, py.Name)
-        and target.value.id == function.first_param
-        and entry.runner is not None
-    ):
-        return project.find_method(entry.runner, target.attr)
-    found = project.find(project.python[function.path], target, function)
-    return found if isinstance(found, FunctionFacts) else None
-
-
-def _bound_once(function: FunctionFacts) -> dict[str, py.Expr]:
-    """The local names that are assigned exactly one expression in the whole function."""
-    found: dict[str, list[py.Expr | None]] = {}
-    for statement in function.node.body:
-        for node in py.walk_scope(statement):
-            if isinstance(node, py.Assign):
-                for target in node.targets:
-                    if isinstance(target, py.Name):
-                        found.setdefault(target.id, []).append(node.value)
-            elif isinstance(node, py.AugAssign) and isinstance(node.target, py.Name):
-                found.setdefault(node.target.id, []).append(None)
-            elif isinstance(node, py.For):
-                for name in _names(node.target):
-                    found.setdefault(name, []).append(None)
-    once: dict[str, py.Expr] = {}
-    for name, values in found.items():
-        if len(values) == 1 and values[0] is not None:
-            once[name] = py.unparen(values[0])
-    return once
-
-
 def _returned_lists(function: FunctionFacts) -> frozenset[str]:
     """The local names that hold a list display at first and are returned as they are."""
     lists: set[str] = set()
@@ -156,19 +122,6 @@ def _returned_lists(function: FunctionFacts) -> frozenset[str]:
             elif isinstance(node, py.Return) and isinstance(node.value, py.Name):
                 returned.add(node.value.id)
     return frozenset(lists & returned)
-
-
-def _appended(call: py.Call, lists: frozenset[str]) -> Iterator[py.Expr]:
-    func = call.func
-    if (
-        isinstance(func, py.Attribute)
-        and func.attr == "append"
-        and isinstance(func.value, py.Name)
-        and func.value.id in lists
-        and len(call.args) == 1
-        and not call.args[0].star
-    ):
-        yield call.args[0].value
 
 
 def _extended(node: py.AugAssign, lists: frozenset[str]) -> Iterator[py.Expr]:

@@ -6,7 +6,7 @@ expression behind a name that is bound once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -104,7 +104,10 @@ def handed_over(
 def callee_of(
     project: Project, entry: EntryPoint, function: FunctionFacts, call: py.Call
 ) -> FunctionFacts | None:
-    """The function of the project that ``call``, standing in ``function``, leads to."""
+    """The function of the project that ``call``, standing in ``function``, leads to.
+
+    In a method of the runner's or of one of its bases, ``self`` is the runner.
+    """
     target = call.func
     if (
         isinstance(target, py.Attribute)
@@ -112,7 +115,11 @@ def callee_of(
         and target.value.id == function.first_param
         and function.owner is not None
     ):
-        owner = entry.runner or project.python[function.path].classes.get(function.owner)
+        owner = project.python[function.path].classes.get(function.owner)
+        if entry.runner is not None and any(
+            ancestor is owner for ancestor in project.ancestry(entry.runner)
+        ):
+            owner = entry.runner
         return project.find_method(owner, target.attr) if owner is not None else None
     found = project.find(project.python[function.path], target, function)
     return found if isinstance(found, FunctionFacts) else None
@@ -164,7 +171,9 @@ def parts_of(
         behind = py.unparen(binding.value) if binding is not None and binding.value else None
         if isinstance(behind, py.Sequence) and binding is not None and binding.kind == "assign":
             yield from behind.items
-            yield from _appended(function, value.id)
+            for statement in function.node.body:
+                for node in py.walk_scope(statement):
+                    yield from appended(node, (value.id,))
             return
     if isinstance(value, py.Sequence):
         for item in value.items:
@@ -178,16 +187,15 @@ def parts_of(
         yield value
 
 
-def _appended(function: FunctionFacts, name: str) -> Iterator[py.Expr]:
-    for statement in function.node.body:
-        for node in py.walk_scope(statement):
-            if (
-                isinstance(node, py.Call)
-                and isinstance(node.func, py.Attribute)
-                and node.func.attr == "append"
-                and isinstance(node.func.value, py.Name)
-                and node.func.value.id == name
-                and len(node.args) == 1
-                and not node.args[0].star
-            ):
-                yield node.args[0].value
+def appended(node: py.Node, names: Collection[str]) -> Iterator[py.Expr]:
+    """What ``node`` appends to a list that has one of ``names``, if it is such a call."""
+    if (
+        isinstance(node, py.Call)
+        and isinstance(node.func, py.Attribute)
+        and node.func.attr == "append"
+        and isinstance(node.func.value, py.Name)
+        and node.func.value.id in names
+        and len(node.args) == 1
+        and not node.args[0].star
+    ):
+        yield node.args[0].value

@@ -9,10 +9,11 @@ from cog_lsp.fixes.interface.scene import (
     fixed,
     insert,
     replace,
+    without_lines,
 )
 from cog_lsp.fixes.result import Outcome
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.text import Span, TextEdit
+from cog_lsp.text import Span
 
 
 def name_max(scene: Scene) -> Outcome:
@@ -37,11 +38,9 @@ def one_at_a_time(scene: Scene) -> Outcome:
     """Take ``@concurrent`` away from a method that is not async."""
     call = _decorator(scene)
     document = scene.document
-    line = document.line_span(call.span.start)
-    rest = document.text[line.start : line.end]
-    if rest.strip() != f"@{scene.text(call)}":
-        raise BlockedError("more than the decorator stands in its line")
-    edit = TextEdit(Span(line.start, line.end + len(document.newline)), "")
+    at = document.text.rindex("@", 0, call.span.start)
+    span = Span(at, call.span.end)
+    edit = without_lines(document, scene.facts.tree, span, "the decorator")
     caution = "predictions run one after the other then; an `async` method could run several"
     return fixed(
         scene, "Remove `@concurrent`", [edit], drop=[("cog", "concurrent")], caution=caution

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cog_lsp.fixes.interface.scene import BlockedError, Scene, document_fixed, fixed, replace
+from cog_lsp.fixes.interface.scene import (
+    BlockedError,
+    Scene,
+    document_fixed,
+    fixed,
+    replace,
+    without_lines,
+)
 from cog_lsp.fixes.result import Outcome, Refusal
 from cog_lsp.project import Project
 from cog_lsp.project.project import module_candidates
@@ -76,7 +83,7 @@ def drop_import(project: Project, plan: DropImport) -> Outcome:
         return Refusal(title, f"the file uses `{plan.name}` for more than filtering warnings")
     try:
         edits = [without_import(document, facts.tree, plan.module, plan.name)]
-        edits += [_without_lines(document, node) for node in filters]
+        edits += [without_lines(document, facts.tree, node.span, "the filter") for node in filters]
     except BlockedError as error:
         return Refusal(title, str(error))
     return document_fixed(document, title, edits, drop=[("warnings", "")])
@@ -97,15 +104,6 @@ def _filters(node: py.ExprStmt, name: str) -> bool:
     return function in _FILTERS and name in names
 
 
-def _without_lines(document: Document, node: py.Stmt) -> TextEdit:
-    start = document.line_span(node.span.start).start
-    end = document.line_span(node.span.end).end
-    lines = Span(start, end).text(document.text)
-    if lines.strip() != document.slice(node.span):
-        raise BlockedError("more than the filter stands in its line")
-    return TextEdit(Span(start, min(end + len(document.newline), len(document.text))), "")
-
-
 def without_import(document: Document, tree: py.Module, module: str, name: str) -> TextEdit:
     """The edit that takes ``name`` out of its ``from`` import at the top of the file.
 
@@ -114,18 +112,15 @@ def without_import(document: Document, tree: py.Module, module: str, name: str) 
     for statement in tree.body:
         if not isinstance(statement, py.ImportFrom) or statement.module != module:
             continue
-        text = document.slice(statement.span)
-        if name not in [each.name for each in statement.names] or "#" in text:
+        if name not in [each.name for each in statement.names]:
             continue
         kept = tuple(each for each in statement.names if each.name != name)
-        if kept:
-            return replace(statement.span, f"from {module} import {_names(kept)}")
-        line = document.line_span(statement.span.start)
-        if document.text[statement.span.end : line.end].strip():
-            break
-        end = document.line_span(statement.span.end).end
-        return TextEdit(Span(line.start, min(end + len(document.newline), len(document.text))), "")
-    raise BlockedError("its import has a comment, or more than this in its line")
+        if not kept:
+            return without_lines(document, tree, statement.span, "its import")
+        if any(statement.span.contains(comment.span) for comment in tree.comments):
+            raise BlockedError("a comment stands in its import")
+        return replace(statement.span, f"from {module} import {_names(kept)}")
+    raise BlockedError("it is not imported by `from` at the top of the file")
 
 
 def _names(names: tuple[py.ImportedName, ...]) -> str:

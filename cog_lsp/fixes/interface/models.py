@@ -12,13 +12,13 @@ from cog_lsp.fixes.interface.scene import (
     fixed,
     insert,
     replace,
+    without_lines,
 )
 from cog_lsp.fixes.result import Outcome, Refusal
 from cog_lsp.project import Project
 from cog_lsp.rules.plan import UseCogModel
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import PythonFacts
-from cog_lsp.text import Document, Span, TextEdit
 
 
 def add_method(scene: Scene) -> Outcome:
@@ -111,7 +111,7 @@ def use_cog_model(project: Project, plan: UseCogModel) -> Outcome:
         else:
             edits = [replace(plan.base, "BaseModel")]
         edits += [
-            _without_line(document, statement)
+            without_lines(document, facts.tree, statement.span, "its configuration")
             for statement in known.node.body
             if isinstance(statement, py.Assign) and _is_config(statement)
         ]
@@ -140,15 +140,3 @@ def _is_for_base(facts: PythonFacts, name: str) -> bool:
 def _is_config(statement: py.Assign) -> bool:
     target = statement.targets[0]
     return isinstance(target, py.Name) and target.id == "model_config"
-
-
-def _without_line(document: Document, statement: py.Stmt) -> TextEdit:
-    """The edit that deletes a statement with its lines, and a blank line behind it."""
-    start = document.line_span(statement.span.start).start
-    end = document.line_span(statement.span.end).end
-    if document.text[start : statement.span.start].strip() or "#" in document.text[start:end]:
-        raise BlockedError("a comment or more stands in the line of its configuration")
-    end = min(end + len(document.newline), len(document.text))
-    if document.text.startswith(document.newline, end):
-        end += len(document.newline)
-    return TextEdit(Span(start, end), "")

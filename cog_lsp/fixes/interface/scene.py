@@ -195,6 +195,28 @@ def without_argument(scene: Scene, argument: py.Argument) -> TextEdit:
     return TextEdit(span, "")
 
 
+def without_lines(document: Document, tree: py.Module, span: Span, what: str) -> TextEdit:
+    """The edit that deletes ``span`` with its lines, and one of two blank lines around it.
+
+    Raises :class:`BlockedError`, which calls it ``what``, where more than it stands in its lines,
+    or a comment in it.
+    """
+    lines = document.lines
+    first, last = lines.point(span.start).line, lines.point(span.end).line
+    whole = Span(lines.line_start(first), lines.line_start(last + 1))
+    if document.slice(whole).strip() != document.slice(span):
+        raise BlockedError(f"more than {what} stands in its line")
+    if any(span.contains(comment.span) for comment in tree.comments):
+        raise BlockedError(f"a comment stands in {what}")
+    above = lines.line_text(first - 1).strip() if first else ""
+    # The first line of a body needs no blank line between it and its head.
+    if (not above or above.endswith(":")) and last + 1 < lines.line_count:
+        behind = Span(whole.end, lines.line_start(last + 2))
+        if behind and not document.slice(behind).strip():
+            whole = Span(whole.start, behind.end)
+    return TextEdit(whole, "")
+
+
 def line_at_start(document: Document, function: py.FunctionDef, line: str) -> TextEdit:
     """The edit that makes ``line`` the first of ``function``, behind its docstring.
 
