@@ -2,13 +2,14 @@
 
 ## What it does
 
-Reports an item with a blank, a line break or a character of the shell in it.
+Reports an item that contains a space, a line break or a shell metacharacter.
 
 ## Why it matters
 
-Cog pastes the items into one line of the Dockerfile, which the shell reads. Two names in one item
-work by chance (so this is a hint only); `>=1.2` behind a name makes a file and no condition, a `#`
-takes the other packages away, and a line break stops the build.
+Cog pastes the items into one line of the Dockerfile, which the shell interprets. Two names in one
+item happen to work (so that is only a hint); `>=1.2` after a name creates a file instead of
+constraining the version, a `#` comments out the packages after it, and a line break stops the
+build.
 
 ## Example
 
@@ -33,7 +34,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Makes each of several names an item of its own, and takes a line break or a `>=1.2` off the end.
+Splits several names into one item each, and removes a trailing line break or `>=1.2`.
 
 ## Sources
 
@@ -62,7 +63,7 @@ _REDIRECTED = re.compile(rf"(?P<name>{_NAME.pattern})\s*>=?\s*[\w.+~:-]+")
     code="COG129",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Makes each name an item of its own.",
+    fix="Splits the names into one item each.",
     covers=("inf-apt-injection",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -77,21 +78,21 @@ def check(project: Project) -> Iterator[Report]:
         severity: Severity | None = None
         if "\n" in text or text.startswith("<<"):
             severity = Severity.ERROR
-            message = "a line break in a package's name breaks the Dockerfile in two"
+            message = "a line break in a package name splits the Dockerfile's line in two"
             if _NAME.fullmatch(text.strip()):
                 plans = (SetScalar(path, item.span, text.strip()),)
         elif not text.strip():
-            message = "this package has no name"
+            message = "this package name is empty"
         elif all(_NAME.fullmatch(word) for word in text.split()):
             severity = Severity.HINT
-            message = f"`{shortened(text)}` has several packages in one item; write one an item"
+            message = f"`{shortened(text)}` is several packages in one item; write one per item"
             plans = (SplitWords(path, item.span),)
         elif (redirected := _REDIRECTED.fullmatch(text)) is not None:
             message = (
-                f"the shell takes the `>` in `{shortened(text)}` for the name of a file to write, "
-                f"and no version is asked for; write `{redirected['name']}`"
+                f"the shell reads the `>` in `{shortened(text)}` as a redirection to a file, "
+                f"so it does not constrain the version; write `{redirected['name']}`"
             )
             plans = (SetScalar(path, item.span, redirected["name"]),)
         else:
-            message = f"`{shortened(text)}` is no name of a package; write names alone, one an item"
+            message = f"`{shortened(text)}` is not a package name; write only names, one per item"
         yield Report(path, item.span, message, key=text, plans=plans, severity=severity)

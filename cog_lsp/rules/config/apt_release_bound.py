@@ -3,13 +3,14 @@
 ## What it does
 
 Reports packages that only some releases of Ubuntu have, such as `libgl1-mesa-glx`, `libssl1.1` and
-`python3.8-dev`. It is a warning where the release under the image has no such package, information
-where it is not known, and a hint where it has one.
+`python3.8-dev`. It is a warning when the image's release does not have the package, information
+when the release is not known, and a hint when the release has it.
 
 ## Why it matters
 
-The release follows from the versions: Ubuntu 20.04, 22.04 or 24.04 with CUDA, the Debian of the
-day without. A package that it does not have stops the build, be it now or after a bump of torch.
+The release follows from the versions: Ubuntu 20.04, 22.04 or 24.04 with CUDA, the current Debian
+without it. A package that the release does not have stops the build, either now or after a torch
+upgrade.
 
 ## Example
 
@@ -33,7 +34,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the name that all releases have, where there is one.
+Writes the name that all releases have, if there is one.
 
 ## Sources
 
@@ -89,7 +90,7 @@ def _judged(name: str, bound: AptPackage, release: str | None) -> tuple[str, Sev
     only = f"only Ubuntu {there} {'has' if len(bound.ubuntu) == 1 else 'have'} it"
     only = only if there else "no release in use has it"
     if release is None:
-        return f"`{name}` is not in today's Debian, and {only}", Severity.INFORMATION
+        return f"`{name}` is not in the current Debian, and {only}", Severity.INFORMATION
     if release in bound.ubuntu:
         return f"`{name}` is in Ubuntu {release}, but {only}", Severity.HINT
-    return f"`{name}` is not in Ubuntu {release}, which this image is made of: {only}", None
+    return f"`{name}` is not in Ubuntu {release}, which this image is based on: {only}", None

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports a mount of an item of `build.run` that lacks `type`, `id` or `target`, or that has one of
-them empty, and a `type` other than `secret`.
+Reports a mount in `build.run` whose `type`, `id` or `target` is missing or empty, and a `type`
+other than `secret`.
 
 ## Why it matters
 
@@ -38,7 +38,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes `secret` in place of another type. Unsafe: Cog knows no other kind of mount.
+Replaces another type with `secret`. Unsafe: `secret` is the only kind of mount that Cog supports,
+but another kind may have been meant.
 
 ## Sources
 
@@ -80,16 +81,16 @@ def _reports(path: str, mount: Mount) -> Iterator[Report]:
         yield Report(
             path,
             parts[missing[0]].span,
-            f"a mount needs {listed(parts, 'and')}; this one lacks {listed(missing, 'and')}",
+            f"a mount needs {listed(parts, 'and')}; this one is missing {listed(missing, 'and')}",
             key="mount",
         )
     if mount.type.value and mount.type.value != "secret":
-        decision = "Cog knows no other kind of mount"
+        decision = "`secret` is the only kind of mount that Cog supports"
         plan: Plan = SetScalar(path, mount.type.span, "secret", decision=decision)
         yield Report(
             path,
             mount.type.span,
-            f"`{shortened(mount.type.value)}` is no kind of mount that Cog has; it has `secret`",
+            f"Cog does not support mounts of type `{shortened(mount.type.value)}`, only `secret`",
             key="mount.type",
             plans=(plan,),
         )

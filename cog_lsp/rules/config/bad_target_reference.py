@@ -2,9 +2,9 @@
 
 ## What it does
 
-Reports a reference in which `.py:` does not stand just once, one with nothing before or behind the
-colon, and one whose file is not below the project's folder. A reference with a shell variable or a
-template in it is left alone: another tool fills it in.
+Reports a reference that does not contain `.py:` exactly once, one with nothing before or after the
+colon, and one whose file is outside the project. A reference that contains a shell variable or a
+template is left alone: another tool fills it in.
 
 ## Why it matters
 
@@ -40,8 +40,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Adds `.py` to a module that is there, the class to a file that has only one, and the file to a
-name that only one file defines; `module.name` becomes `module.py:name`.
+Adds `.py` to a module that exists, the class to a file that has only one, and the file to a name
+that only one file defines; `module.name` becomes `module.py:name`.
 
 ## Sources
 
@@ -80,10 +80,12 @@ def check(project: Project) -> Iterator[Report]:
     for ref in references(project):
         text = shortened(ref.value)
         if not has_form(ref):
-            message = f"`{text}` is not of the form `file.py:Class` that `{ref.key}` takes"
+            message = f"`{text}` does not have the form `file.py:Class` that `{ref.key}` takes"
             plans = tuple(_plans(project, ref))
         elif is_outside(ref):
-            message = f"`{ref.file}` is not below the folder of cog.yaml; Cog builds only what is"
+            message = (
+                f"`{ref.file}` is outside the folder of cog.yaml; Cog only builds what is in it"
+            )
             plans = ()
         else:
             continue

@@ -28,7 +28,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Deletes `concurrency`, which leaves it at one prediction at a time. Unsafe where `max` is 0 or less.
+Deletes `concurrency`, which leaves the default of one prediction at a time. Unsafe if `max` is 0 or
+less.
 
 ## Sources
 
@@ -62,9 +63,9 @@ def check(project: Project) -> Iterator[Report]:
         return
     key = found.entry.key.span
     if found.max is None:
-        message = "`concurrency` needs a `max`, the number of predictions at a time"
+        message = "`concurrency` needs a `max`: how many predictions may run at once"
         yield Report(path, key, message, key="concurrency", plans=(DeleteEntry(path, key),))
     elif found.max.value < 1:
-        message = f"`max` is at least 1, not {found.max.value}"
+        message = f"`max` must be at least 1, not {found.max.value}"
         plan = DeleteEntry(path, key, decision=_DECISION)
         yield Report(path, found.max.span, message, key="concurrency.max", plans=(plan,))

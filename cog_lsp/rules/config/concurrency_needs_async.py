@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports `concurrency.max` above 1 when the method that cog.yaml names is not `async def`, and
-`COG_MAX_CONCURRENCY` above 1 in `environment` likewise.
+Reports `concurrency.max` above 1, or `COG_MAX_CONCURRENCY` above 1 in `environment`, when the
+method that cog.yaml names is not `async def`.
 
 ## Why it matters
 
-The build stops. With the variable it does not, but the container does not start.
+The build stops. With the variable the build passes, but the container does not start.
 
 ## Example
 
@@ -40,7 +40,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Writes 1. Unsafe: fewer predictions run at a time.
+Writes 1. Unsafe: fewer predictions run at once.
 
 ## Sources
 
@@ -58,7 +58,7 @@ from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import DeleteItem, SetScalar
 from cog_lsp.rules.rule import Report, rule
 
-_CAUTION = "fewer predictions run at a time"
+_CAUTION = "fewer predictions run at once"
 
 
 @rule(
@@ -79,7 +79,7 @@ def check(project: Project) -> Iterator[Report]:
     asked = values.concurrency.max if values.concurrency is not None else None
     if asked is not None:
         if asked.value > 1:
-            message = f"{asked.value} predictions at a time need `async def {node.name}`"
+            message = f"running {asked.value} predictions at once needs `async def {node.name}`"
             plan = SetScalar(path, asked.span, "1", text=False, caution=_CAUTION)
             key = "concurrency.max"
             yield Report(path, asked.span, message, key=key, related=related, plans=(plan,))
@@ -89,7 +89,7 @@ def check(project: Project) -> Iterator[Report]:
     for variable in variables(project):
         if variable.name == "COG_MAX_CONCURRENCY" and _above_one(variable.value):
             message = (
-                f"{variable.value} predictions at a time need `async def {node.name}`; the "
+                f"running {variable.value} predictions at once needs `async def {node.name}`; the "
                 "container does not start"
             )
             plans = (DeleteItem(path, variable.item.span, caution=_CAUTION),)

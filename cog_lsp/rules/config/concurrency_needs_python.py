@@ -6,7 +6,7 @@ Reports `concurrency.max` or `@cog.concurrent` above 1 with an older `python_ver
 
 ## Why it matters
 
-Cog refuses it: with `concurrency.max` every command stops, with the decorator the build.
+Cog refuses it: with `concurrency.max` every command stops, with the decorator the build stops.
 
 ## Example
 
@@ -48,7 +48,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Writes `3.11`. Unsafe: the code runs on another Python then.
+Writes `3.11`. Unsafe: the code then runs on a different Python.
 
 ## Sources
 
@@ -73,7 +73,7 @@ from cog_lsp.text import Span
     code="COG133",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Writes the version that it needs.",
+    fix="Writes the required version.",
     covers=("concurrency-python", "config-schema"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -94,15 +94,15 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             path,
             version.span,
-            f"{number} predictions at a time need Python {least[0]}.{least[1]} or newer",
+            f"running {number} predictions at once needs Python {least[0]}.{least[1]} or newer",
             key="build.python_version",
-            related=(Related(where, span, f"{number} at a time"),),
+            related=(Related(where, span, f"{number} at once"),),
             plans=(
                 SetScalar(
                     path,
                     version.span,
                     f"{least[0]}.{least[1]}",
-                    caution="the code runs on another Python then",
+                    caution="the code then runs on a different Python",
                 ),
             ),
         )

@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports an assignment to an attribute of `self`, or of a model that was loaded before
-(`self.pipe.scheduler = ...`), that a prediction leads to, where several may run at once by
-`concurrency.max` or `@cog.concurrent`.
+Reports an assignment to an attribute of `self`, or of a model that is already loaded
+(`self.pipe.scheduler = ...`), that a prediction reaches, when `concurrency.max` or
+`@cog.concurrent` lets several predictions run at once.
 
 ## Why it matters
 
-All predictions share the one object, and the one GPU. What one writes to `self`, another may read
-or write before the first is done with it.
+All predictions share one object and one GPU. What one prediction writes to `self`, another may read
+or overwrite before the first is done with it.
 
 ## Example
 
@@ -89,7 +89,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             store.frame.path,
             store.node.span,
-            f"{at_once} predictions at a time share `{name}`; keep what belongs "
-            "to one of them in a local variable",
+            f"up to {at_once} predictions at once share `{name}`; keep what belongs "
+            "to a single prediction in a local variable",
             key=name,
         )

@@ -2,11 +2,11 @@
 
 ## What it does
 
-Reports `concurrency.max` beside a decorator of the method with another number.
+Reports `concurrency.max` when the method's decorator says a different number.
 
 ## Why it matters
 
-cog.yaml wins without a word.
+cog.yaml silently wins.
 
 ## Example
 
@@ -48,7 +48,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Deletes `concurrency`. Unsafe: the decorator's number counts then.
+Deletes `concurrency`. Unsafe: the decorator's number then applies.
 
 ## Sources
 
@@ -82,11 +82,11 @@ def check(project: Project) -> Iterator[Report]:
     decorator = first.concurrency
     if decorator is None or decorator.max == asked.max.value:
         return
-    plan = DeleteEntry(path, asked.entry.key.span, caution="the decorator's number counts then")
+    plan = DeleteEntry(path, asked.entry.key.span, caution="the decorator's number then applies")
     yield Report(
         path,
         asked.max.span,
-        f"the decorator says {decorator.max}; this {asked.max.value} is what counts",
+        f"the decorator says {decorator.max}, but cog.yaml wins: {asked.max.value} applies",
         key="concurrency.max",
         related=(Related(first.target.file.path, decorator.span, "the decorator"),),
         plans=(plan,),

@@ -42,10 +42,10 @@ class Runner(BaseRunner):
 ## Fix
 
 Renames `predict` to `run`, or migrates the class, the method and the file as well; moves the
-commands of `pre_install` to the end of `run`, where Cog runs them already; writes the decorator on
-an async method, or deletes a `concurrency` of 1. The first and the decorator are unsafe: Cog before
-0.20 does not know `run`, and before 0.22 not the decorator. Refused where another file, a text or
-another class may use an old name.
+commands of `pre_install` to the end of `run`, where Cog runs them anyway; adds the decorator to an
+async method, or deletes a `concurrency` of 1. The rename and the decorator are unsafe: Cog before
+0.20 does not know `run`, and Cog before 0.22 does not know the decorator. Refused if another file,
+a string or another class may use an old name.
 
 ## Sources
 
@@ -103,7 +103,7 @@ def _found(
     path, build, concurrency = project.config.path, values.build, values.concurrency
     if values.predict is not None and values.predict.value and values.run is None:
         span = values.predict.key_span
-        message = "`predict` is called `run` since Cog 0.20; both work"
+        message = "`predict` has been called `run` since Cog 0.20; both work"
         yield (
             "predict",
             span,
@@ -116,7 +116,7 @@ def _found(
     if build is not None and build.pre_install is not None and build.pre_install.items:
         message = (
             "`pre_install` is deprecated, and runs last: after the Python packages and after "
-            "`run`; write its commands at the end of `run`"
+            "`run`; move its commands to the end of `run`"
         )
         yield (
             "build.pre_install",
@@ -129,16 +129,16 @@ def _found(
         number, span = concurrency.max.value, concurrency.max.key_span
         is_async = any(interface.is_async for interface in interfaces_of(project))
         plans: tuple[Plan, ...] = ()
-        message = "`concurrency.max` is deprecated since Cog 0.22; "
+        message = "`concurrency.max` has been deprecated since Cog 0.22; "
         if number == 1 and not is_async:
-            message += "delete it: without it, it is 1 as well"
+            message += "delete it: the default is 1 too"
             # A variable for it would count then.
             items = values.environment.items if values.environment is not None else ()
             named = any(item.value.startswith("COG_MAX_CONCURRENCY=") for item in items)
             if not named:
                 plans = (DeleteEntry(path, concurrency.entry.key.span),)
         else:
-            message += f"write `@cog.concurrent(max={number})` on the async method"
+            message += f"use `@cog.concurrent(max={number})` on the async method"
             if is_async:
                 plans = (ConcurrencyToDecorator(path),)
         yield "concurrency.max", span, message, plans

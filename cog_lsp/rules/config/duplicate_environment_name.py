@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports the second item of one name.
+Reports the second item with the same name.
 
 ## Why it matters
 
@@ -31,7 +31,7 @@ environment:
 
 ## Fix
 
-Deletes the second item where it is the same. Otherwise it offers to delete either.
+Deletes the second item if the two are identical. Otherwise it offers to delete either.
 
 ## Sources
 
@@ -74,7 +74,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             path,
             item.span,
-            f"`{name}` is set already; Cog takes each variable once",
+            f"`{name}` is already set; Cog accepts each variable only once",
             key=name,
             related=(Related(path, first.span, "the first one"),),
             plans=plans,

@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports the second of two equal keys in any mapping that Cog reads, keys included that Cog does not
+Reports the second of two equal keys in any mapping that Cog reads, including keys that Cog does not
 know.
 
 ## Why it matters
 
-Cog's YAML library refuses the file, so every command stops. Other YAML readers take the last value
-without a word, so nothing else says it.
+Cog's YAML library refuses the file, so every command stops. Other YAML readers silently take the
+last value, so nothing else points it out.
 
 ## Example
 
@@ -31,7 +31,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Deletes the second one where both have the same value. Otherwise it offers to delete either.
+Deletes the second one if both have the same value. Otherwise it offers to delete either.
 
 ## Sources
 
@@ -66,7 +66,7 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 config.path,
                 problem.node.span,
-                f"`{problem.path[-1]}` is in this mapping already; Cog takes each key once",
+                f"`{problem.path[-1]}` is already in this mapping; Cog accepts each key only once",
                 key=name,
                 related=(Related(config.path, problem.first.span, "the first one"),),
                 plans=tuple(_plans(project, problem, problem.first)),

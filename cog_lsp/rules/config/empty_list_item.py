@@ -2,11 +2,11 @@
 
 ## What it does
 
-Reports a `-` with nothing behind it, or with `null`, in a list that Cog reads.
+Reports a `-` followed by nothing, or by `null`, in a list that Cog reads.
 
 ## Why it matters
 
-Cog drops the item without a word. Mostly something was meant to stand there.
+Cog silently drops the item. Usually something was meant to be there.
 
 ## Example
 
@@ -70,7 +70,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             config.path,
             span,
-            "this item is empty, and Cog drops it",
+            "this item is empty; Cog drops it",
             key="item",
             tags=(Tag.UNNECESSARY,),
             plans=(DeleteItem(config.path, node.span, title="Delete the empty item"),),

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports an item of `build.run` that is an empty text, or a mapping without a `command`. A command
-with a colon and a blank in it is such a mapping, too, unless it is in quotes.
+Reports an item of `build.run` that is an empty string, or a mapping without a `command`. An
+unquoted command that contains a colon and a space is such a mapping, too.
 
 ## Why it matters
 
@@ -40,7 +40,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Deletes an empty text, and puts a command with a colon in it in quotes.
+Deletes an empty string, and quotes a command that contains a colon.
 
 ## Sources
 
@@ -64,7 +64,7 @@ from cog_lsp.text import Span
     code="COG122",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Deletes the item, or puts it in quotes.",
+    fix="Deletes the item, or quotes it.",
     covers=("schema-run-command", "config-schema"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -75,7 +75,7 @@ def check(project: Project) -> Iterator[Report]:
         if item.command.value or ("build", "run", index, "command") in unread:
             continue
         if is_mistaken(item.node):
-            says = "YAML reads this as a mapping, for there is a `: ` in it; put it in quotes"
+            says = "YAML reads this as a mapping because of the `: `; put the command in quotes"
             span = item.node.span
             yield Report(path, span, says, key="colon", plans=(QuoteText(path, span),))
             continue

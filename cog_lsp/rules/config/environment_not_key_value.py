@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports an item without `=`, without a name, with a name that has other characters than letters,
-digits and underscores, and one with a line break in it.
+Reports an item that has no `=` or no name, whose name contains anything other than letters, digits
+and underscores, or that contains a line break.
 
 ## Why it matters
 
@@ -33,7 +33,7 @@ environment:
 
 ## Fix
 
-Turns `NAME: value` in quotes, `NAME = value` and `export NAME=value` into `NAME=value`, and a dash
+Turns a quoted `NAME: value`, `NAME = value` and `export NAME=value` into `NAME=value`, and a dash
 in a name into an underscore.
 
 ## Sources
@@ -83,7 +83,7 @@ def check(project: Project) -> Iterator[Report]:
         colon, dashed, blanks = (form.fullmatch(text) for form in (_COLON, _DASHED, _BLANKS))
         name = text.partition("=")[0]
         if "=" not in text:
-            message = f"`{shortened(text)}` is not of the form `NAME=value`"
+            message = f"`{shortened(text)}` does not have the form `NAME=value`"
             if colon is not None:
                 value = f"{colon['name']}={colon['value']}"
                 plans = (SetScalar(project.config.path, item.span, value),)
@@ -91,19 +91,20 @@ def check(project: Project) -> Iterator[Report]:
             message = f"`{shortened(text)}` has no name before the `=`"
         elif blanks is not None:
             message = (
-                f"`{shortened(text)}` is not of the form `NAME=value`, with no blank before the `=`"
+                f"`{shortened(text)}` does not have the form `NAME=value`, without a space before "
+                "the `=`"
             )
             value = f"{blanks['name']}={blanks['value']}"
             plans = (SetScalar(project.config.path, item.span, value),)
         elif not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", name):
             message = (
-                f"`{shortened(name)}` is no name of a variable: it takes letters, digits and "
-                "underscores, and no digit first"
+                f"`{shortened(name)}` is not a valid variable name: use letters, digits and "
+                "underscores, not starting with a digit"
             )
             if dashed is not None:
                 value = f"{dashed['name'].replace('-', '_')}={dashed['value']}"
                 caution = "the code must read the new name"
                 plans = (SetScalar(project.config.path, item.span, value, caution=caution),)
         else:
-            message = f"the value of `{name}` has a line break in it; Cog takes one line"
+            message = f"the value of `{name}` contains a line break; Cog accepts a single line"
         yield Report(project.config.path, item.span, message, key=name, plans=plans)

@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports `COG_MAX_CONCURRENCY` beside `concurrency.max` or `@cog.concurrent`, and a
-`COG_MAX_CONCURRENCY` or `COG_SETUP_TIMEOUT` that is no whole number above 0.
+Reports `COG_MAX_CONCURRENCY` next to `concurrency.max` or `@cog.concurrent`, and a
+`COG_MAX_CONCURRENCY` or `COG_SETUP_TIMEOUT` that is not a positive integer.
 
 ## Why it matters
 
-Cog writes the number of `concurrency` into the image after `environment`, so that one counts. What
-is no number is passed over with a line in the container's log.
+Cog writes the number from `concurrency` into the image after `environment`, so it overrides the
+variable. A value that is not a number is ignored with a line in the container's log.
 
 ## Example
 
@@ -71,10 +71,10 @@ def check(project: Project) -> Iterator[Report]:
         by_code = any(found.concurrency is not None for found in interfaces_of(project)[:1])
         if variable.name == _MAX and (by_config or by_code):
             where = "`concurrency.max`" if by_config else "`@cog.concurrent`"
-            message = f"{where} is written into the image after this, and counts instead"
+            message = f"{where} is written into the image after this variable and overrides it"
         elif not variable.value.isdecimal() or int(variable.value) == 0:
-            message = f"`{variable.value}` is no whole number above 0, so `{variable.name}` is "
-            message += "passed over" if variable.name == _TIMEOUT else "taken for 1"
+            message = f"`{variable.value}` is not a positive integer, so `{variable.name}` is "
+            message += "ignored" if variable.name == _TIMEOUT else "taken as 1"
         else:
             continue
         plan = DeleteItem(path, variable.item.span)

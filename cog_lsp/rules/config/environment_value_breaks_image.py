@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports a value with a blank outside of quotes, with a quote that is not closed, with a `${` that is
-not well formed, or with a backslash at its end. Where Docker does not refuse the image but makes
-something else of the value, or puts in another variable of the same list, it is a warning.
+Reports a value with a space outside quotes, an unclosed quote, a malformed `${`, or a trailing
+backslash. It is a warning if Docker does not refuse the image but changes the value, or if the
+value refers to another variable of the same list.
 
 ## Why it matters
 
-Cog writes all variables on one `ENV` line of the Dockerfile as they are. `NAME=a b` makes Docker
-refuse the whole Dockerfile, after Cog itself was content.
+Cog writes all variables verbatim into one `ENV` line of the Dockerfile. `NAME=a b` makes Docker
+refuse the whole Dockerfile, although Cog itself accepts it.
 
 ## Example
 
@@ -73,13 +73,13 @@ from cog_lsp.rules.words import shortened
 
 _ITEM = re.compile(r"[A-Za-z_][A-Za-z0-9_]*=[^\n]*")
 _SAYS: dict[EnvFault, str] = {
-    "blank": "has a blank outside of quotes, so Docker takes `{text}` for the next variable and "
+    "blank": "has a space outside quotes, so Docker reads `{text}` as the next variable and "
     "refuses the image",
-    "quote": "has a {text} that is not closed, so Docker refuses the image",
-    "substitution": "has `{text}` in it, which is no substitution that Docker knows",
-    "backslash": "ends in a backslash, which joins the next line of the Dockerfile to it",
-    "more": "has a blank outside of quotes, so `{text}` becomes a variable of its own",
-    "joins": "takes in the variable after it, for its `{text}` has no end",
+    "quote": "has an unclosed {text}, so Docker refuses the image",
+    "substitution": "contains `{text}`, which is not a substitution that Docker knows",
+    "backslash": "ends in a backslash, which joins the Dockerfile's next line to it",
+    "more": "has a space outside quotes, so `{text}` becomes a separate variable",
+    "joins": "swallows the next variable, because its `{text}` is never closed",
 }
 
 
@@ -123,8 +123,8 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 project.config.path,
                 items[index].span,
-                f"`${others[0]}` in the value of `{name}` is what it was before this list, for all "
-                "variables are set at once; write its value out",
+                f"`${others[0]}` in the value of `{name}` has the value from before this list, "
+                "because all variables are set together; write its value out",
                 key=name,
                 severity=Severity.WARNING,
             )

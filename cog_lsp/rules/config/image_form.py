@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports an `image` on Replicate's registry that is not `r8.im/owner/name`: with a tag, with
-capitals, or with too few or too many parts, and one whose first part is `replicate.com`. Of images
-of other registries, and of names without a host, it reports capitals only.
+Reports an `image` on Replicate's registry that is not `r8.im/owner/name`: one with a tag, with
+uppercase letters, or with too few or too many parts, and one that starts with `replicate.com`. For
+images on other registries, and for names without a host, it reports uppercase letters only.
 
 ## Why it matters
 
-Cog does not look at it before it pushes, which is after the build.
+Cog does not check it until it pushes, which is after the build.
 
 ## Example
 
@@ -30,7 +30,7 @@ image: r8.im/owner/name
 
 ## Fix
 
-Writes it in lower case and without the tag, with Replicate's registry in place of its site.
+Writes it in lowercase and without the tag, and with Replicate's registry instead of its website.
 
 ## Sources
 
@@ -56,7 +56,7 @@ _HOST = "r8.im"
 _MODEL = re.compile(r"r8\.im/[a-z0-9_.-]+/[a-z0-9_.-]+")
 _SITE = re.compile(r"(?:https?://)?(?:www\.)?(?:replicate\.com|r8\.im)/", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:@sha256)?:[^/:]*$|/+$")
-_CAUTION = "it is pushed elsewhere than written"
+_CAUTION = "the image is then pushed to a different name"
 
 
 @rule(
@@ -79,9 +79,9 @@ def check(project: Project) -> Iterator[Report]:
     rest = _SUFFIX.sub("", _SITE.sub("", image.value)).lower()
     better = f"{_HOST}/{rest}"
     plans: tuple[Plan, ...] = ()
-    message = f"`{shortened(image.value)}` is no model of Replicate: that is `r8.im/owner/name`"
+    message = f"`{shortened(image.value)}` is not a Replicate model; write `r8.im/owner/name`"
     if _MODEL.fullmatch(better):
-        message += ", in lower case and without a tag"
+        message += ", in lowercase and without a tag"
         plans = (SetScalar(path, image.span, better, caution=_CAUTION),)
     yield Report(path, image.span, message, key="image", plans=plans)
 
@@ -96,6 +96,6 @@ def _capitals(path: str, image: Value[str]) -> Iterator[Report]:
         registry, slash, rest = "", "", name
     if rest != rest.lower():
         better = f"{registry}{slash}{rest.lower()}{colon}{tag}"
-        message = f"Docker takes the name of an image in lower case: `{shortened(better)}`"
+        message = f"image names must be lowercase; write `{shortened(better)}`"
         plan = SetScalar(path, image.span, better, caution=_CAUTION)
         yield Report(path, image.span, message, key="image", plans=(plan,))

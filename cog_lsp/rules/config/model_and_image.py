@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports `image` beside `model`.
+Reports `image` next to `model`.
 
 ## Why it matters
 
@@ -29,7 +29,7 @@ image: r8.im/owner/name
 
 ## Fix
 
-Deletes `image` where both name the same repository. Otherwise it offers to delete either.
+Deletes `image` if both name the same repository. Otherwise it offers to delete either.
 
 ## Sources
 
@@ -66,7 +66,7 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         path,
         image.key_span,
-        "cog.yaml says where to push by `model` already; Cog takes one of the two",
+        "`model` already says where to push; Cog accepts only one of the two",
         key="image",
         related=(Related(path, model.key_span, "`model`"),),
         plans=tuple(plans),

@@ -2,11 +2,11 @@
 
 ## What it does
 
-Reports a `model` without the name of a registry before its first slash.
+Reports a `model` without a registry before its first slash.
 
 ## Why it matters
 
-Cog takes `owner/name` for `index.docker.io/owner/name` and pushes there, not to Replicate.
+Cog reads `owner/name` as `index.docker.io/owner/name` and pushes there, not to Replicate.
 
 ## Example
 
@@ -28,7 +28,7 @@ model: r8.im/owner/name
 
 ## Fix
 
-Writes Replicate's registry before it. Unsafe: it may be meant for Docker Hub.
+Prepends Replicate's registry. Unsafe: it may be meant for Docker Hub.
 
 ## Sources
 
@@ -50,7 +50,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG139",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Writes Replicate's registry before it.",
+    fix="Prepends Replicate's registry.",
     covers=("inf-model-docker-hub",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -67,7 +67,7 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         path,
         model.span,
-        f"`{model.value}` is a repository of Docker Hub; on Replicate it is `{better}`",
+        f"`{model.value}` is a repository on Docker Hub; on Replicate it is `{better}`",
         key="model",
         plans=plans,
     )

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports a `model` with a tag or a digest, and one with characters that no repository has. The host
-before the first slash counts as one only if there is a dot or a colon in it.
+Reports a `model` with a tag or a digest, and one with characters that a repository name cannot
+contain. What comes before the first slash counts as a host only if it contains a dot or a colon.
 
 ## Why it matters
 
@@ -36,7 +36,7 @@ model: r8.im/owner/name
 
 ## Fix
 
-Takes off the tag or digest, or writes it in lower case.
+Removes the tag or digest, or writes the name in lowercase.
 
 ## Sources
 
@@ -60,7 +60,7 @@ from cog_lsp.rules.words import shortened
     code="COG138",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Takes off the tag, or writes it in lower case.",
+    fix="Removes the tag, or writes the name in lowercase.",
     covers=("model-has-tag", "model-invalid", "config-schema"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -74,13 +74,11 @@ def check(project: Project) -> Iterator[Report]:
     if reference is not None:
         bare = "/".join(part for part in (reference.registry, reference.repository) if part)
         kind = "digest" if "@" in reference.suffix else "tag"
-        message = f"`model` is the bare repository, without the {kind} `{reference.suffix}`"
+        message = f"`model` takes the bare repository, without the {kind} `{reference.suffix}`"
         plans = (SetScalar(path, model.span, bare),)
     else:
         lower = model.value.strip().lower()
-        message = (
-            f"`{text}` is no name of a repository: it takes lower-case letters, digits and `._-/`"
-        )
+        message = f"`{text}` is not a repository name: use lowercase letters, digits and `._-/`"
         if read_repository(lower) is not None:
             plans = (SetScalar(path, model.span, lower),)
     yield Report(path, model.span, message, key="model", plans=plans)

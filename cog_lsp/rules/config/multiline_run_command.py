@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports a command of `run` or `pre_install` with a line break inside of it, and one that opens a
+Reports a command of `run` or `pre_install` that contains a line break, and one that opens a
 here-document, which would need more lines.
 
 ## Why it matters
 
-Each item becomes one `RUN` of the Dockerfile, on one line. Cog stops the build at a line break, and
-Docker at a here-document without an end.
+Each item becomes one `RUN` line of the Dockerfile. Cog stops the build at a line break, and Docker
+at an unterminated here-document.
 
 ## Example
 
@@ -35,8 +35,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Makes an item of each line, or joins the lines with `&&`, which keeps the folder and the variables
-that an earlier line sets.
+Turns each line into an item, or joins the lines with `&&`, which keeps the directory and the
+variables that an earlier line sets.
 
 ## Sources
 
@@ -65,7 +65,7 @@ _KEEPS_STATE = re.compile(r"(?m)^\s*(?:cd|export|source|\.|set)\s|^\s*\w+=\S*\s*
     code="COG124",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Makes an item of each line, or one line of all.",
+    fix="Splits it into one item per line, or joins the lines.",
     covers=("run-multiline",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -78,10 +78,10 @@ def check(project: Project) -> Iterator[Report]:
             joined = SplitCommand(path, command.span, joined=True)
             plans = (joined, split) if _KEEPS_STATE.search(text) else (split, joined)
             message = (
-                "this command has a line break in it, at which Cog stops; make an item of each "
-                "line, or join them with `&&`"
+                "this command contains a line break, at which Cog stops; make each line an item, "
+                "or join the lines with `&&`"
             )
             yield Report(path, command.span, message, key="run", plans=plans)
         elif _HERE_DOCUMENT.search(_QUOTED.sub(lambda quoted: "q" * len(quoted[0]), text)):
-            message = "a here-document needs more lines than the one that Cog makes of a command"
+            message = "a here-document needs several lines, but Cog writes a command on one line"
             yield Report(path, command.span, message, key="run")

@@ -3,14 +3,14 @@
 ## What it does
 
 Reports a patch version (a hint), and a version that Cog accepts but finds no base image for, such
-as `3.11.x` or one with blanks around it: a warning, and an error where Docker refuses the name of
-the image that Cog makes of it.
+as `3.11.x` or one surrounded by spaces: a warning, or an error if the image name that Cog derives
+from it is invalid for Docker.
 
 ## Why it matters
 
-Cog drops the patch version to find a base image, with a warning in every build; it counts only
-where Cog has no base image for the versions. A third part that is no number finds no base image at
-all, and becomes part of the name of an image that there may not be.
+Cog drops the patch version to find a base image, with a warning in every build; it matters only if
+Cog has no base image for the versions. With a third part that is not a number, Cog finds no base
+image at all, and the part ends up in the name of an image that may not exist.
 
 ## Example
 
@@ -36,8 +36,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the major and minor version alone. Unsafe for a patch version: without a base image of Cog's
-own the image gets another Python then.
+Writes only the major and minor version. Unsafe for a patch version: if Cog has no base image, the
+image then gets a different Python.
 
 ## Sources
 
@@ -63,7 +63,7 @@ from cog_lsp.rules.words import shortened
     code="COG110",
     severity=Severity.HINT,
     since="0.2.0",
-    fix="Writes major and minor alone.",
+    fix="Writes only the major and minor version.",
     covers=("python-patch-stripped", "python-version-unparseable-base", "inf-python-patch"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -76,19 +76,19 @@ def check(project: Project) -> Iterator[Report]:
     is_version = read_version(text.value) is not None and not text.value.startswith("+")
     if (found.major, found.minor) < python_versions().minimum or (is_version and not found.rest):
         return
-    caution, severity = "without Cog's base image it is another Python", None
+    caution, severity = "without a Cog base image, this is a different Python", None
     if not is_version:
         caution, severity = "it is a guess at what was meant", Severity.WARNING
         message = f'Cog has no base image for `{shortened(text.value)}`; write "{found.short}"'
         if not project.config.gpu and not is_docker_tag(f"{text.value}-slim"):
             severity = Severity.ERROR
             message = (
-                f"Cog makes the name of an image of `{shortened(text.value)}`, and Docker refuses "
-                f'it; write "{found.short}"'
+                f"Docker refuses the image name that Cog derives from `{shortened(text.value)}`; "
+                f'write "{found.short}"'
             )
     else:
         message = (
-            f"Cog drops `.{found.rest}` where it has a base image, and warns in every build; "
+            f"Cog drops `.{found.rest}` if it has a base image, and warns in every build; "
             f'write "{found.short}"'
         )
     yield Report(

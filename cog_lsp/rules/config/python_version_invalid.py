@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports a version without a minor part, and one whose major or minor part is no number.
+Reports a version without a minor part, and one whose major or minor part is not a number.
 
 ## Why it matters
 
@@ -33,7 +33,7 @@ predict: predict.py:Predictor
 ## Fix
 
 Writes the newest version that Cog documents and that the pinned torch has wheels for. Unsafe: it is
-a guess at what the code runs on.
+a guess at which Python the code needs.
 
 ## Sources
 
@@ -55,7 +55,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG108",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Writes a version that the pinned torch has.",
+    fix="Writes a version that the pinned torch supports.",
     covers=(
         "python-version-needs-minor",
         "python-version-major-int",
@@ -74,11 +74,14 @@ def check(project: Project) -> Iterator[Report]:
         return
     version = best_python(project)
     if found == "minor":
-        message = f"`{text.value}` is only a major version; Cog needs a minor one too, such as"
+        message = f"`{text.value}` is only a major version; Cog also needs a minor one, such as"
     else:
-        message = f"`{text.value}` is no version, for `{found}` is no number; write one such as"
+        message = f"`{text.value}` is not a version: `{found}` is not a number; write, for example,"
     plan = SetScalar(
-        project.config.path, text.span, version, decision="it is a guess at what the code runs on"
+        project.config.path,
+        text.span,
+        version,
+        decision="it is a guess at which Python the code needs",
     )
     yield Report(
         project.config.path,

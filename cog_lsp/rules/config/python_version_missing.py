@@ -6,8 +6,8 @@ Reports a `build` without `python_version`, or with an empty one, and a cog.yaml
 
 ## Why it matters
 
-Cog requires the version since 0.17, and every command stops. Without `build` it does not stop, but
-asks Docker for an image called `python:-slim`, which cannot be.
+Cog has required the version since 0.17, and every command stops. Without `build` it does not stop,
+but asks Docker for an image called `python:-slim`, which cannot exist.
 
 ## Example
 
@@ -33,7 +33,7 @@ predict: predict.py:Predictor
 ## Fix
 
 Writes the newest version that Cog documents and that the pinned torch has wheels for. Unsafe: it is
-a guess at what the code runs on.
+a guess at which Python the code needs.
 
 ## Sources
 
@@ -54,14 +54,14 @@ from cog_lsp.syntax.yaml_tree import YamlMapping
 from cog_lsp.text import Span
 
 _PATH = ("build", "python_version")
-_DECISION = "it is a guess at what the code runs on"
+_DECISION = "it is a guess at which Python the code needs"
 
 
 @rule(
     code="COG107",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Writes a version that the pinned torch has.",
+    fix="Writes a version that the pinned torch supports.",
     covers=(
         "python-version-missing",
         "schema-python-version-required",
@@ -85,7 +85,7 @@ def check(project: Project) -> Iterator[Report]:
         entry = config.entry("build")
         first = root.entries[0].key.span if isinstance(root, YamlMapping) and root.entries else None
         span = entry.key.span if entry is not None else first or Span(0, 0)
-        message = f"there is no `build`, so no Python version and no base image; write {example}"
+        message = f"without `build` there is no Python version and no base image; write {example}"
         yield Report(path, span, f"{message} under `build`", key="build", plans=(insert,))
     else:
         entry = config.entry(*_PATH)

@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports an unquoted version such as `3.10`, which is the number 3.1.
+Reports an unquoted version such as `3.10`, which YAML reads as the number 3.1.
 
 ## Why it matters
 
 Cog keeps the source text, so it works. Dependabot, other linters and scripts that read cog.yaml get
-3.1. Versions that are the same as a number (`3.12`) are not reported.
+3.1. Versions that stay the same as a number (`3.12`) are not reported.
 
 ## Example
 
@@ -27,7 +27,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Puts it in quotes.
+Quotes the version.
 
 ## Sources
 
@@ -50,7 +50,7 @@ from cog_lsp.syntax.yaml_tree import YamlScalar
     code="COG111",
     severity=Severity.HINT,
     since="0.2.0",
-    fix="Puts it in quotes.",
+    fix="Quotes the version.",
     covers=("inf-python-unquoted",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -65,7 +65,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             project.config.path,
             node.span,
-            f"other readers of YAML take {node.value} for the number {float(node.value):g}; "
+            f"other YAML parsers read {node.value} as the number {float(node.value):g}; "
             f'write "{node.value}"',
             key="build.python_version",
             plans=(QuoteScalar(project.config.path, node.span),),

@@ -8,9 +8,9 @@ not document the version.
 
 ## Why it matters
 
-With an older version every command stops, since Cog 0.17. With a newer one Cog finds no base image
-of its own, falls back to another, and the build is slow or fails, for torch and others have no
-wheels yet.
+Since Cog 0.17, every command stops with an older version. With a newer one, Cog finds no base image
+of its own and falls back to another, and the build is slow or fails because torch and others have
+no wheels yet.
 
 ## Example
 
@@ -36,9 +36,9 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the oldest version that Cog accepts and the pinned torch has wheels for in place of one that
-is too old, and the newest one that Cog documents in place of one that is too new. Unsafe: the code
-runs on another Python then.
+Replaces a version that is too old with the oldest one that Cog accepts and the pinned torch has
+wheels for, and one that is too new with the newest one that Cog documents. Unsafe: the code then
+runs on a different Python.
 
 ## Sources
 
@@ -67,7 +67,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG109",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Writes a version that Cog and the pinned torch have.",
+    fix="Writes a version that Cog and the pinned torch support.",
     covers=(
         "python-version-too-old",
         "python-version-third-part-unchecked",
@@ -93,19 +93,19 @@ def check(project: Project) -> Iterator[Report]:
     elif version > known.newest_image:
         better, severity = best_python(project), Severity.WARNING
         message = (
-            f"Cog has no base image for Python {found.short}, so the build and the start are "
-            f"slower; the newest it has one for is {_text(known.newest_image)}, and its "
-            f"documentation ends at {_text(known.documented_maximum)}"
+            f"Cog has no base image for Python {found.short}, so builds and starts are "
+            f"slower; the newest with a base image is {_text(known.newest_image)}, and the newest "
+            f"that Cog documents is {_text(known.documented_maximum)}"
         )
     elif version > known.documented_maximum:
         better, severity = best_python(project), Severity.INFORMATION
         message = (
-            f"Cog's documentation ends at Python {_text(known.documented_maximum)}; it has base "
-            f"images for {found.short}, but not every package has wheels"
+            f"Cog documents Python up to {_text(known.documented_maximum)}; it has base "
+            f"images for {found.short}, but not every package has wheels for it"
         )
     else:
         return
-    plan = SetScalar(path, text.span, better, caution="the code runs on another Python then")
+    plan = SetScalar(path, text.span, better, caution="the code then runs on a different Python")
     yield Report(
         path,
         text.span,

@@ -3,7 +3,7 @@
 ## What it does
 
 Reports `PATH`, `LD_LIBRARY_PATH`, `PYTHONPATH`, `HF_ENDPOINT` and the other names that Cog refuses,
-and names that begin with `CUDA_`, `NVIDIA_`, `REPLICATE_` and the like.
+and names that start with `CUDA_`, `NVIDIA_`, `REPLICATE_` and the like.
 
 ## Why it matters
 
@@ -29,7 +29,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Deletes the item. Unsafe: what it was for does not happen then.
+Deletes the item. Unsafe: whatever it was set for is lost.
 
 ## Sources
 
@@ -64,13 +64,15 @@ def check(project: Project) -> Iterator[Report]:
         if not equals or not (name in reserved.names or prefix):
             continue
         message = f"Cog refuses to set `{name}`"
-        message += f": names with `{prefix}` are reserved" if prefix else ": it is reserved"
+        message += (
+            f": names starting with `{prefix}` are reserved" if prefix else ": it is reserved"
+        )
         if name in reserved.settable:
             message += (
-                f". Set it in the code, `os.environ.setdefault({name!r}, ...)`, before what reads "
-                "it is imported"
+                f". Set it in the code, `os.environ.setdefault({name!r}, ...)`, before importing "
+                "what reads it"
             )
         plan = DeleteItem(
-            project.config.path, item.span, decision="what it was for does not happen then"
+            project.config.path, item.span, decision="whatever it was set for is lost"
         )
         yield Report(project.config.path, item.span, message, key=name, plans=(plan,))

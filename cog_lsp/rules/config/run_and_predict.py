@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports `predict` beside `run`, even if one of them is an empty text.
+Reports `predict` next to `run`, even if one of them is an empty string.
 
 ## Why it matters
 
@@ -27,7 +27,7 @@ run: predict.py:Predictor
 
 ## Fix
 
-Deletes `predict` where both name the same code. Otherwise it offers to delete either.
+Deletes `predict` if both name the same code. Otherwise it offers to delete either.
 
 ## Sources
 
@@ -63,7 +63,7 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         path,
         predict.key_span,
-        "cog.yaml has `run` already, which is the new name of `predict`; Cog takes one of the two",
+        "cog.yaml already has `run`, the new name of `predict`; Cog accepts only one of the two",
         key="predict",
         related=(Related(path, run.key_span, "`run`"),),
         plans=tuple(plans),

@@ -3,12 +3,12 @@
 ## What it does
 
 Reports `apt-get install` or `apt install` in a command that does not run `apt-get update` first, or
-that does not say `-y`.
+that does not pass `-y`.
 
 ## Why it matters
 
-Cog removes apt's lists after `system_packages`, so without `update` no package is found. Without
-`-y` apt asks, nobody answers, and the build stops.
+Cog removes apt's package lists after `system_packages`, so without `update` no package is found.
+Without `-y`, apt asks for confirmation, nobody answers, and the build stops.
 
 ## Example
 
@@ -32,8 +32,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Moves the packages to `system_packages` where the command does nothing else. Unsafe: they are
-installed before the Python packages then.
+Moves the packages to `system_packages` if the command does nothing else. Unsafe: they are then
+installed before the Python packages.
 
 ## Sources
 
@@ -58,7 +58,7 @@ _LOCAL = re.compile(r".*\.deb")
 
 _CLEANING = re.compile(r"(?:apt-get|apt) clean|rm -rf /var/lib/apt/lists/?\*?")
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]+")
-_CAUTION = "they are installed before the Python packages then"
+_CAUTION = "they are then installed before the Python packages"
 
 
 @rule(
@@ -80,7 +80,7 @@ def check(project: Project) -> Iterator[Report]:
             elif "install" in words:
                 wrong = _wrong(words, updated or _updates(command.value))
                 if wrong is not None:
-                    message = f"{wrong}; write the packages under `system_packages`"
+                    message = f"{wrong}; list the packages under `system_packages`"
                     yield Report(
                         project.config.path,
                         command.span,
@@ -112,7 +112,7 @@ def _updates(command: str) -> bool:
 def _wrong(words: list[str], updated: bool) -> str | None:
     packages = [word for word in words[words.index("install") + 1 :] if not word.startswith("-")]
     if not updated and not all(_LOCAL.fullmatch(word) for word in packages):
-        return "apt has no list of packages here, for Cog removes it; `apt-get update` comes first"
+        return "Cog removes apt's package lists, so `apt-get update` must run first"
     if not any(_YES.fullmatch(word) for word in words):
-        return "without `-y` apt asks, and nobody answers while the image is built"
+        return "without `-y`, apt asks for confirmation and nobody answers during the build"
     return None

@@ -3,7 +3,7 @@
 ## What it does
 
 Reports a command that calls `nvidia-smi`, or Python code in a command that moves something to the
-GPU, asks for its properties, or asserts that there is one. A command that goes on without it
+GPU, asks for its properties, or asserts that there is one. A command that also works without one
 (`nvidia-smi || true`, `if torch.cuda.is_available()`) is left alone.
 
 ## Why it matters
@@ -52,7 +52,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None. What needs the GPU is done in `setup()`.
+None. Do what needs the GPU in `setup()`.
 
 ## Sources
 
@@ -99,8 +99,8 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             project.config.path,
             span,
-            f"`{needed}` needs a GPU, and a build has none, even with `gpu: true`; what needs one "
-            "belongs into `setup()`",
+            f"`{needed}` needs a GPU, and a build has none, even with `gpu: true`; do this in "
+            "`setup()`",
             key=text,
         )
 

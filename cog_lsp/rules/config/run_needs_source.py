@@ -4,8 +4,8 @@
 
 Reports a command that names a file or a folder of the project: `pip install -r requirements.txt`,
 `pip install -e .`, `python setup.py install`, `bash ./scripts/install.sh`. A command that clones or
-downloads something, changes the folder or makes the file first is left alone, as is a path that the
-project does not have.
+downloads something, changes the directory or creates the file first is left alone, as is a path
+that the project does not have.
 
 ## Why it matters
 
@@ -41,7 +41,7 @@ requests==2.32.3
 
 ## Fix
 
-None. Requirements belong into `python_requirements`; what needs the code can be done in `setup()`.
+None. Requirements belong in `python_requirements`; what needs the code can be done in `setup()`.
 
 ## Sources
 
@@ -94,8 +94,8 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 project.config.path,
                 span,
-                f"`{named}` is not in the image when this runs: Cog copies the project into it "
-                "after all commands",
+                f"`{named}` is not in the image yet when this runs: Cog copies the project after "
+                "all commands",
                 key=command.value,
             )
 

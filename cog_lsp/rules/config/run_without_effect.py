@@ -2,11 +2,11 @@
 
 ## What it does
 
-Reports an item that does no more than `cd`, `export`, `source` or set a variable.
+Reports an item that only runs `cd`, `export` or `source`, or only sets a variable.
 
 ## Why it matters
 
-Each item is a `RUN` with a shell of its own. What it sets is gone when the next one begins.
+Each item is a `RUN` with its own shell. What it sets is gone when the next one starts.
 
 ## Example
 
@@ -31,7 +31,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-None: which of the following commands it was meant for is for the author to say.
+None: only the author knows which of the following commands it was meant for.
 
 ## Sources
 
@@ -67,9 +67,9 @@ def check(project: Project) -> Iterator[Report]:
     for command in commands(project):
         if _ALONE.fullmatch(command.value):
             message = (
-                f"`{shortened(command.value, 40)}` ends with this item: each one has a shell of "
-                "its own. Join it with the command that needs it by `&&`"
+                f"`{shortened(command.value, 40)}` has no effect after this item: each item runs "
+                "in its own shell. Join it to the command that needs it with `&&`"
             )
             if _VARIABLE.match(command.value):
-                message += ", or write it under `environment`"
+                message += ", or set it under `environment`"
             yield Report(project.config.path, command.span, message, key=command.value)

@@ -6,8 +6,8 @@ Reports `sdk_version: prerelease`, and a pinned pre-release as a hint.
 
 ## Why it matters
 
-The same commit builds another image tomorrow. Cog itself warns of it in every build. A pinned
-pre-release makes pip take pre-releases of what the SDK depends on as well.
+The same commit may build a different image tomorrow. Cog itself warns about it in every build. A
+pinned pre-release also makes pip take pre-releases of the SDK's dependencies.
 
 ## Example
 
@@ -29,7 +29,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-None: which version to pin is for the author to say.
+None: the author has to choose the version to pin.
 
 ## Sources
 
@@ -63,9 +63,9 @@ def check(project: Project) -> Iterator[Report]:
     if pinned is None or is_too_old(pinned.value):
         return
     if pinned.value == sdk_versions().prerelease:
-        message, severity = "this is another SDK every day; pin a version", None
+        message, severity = "the SDK changes with every pre-release; pin a version", None
     elif _PRERELEASE.search(pinned.value):
-        message = "a pre-release of the SDK makes pip take pre-releases of what it depends on too"
+        message = "a pre-release SDK makes pip take pre-releases of its dependencies too"
         severity = Severity.HINT
     else:
         return

@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports a pinned SDK older than 0.17.0, and one that holds a line break.
+Reports a pinned SDK older than 0.17.0, and a version that contains a line break.
 
 ## Why it matters
 
-`cog build` reads the interface from the source, which it can do only for that SDK and newer ones,
-and stops. Cog's documentation still names 0.16.0.
+`cog build` reads the interface from the source, which works only for 0.17.0 and newer; with an
+older SDK it stops. Cog's documentation still names 0.16.0.
 
 ## Example
 
@@ -29,7 +29,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the oldest version that Cog builds with. Unsafe: it is another SDK.
+Writes the oldest version that Cog can build with. Unsafe: it is a different SDK.
 
 ## Sources
 
@@ -64,10 +64,10 @@ def check(project: Project) -> Iterator[Report]:
         return
     minimum = sdk_versions().minimum
     if is_too_old(pinned.value):
-        message = f"Cog builds with SDK {minimum} and newer, not with {shortened(pinned.value)}"
+        message = f"Cog builds with SDK {minimum} or newer, not with {shortened(pinned.value)}"
     elif "\n" in pinned.value.rstrip("\n"):
-        message = "a line break in the version breaks the Dockerfile in two"
+        message = "a line break in the version splits the Dockerfile's line in two"
     else:
         return
-    plan = SetScalar(project.config.path, pinned.span, minimum, caution="it is another SDK")
+    plan = SetScalar(project.config.path, pinned.span, minimum, caution="it is a different SDK")
     yield Report(project.config.path, pinned.span, message, key="build.sdk_version", plans=(plan,))

@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports a mount of `build.run` whose `id` no `--secret` names, in a project whose CI workflows run
-`cog build` or `cog push`.
+Reports a mount in `build.run` whose `id` is not named by any `--secret`, in a project whose CI
+workflows run `cog build` or `cog push`.
 
 ## Why it matters
 
-Docker does not mind a secret that is not there: the file is missing, and the command does something
-else than meant.
+Docker does not complain about a secret that is not passed: the file is missing, and the command
+does something other than intended.
 
 ## Example
 
@@ -105,7 +105,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             project.config.path,
             mount.id.span,
-            f"no workflow passes this secret: `cog push --secret id={mount.id.value},...`",
+            f"no workflow passes this secret; add `--secret id={mount.id.value},...` to `cog push`",
             key=mount.id.value,
             related=(Related(workflows[0].path, span, "the build"),),
         )

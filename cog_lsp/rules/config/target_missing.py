@@ -25,7 +25,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Names the one class in the files beside cog.yaml that looks like a runner, if there is just one.
+Names the class in the files next to cog.yaml that looks like a runner, if there is exactly one.
 
 ## Sources
 
@@ -49,7 +49,7 @@ from cog_lsp.text import Span
     code="COG112",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Names the only runner that there is.",
+    fix="Names the only runner in the project.",
     covers=("no-target",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -76,7 +76,7 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         config.path,
         entry.key.span if entry is not None else Span(0, 0),
-        'nothing says what to run; name the file and the class, such as `run: "run.py:Runner"`',
+        'cog.yaml does not say what to run; name the file and the class: `run: "run.py:Runner"`',
         key="run",
         plans=tuple(plans) if len(plans) == 1 else (),
     )

@@ -3,11 +3,12 @@
 ## What it does
 
 Reports a reference under `run`, `predict` or `train` whose file does not exist, or whose file has
-no class or function of that name at its top level. It says what there is.
+no class or function of that name at its top level. The message says which ones exist.
 
 ## Why it matters
 
-`cog build` stops. Cog says no more than the name, and looks at `train` only in the build.
+`cog build` stops. Cog's error says no more than the name, and `train` is checked only during the
+build.
 
 ## Example
 
@@ -33,7 +34,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Names the class or the file that is nearest, or the only one that there is. Unsafe: it is a guess.
+Names the closest class or file, or the only one that exists. Unsafe: it is a guess.
 
 ## Sources
 
@@ -63,7 +64,7 @@ _DECISION = "it is a guess"
     code="COG114",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Names the nearest class or file.",
+    fix="Names the closest class or file.",
     covers=("ref-file-missing", "ref-class-missing", "config-predict-ref"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -90,12 +91,12 @@ def _no_file(project: Project, ref: TargetRef) -> Report:
     there = sorted(
         name for name in known if name.endswith(".py") and posixpath.dirname(name) == folder
     )
-    message = f"there is no file `{ref.file}`"
+    message = f"`{ref.file}` does not exist"
     close = nearest(ref.file, there) or _with_class(project, ref)
     if close is not None:
         message += f"; did you mean `{close}`?"
     elif there:
-        message += f"; beside it there {'is' if len(there) == 1 else 'are'} {_some(there)}"
+        message += f"; its folder has {_some(there)}"
     plans = _plans(project, ref, f"{close}:{ref.name}" if close is not None else None)
     return Report(project.config.path, ref.span, message, key=ref.key, plans=plans)
 

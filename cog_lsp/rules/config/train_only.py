@@ -69,7 +69,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             project.config.path,
             values.train.key_span,
-            "there is something to train and nothing to run, so the model answers no predictions; "
-            "`cog train` itself is deprecated",
+            "cog.yaml has `train` but neither `run` nor `predict`, so the model cannot serve "
+            "predictions; `cog train` itself is deprecated",
             key="train",
         )

@@ -2,11 +2,11 @@
 
 ## What it does
 
-Reports a key that Cog does not have at that place: a misspelled one with the nearest that there
-is, one that belongs elsewhere (`gpu` at the top level), one that Cog had once (`build.fast`), and
-one that looks as if it chose the hardware, which no key of Cog does.
+Reports a key that Cog does not have in that place: a misspelled one, with the closest one that
+exists, one that belongs elsewhere (`gpu` at the top level), one that Cog used to have
+(`build.fast`), and one that looks as if it chose the hardware, which no key of cog.yaml does.
 
-A key whose value other parts of the file refer to by an alias, and one that begins with `x-`, are
+A key whose value other parts of the file refer to by an alias, and one that starts with `x-`, are
 there on purpose and not reported.
 
 ## Why it matters
@@ -54,9 +54,9 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Renames the key to the nearest one, moves it to where it belongs, writes the hardware that it names
-as a comment, or deletes it. Safe only for a key that Cog had once: otherwise Cog comes to read what
-it did not read before, or what was meant is lost.
+Renames the key to the closest one, moves it to where it belongs, writes the hardware that it names
+as a comment, or deletes it. Safe only for a key that Cog used to have: otherwise Cog starts to read
+what it ignored before, or the intent is lost.
 
 ## Sources
 
@@ -114,8 +114,8 @@ _HARDWARE = frozenset(
         "sku",
     )
 )
-_CAUTION = "Cog reads the key then, which it did not before"
-_LOST = "what was meant by it is lost"
+_CAUTION = "Cog starts to read the key, which it ignored before"
+_LOST = "whatever it was meant to do is lost"
 
 
 @rule(
@@ -158,7 +158,7 @@ def _report(project: Project, key: UnknownKey) -> Report:
         message = f"`{full}` was removed in Cog {known.status_since}; it does nothing"
         plans, severity = (DeleteEntry(path, span),), Severity.HINT
     elif known is not None and known.status == "ignored":
-        message = f"nothing in Cog reads `{full}`"
+        message = f"Cog never reads `{full}`"
         plans, severity = (DeleteEntry(path, span),), Severity.HINT
     elif elsewhere is not None:
         target, tags = ".".join((*elsewhere, name)), ()
@@ -167,7 +167,7 @@ def _report(project: Project, key: UnknownKey) -> Report:
         plans = (MoveEntry(path, span, elsewhere, caution=_CAUTION),)
     elif name.lower() in _HARDWARE and len(key.path) <= 2:
         message = (
-            f"Cog has no key `{full}`: the hardware is chosen on Replicate. To say which it is, "
+            f"Cog has no key `{full}`: the hardware is chosen on Replicate. To declare it, "
             "write a comment, `# cog-lsp: hardware=SKU`"
         )
         plans = (*_declare(project, key), DeleteEntry(path, span, decision=_LOST))
@@ -176,7 +176,7 @@ def _report(project: Project, key: UnknownKey) -> Report:
         message = f"Cog has no key `{full}` and drops it; did you mean `{close}`?"
         plans = (RenameKey(path, span, close, caution=_CAUTION),)
     else:
-        message = f"Cog has no key `{full}` and drops it; it knows {listed(key.known, 'and')} here"
+        message = f"Cog has no key `{full}` and drops it; it reads {listed(key.known, 'and')} here"
         plans = (DeleteEntry(path, span, decision=_LOST),)
     return Report(path, span, message, key=full, tags=tags, plans=plans, severity=severity)
 
@@ -192,9 +192,9 @@ def _declare(project: Project, key: UnknownKey) -> tuple[Plan, ...]:
     )
     if tier is None:
         return ()
-    decision = "cog-lsp measures the model against it then"
+    decision = "cog-lsp then checks the model against it"
     if tier.sku != name:
-        decision = f"`{name}` is taken for {tier.sku}; {decision}"
+        decision = f"`{name}` is read as {tier.sku}; {decision}"
     span, directive = key.entry.key.span, f"hardware={tier.sku}"
     return (EntryToDirective(project.config.path, span, directive, decision=decision),)
 

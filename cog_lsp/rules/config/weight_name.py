@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports a weight without a name, one whose name is not lower-case letters and digits with single
-dots, dashes or underscores between them, and a name that an earlier weight has.
+Reports a weight without a name, one whose name is anything other than lowercase letters and digits
+separated by single dots, dashes or underscores, and a name that an earlier weight already has.
 
 ## Why it matters
 
@@ -39,8 +39,8 @@ weights:
 
 ## Fix
 
-Writes the name in lower case, with dashes in place of what it must not have. Unsafe: weights.lock
-has the old name.
+Writes the name in lowercase, with dashes in place of characters that are not allowed. Unsafe:
+weights.lock still has the old name.
 
 ## Sources
 
@@ -66,7 +66,7 @@ _NAME = re.compile(r"[a-z0-9]+(?:[._-][a-z0-9]+)*")
     code="COG142",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Writes it in lower case, with dashes.",
+    fix="Writes the name in lowercase, with dashes.",
     covers=(
         "weight-name-missing",
         "weight-name-pattern",
@@ -90,16 +90,16 @@ def check(project: Project) -> Iterator[Report]:
         first = seen.setdefault(name.value, name)
         if not _NAME.fullmatch(name.value):
             message = (
-                f"`{shortened(name.value)}` is no name of a weight: it takes lower-case letters "
-                "and digits, with single `.`, `-` or `_` between them"
+                f"`{shortened(name.value)}` is not a valid weight name: use lowercase letters "
+                "and digits, separated by single `.`, `-` or `_`"
             )
             slug = re.sub(r"[^a-z0-9]+", "-", name.value.lower()).strip("-")
-            caution = "weights.lock has the old name"
+            caution = "weights.lock still has the old name"
             plans: tuple[Plan, ...] = ()
             if slug:
                 plans = (SetScalar(path, name.span, slug, caution=caution),)
             yield Report(path, name.span, message, key=name.value, plans=plans)
         elif first is not name:
-            message = f"another weight is called `{name.value}`"
+            message = f"another weight is already called `{name.value}`"
             related = (Related(path, first.span, "the first one"),)
             yield Report(path, name.span, message, key=name.value, related=related)

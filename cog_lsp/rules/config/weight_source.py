@@ -3,7 +3,7 @@
 ## What it does
 
 Reports a weight without a source, a source without a `uri`, and an `include` or `exclude` pattern
-that is empty, begins with `!` or has a backslash in it.
+that is empty, starts with `!` or contains a backslash.
 
 ## Why it matters
 
@@ -43,8 +43,8 @@ weights:
 
 ## Fix
 
-Moves `!x` of `include` to `exclude` as `x`, writes slashes for backslashes, and deletes an empty
-pattern.
+Moves `!x` from `include` to `exclude` as `x`, replaces backslashes with slashes, and deletes an
+empty pattern.
 
 ## Sources
 
@@ -68,7 +68,7 @@ from cog_lsp.text.blanks import GO_SPACE
     code="COG144",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Writes the pattern as Cog takes it.",
+    fix="Writes the pattern as Cog expects it.",
     covers=(
         "weight-source-missing",
         "schema-weight-source",
@@ -111,10 +111,12 @@ def _wrong(path: str, name: str, item: Value[str]) -> Iterator[tuple[str, tuple[
         yield "this pattern is empty", (DeleteItem(path, item.span),)
         return
     if text.startswith("!"):
-        message = f"Cog has no negation with `!`; write `{shortened(text[1:])}` under `exclude`"
+        message = (
+            f"Cog does not support `!` patterns; write `{shortened(text[1:])}` under `exclude`"
+        )
         plain = text[1:].strip()
         moves = name == "include" and plain and "\\" not in plain
         yield message, (MoveItem(path, item.span, "exclude", plain),) if moves else ()
     if "\\" in text:
         slashes = text.replace("\\", "/")
-        yield "a pattern has slashes, not backslashes", (SetScalar(path, item.span, slashes),)
+        yield "patterns use slashes, not backslashes", (SetScalar(path, item.span, slashes),)

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports a weight without a target, a target that is no absolute path or the container's root, and
-one that is, holds or lies in another weight's target.
+Reports a weight without a target, a target that is a relative path or the container's root, and one
+that equals, contains or lies inside another weight's target.
 
 ## Why it matters
 
@@ -39,7 +39,7 @@ weights:
 
 ## Fix
 
-Puts `/src/`, the folder that the code runs in, before a relative path.
+Prepends `/src/`, the directory that the code runs in, to a relative path.
 
 ## Sources
 
@@ -63,7 +63,7 @@ from cog_lsp.rules.words import shortened
     code="COG143",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Puts `/src/` before it.",
+    fix="Prepends `/src/`.",
     covers=(
         "weight-target-missing",
         "weight-target-relative",
@@ -90,15 +90,15 @@ def check(project: Project) -> Iterator[Report]:
         near = next((first for known, first in seen.items() if _meet(known, cleaned)), None)
         plans: tuple[Plan, ...] = ()
         if not target.value.startswith("/"):
-            message = f"`{shortened(target.value)}` is no absolute path"
+            message = f"`{shortened(target.value)}` is not an absolute path"
             if not cleaned.startswith(".."):
                 plans = (SetScalar(path, target.span, clean_path(f"/src/{target.value}")),)
         elif cleaned == "/":
-            message = "the root of the container cannot be a target: it would hide everything"
+            message = "the container's root cannot be a target: the mount would hide everything"
         elif near is not None:
             message = (
-                f"`{shortened(near.value)}` is another weight's target; "
-                "neither may be the other or lie inside it"
+                f"this overlaps `{shortened(near.value)}`, another weight's target; "
+                "each weight needs a directory of its own"
             )
         else:
             seen[cleaned] = target

@@ -2,10 +2,10 @@
 
 ## What it does
 
-Reports a scheme that Cog does not have, a Hugging Face source that is not `hf://owner/name`, a URL
-with a user's name in it, and a file source that is the project's own folder or outside of it. Where
-only `cog weights import` fails, it is a warning: a URL without a file's name, and a folder that is
-not there. What weights.lock has already need not be imported.
+Reports a scheme that Cog does not support, a Hugging Face source that is not `hf://owner/name`, a
+URL with credentials, and a file source that is the project folder itself or outside it. It is a
+warning if only `cog weights import` fails: for a URL without a file name, and for a folder that
+does not exist. What weights.lock already has does not need to be imported.
 
 ## Why it matters
 
@@ -41,7 +41,7 @@ weights:
 
 ## Fix
 
-Takes the user's name out of a URL.
+Removes the credentials from a URL.
 
 ## Sources
 
@@ -62,14 +62,14 @@ from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import shortened
 
 _SAYS: dict[UriFault, str] = {
-    "empty": "there is no path in `{uri}`",
-    "scheme": "Cog has no sources like `{uri}`; it has `hf://`, `https://`, `http://` and `file://`",
-    "project": "the project's own folder cannot be a source",
-    "outside": "`{uri}` is outside of the project",
-    "repository": "`{uri}` is no repository of Hugging Face: that is `hf://owner/name`",
-    "revision": "there is no revision behind the `@` of `{uri}`",
-    "credentials": "a URL must not have a user's name or password in it: cog.yaml is in the image",
-    "url": "`{uri}` is no URL",
+    "empty": "`{uri}` has no path",
+    "scheme": "Cog does not support `{uri}`; use `hf://`, `https://`, `http://` or `file://`",
+    "project": "the project folder itself cannot be a source",
+    "outside": "`{uri}` is outside the project",
+    "repository": "`{uri}` is not a Hugging Face repository; write `hf://owner/name`",
+    "revision": "`{uri}` has no revision after the `@`",
+    "credentials": "a URL must not contain a user name or password: cog.yaml is in the image",
+    "url": "`{uri}` is not a URL",
 }
 
 
@@ -77,7 +77,7 @@ _SAYS: dict[UriFault, str] = {
     code="COG145",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Takes a user's name out of a URL.",
+    fix="Removes the credentials from a URL.",
     covers=(
         "weight-uri-scheme",
         "weight-uri-file",
@@ -103,7 +103,7 @@ def check(project: Project) -> Iterator[Report]:
             if not isinstance(found, NormalUri):
                 if found == "credentials":
                     bare = re.sub(r"(?<=://)[^/@]*@", "", uri, count=1)
-                    plans = (SetScalar(path, span, bare, caution="it may need them"),)
+                    plans = (SetScalar(path, span, bare, caution="the download may need them"),)
                 message = _SAYS[found].format(uri=shortened(uri, 40))
                 yield Report(path, span, message, key=uri, plans=plans)
             elif weight.name is not None and weight.name.value in locked:
@@ -114,12 +114,12 @@ def check(project: Project) -> Iterator[Report]:
 
 def _import_fails(project: Project, uri: NormalUri) -> str:
     if uri.scheme == "http" and not posixpath.basename(uri.path.rstrip("/")):
-        return "there is no file's name in this URL, so `cog weights import` fails"
+        return "this URL has no file name, so `cog weights import` fails"
     if uri.scheme != "file" or uri.path.startswith("/"):
         return ""
     if uri.path in project.documents:
-        return f"`{uri.path}` is a file; a file source is a folder"
+        return f"`{uri.path}` is a file; a file source must be a folder"
     first = uri.path.partition("/")[0]
     if project.names and not project.exists(first) and not project.exists(uri.path):
-        return f"there is no `{first}` in the project, so `cog weights import` fails"
+        return f"the project has no `{first}`, so `cog weights import` fails"
     return ""

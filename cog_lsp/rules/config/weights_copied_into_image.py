@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports a weight whose source is a folder of the project that no pattern of `.dockerignore` leaves
-out.
+Reports a weight whose source is a folder of the project that no pattern in `.dockerignore`
+excludes.
 
 ## Why it matters
 
-Managed weights are stored and mounted beside the image. Cog copies the project into the image all
-the same, so they are in both, and every cold start loads them twice.
+Managed weights are stored and mounted separately from the image. Cog still copies the project into
+the image, so they are in both, and every cold start loads them twice.
 
 ## Example
 
@@ -93,8 +93,8 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 project.config.path,
                 source.uri.span,
-                f"`{folder}` is copied into the image as well: no pattern of .dockerignore leaves "
-                "it out",
+                f"`{folder}` is copied into the image as well: no pattern in .dockerignore "
+                "excludes it",
                 key=folder,
                 plans=(
                     AppendLine(

@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports a `target` that is `/src`, where Cog puts the project, or a folder in it that holds Python
-of the project.
+Reports a `target` that is `/src`, where Cog puts the project, or a folder in it that contains
+Python code of the project.
 
 ## Why it matters
 
-The mount hides what the image has there, so the container does not find the code.
+The mount hides what the image has there, so the container cannot find the code.
 
 ## Example
 
@@ -82,6 +82,6 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             project.config.path,
             weight.target.span,
-            f"the weights hide what is in `{target}`, such as `{hidden}`",
+            f"the weights hide the contents of `{target}`, such as `{hidden}`",
             key=target,
         )

@@ -2,14 +2,15 @@
 
 ## What it does
 
-Reports an entry of weights.lock that has `.safetensors` files and, beside them, what Hugging Face
-repositories hold of the same model for other frameworks: `pytorch_model*.bin`, `tf_model.h5`,
-`flax_model.msgpack`, `.onnx`, `openvino_model.bin`. It says how many bytes that is.
+Reports an entry of weights.lock that has `.safetensors` files and also the same model in the
+formats of other frameworks, as Hugging Face repositories often do: `pytorch_model*.bin`,
+`tf_model.h5`, `flax_model.msgpack`, `.onnx`, `openvino_model.bin`. The message says how large these
+are.
 
 ## Why it matters
 
-All of it is stored, pushed and loaded onto the machine at every cold start; a model loads one of
-them.
+All of it is stored, pushed and loaded onto the machine at every cold start, but a model loads only
+one format.
 
 ## Example
 
@@ -85,7 +86,7 @@ weights:
 
 ## Fix
 
-None: which format the code loads is for the author to say.
+None: the author has to say which format the code loads.
 
 ## Sources
 
@@ -134,7 +135,7 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 project.config.path,
                 name.span,
-                f"beside `.safetensors` there are {shown}{more}, {size:.2g} GB of the same model "
-                "in other formats; leave them out by `exclude`",
+                f"besides `.safetensors`, this has {shown}{more}: {size:.2g} GB of the same model "
+                "in other formats; leave them out with `exclude`",
                 key=entry.name,
             )

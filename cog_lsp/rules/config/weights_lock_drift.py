@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports a weight that weights.lock does not have, one that it has with another target, source or
-pattern, and one that cog.yaml has no more.
+Reports a weight that is missing from weights.lock, one that it has with a different target, source
+or pattern, and one that is no longer in cog.yaml.
 
 ## Why it matters
 
@@ -99,7 +99,7 @@ def check(project: Project) -> Iterator[Report]:
     if isinstance(entries, LockProblem):
         return
     if lock is None:
-        message = f"there is no weights.lock, without which Cog does not build; {_IMPORT}"
+        message = f"weights.lock does not exist, and Cog does not build without it; {_IMPORT}"
         yield Report(path, values.weights_entry.key.span, message, key="weights")
         return
     named = {w.name.value: w.name for w in values.weights if w.name is not None}
@@ -115,6 +115,6 @@ def _says(drift: Drift) -> str:
     if drift.kind == "pending":
         return f"weights.lock does not have `{drift.name}` yet"
     if drift.kind == "orphaned":
-        return f"weights.lock has `{drift.name}`, which is not here any more"
+        return f"weights.lock has `{drift.name}`, which is no longer in cog.yaml"
     parts = listed(dict.fromkeys(drift.parts), "and")
-    return f"weights.lock has another {parts} for `{drift.name}`"
+    return f"weights.lock has a different {parts} for `{drift.name}`"

@@ -2,9 +2,9 @@
 
 ## What it does
 
-Reports a weights.lock that is no JSON of that form, is of another version than 1, or has a name or
-a target twice. An entry without a digest is a warning, for only the push fails, and so is a path
-that leads out of its folder. All this counts only if cog.yaml has `weights`.
+Reports a weights.lock that is not JSON of the expected form, has a version other than 1, or has a
+name or a target twice. An entry without a digest is a warning, because only the push fails, and so
+is a path that leads out of its folder. Nothing is reported if cog.yaml has no `weights`.
 
 ## Why it matters
 
@@ -83,7 +83,7 @@ from cog_lsp.rules.words import shortened
 from cog_lsp.syntax.weights_lock import LOCK_NAME
 from cog_lsp.text import Document, Span
 
-_IMPORT = "`cog weights import` writes it anew"
+_IMPORT = "run `cog weights import` to rewrite it"
 
 
 @rule(
@@ -110,7 +110,7 @@ def check(project: Project) -> Iterator[Report]:
             message = f"Cog reads version 1 of this file, not {found.subject}; {_IMPORT}"
         elif found.fault == "duplicate":
             place = _place(lock, f'"{found.subject}"', last=True)
-            message = f"`{shortened(found.subject)}` has a name or a target that is here already"
+            message = f"`{shortened(found.subject)}` repeats the name or target of another entry"
         yield Report(LOCK_NAME, place, message, key=found.fault)
         return
     for entry in found:

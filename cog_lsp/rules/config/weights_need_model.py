@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports `weights` in a cog.yaml that has no `model`, be there an `image` or not.
+Reports `weights` in a cog.yaml that has no `model`, whether or not it has an `image`.
 
 ## Why it matters
 
-Managed weights are pushed beside the model's image. Cog refuses the file, and every command stops;
-the variable `COG_MODEL` does not help.
+Managed weights are pushed to the same repository as the model's image. Cog refuses the file, and
+every command stops; the variable `COG_MODEL` does not help.
 
 ## Example
 
@@ -72,10 +72,10 @@ def check(project: Project) -> Iterator[Report]:
         return
     plans: tuple[Plan, ...] = ()
     span = values.weights_entry.key.span
-    message = "`weights` need a `model`, the repository that they are pushed to"
+    message = "`weights` needs a `model`, the repository to push them to"
     if values.image is not None and values.image.value:
         span = values.image.key_span
-        message = "beside `weights` this is called `model`"
+        message = "with `weights`, this key must be called `model`"
         if project.config.entry("model") is None:
             plans = (RenameKey(path, span, "model"),)
     yield Report(path, span, message, key="model", plans=plans)

@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports a source `hf://owner/name` without a revision, or with one that is no commit.
+Reports a source `hf://owner/name` without a revision, or with one that is not a commit.
 
 ## Why it matters
 
-weights.lock pins the commit, but the next `cog weights import` takes whatever the branch has then,
-and the model changes.
+weights.lock pins the commit, but the next `cog weights import` takes whatever is on the branch by
+then, and the model changes.
 
 ## Example
 
@@ -77,7 +77,7 @@ def check(project: Project) -> Iterator[Report]:
                 yield Report(
                     project.config.path,
                     source.uri.span,
-                    f"this follows the branch `{branch}`: the next import may bring another model. "
+                    f"this follows the branch `{branch}`: the next import may change the model. "
                     f"Pin a commit, `hf://{found.path}@<commit>`",
                     key=source.uri.value,
                 )

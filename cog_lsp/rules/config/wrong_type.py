@@ -2,9 +2,9 @@
 
 ## What it does
 
-Reports text where a list belongs, a list where text belongs, a quoted or numeric `gpu`, a quoted
-or fractional `concurrency.max`, a command of `build.run` that is a number, and the like. A number
-or a date where text belongs is fine: Cog takes its source text.
+Reports a string where a list belongs, a list where a string belongs, a quoted or numeric `gpu`, a
+quoted or fractional `concurrency.max`, a command of `build.run` that is a number, and the like. A
+number or a date where a string belongs is fine: Cog takes its source text.
 
 ## Why it matters
 
@@ -45,10 +45,9 @@ environment:
 
 ## Fix
 
-Puts a value into a list, or the one item of a list in its place; makes `NAME=value` items of a
-mapping, one mapping of a list of keys, `true` of a GPU's name, `uri:` of a weight's bare source and
-`max:` of a bare `concurrency`; takes the quotes off a truth or a number, and puts a command in
-quotes.
+Wraps a value in a list, or replaces a list with its only item; turns a mapping into `NAME=value`
+items, a list of keys into one mapping, a GPU's name into `true`, a weight's bare source into `uri:`
+and a bare `concurrency` into `max:`; unquotes a boolean or a number, and quotes a command.
 
 ## Sources
 
@@ -82,17 +81,17 @@ _TRUTHS = {
     **dict.fromkeys(("true", "yes", "on", "y", "1"), "true"),
     **dict.fromkeys(("false", "no", "off", "n", "0"), "false"),
 }
-_CHOSEN = "which GPU it is, is chosen on Replicate"
+_CHOSEN = "the GPU is chosen on Replicate"
 _TAKES: dict[Expected, str] = {
-    "text": "takes text",
+    "text": "takes a string",
     "truth": "takes `true` or `false`, without quotes",
-    "integer": "takes a whole number, without quotes",
+    "integer": "takes an integer, without quotes",
     "list": "takes a list",
-    "mapping": "takes a mapping of keys",
-    "command": "takes text, or a mapping with `command`",
+    "mapping": "takes a mapping",
+    "command": "takes a string, or a mapping with `command`",
     "source": "takes a mapping with `uri`, or a list of such mappings",
-    "key": "takes keys that are text",
-    "merge": "takes a mapping behind `<<`",
+    "key": "takes keys that are strings",
+    "merge": "takes a mapping after `<<`",
 }
 
 
@@ -100,7 +99,7 @@ _TAKES: dict[Expected, str] = {
     code="COG103",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Gives the value the form that the key takes.",
+    fix="Gives the value the form that the key expects.",
     covers=(
         "yaml-scalar-type",
         "yaml-list-type",
@@ -118,7 +117,7 @@ def check(project: Project) -> Iterator[Report]:
             where = f"`{name}`" if name else "cog.yaml"
             text = f"{where} {_TAKES[problem.expected]}, not {_what(config.document.text, problem)}"
             if problem.expected == "truth" and not _is_truth(problem.node):
-                text += "; which GPU it is, is chosen on Replicate, not here"
+                text += "; the GPU is chosen on Replicate, not here"
             yield Report(
                 config.path,
                 problem.node.span,
@@ -141,7 +140,7 @@ def _what(source: str, problem: DecodeProblem) -> str:
         return "a template (YAML reads it as a mapping)" if template else "a mapping"
     text = f"`{shortened(node.span.text(source), 40)}`"
     quoted = isinstance(node, YamlScalar) and node.style != "plain"
-    return f"the text {text}" if quoted else text
+    return f"the string {text}" if quoted else text
 
 
 def _plans(path: str, problem: DecodeProblem) -> Iterator[Plan]:

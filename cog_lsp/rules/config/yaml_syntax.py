@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports the one place at which cog.yaml stops being YAML. Every other file keeps its findings.
+Reports the place where cog.yaml stops being valid YAML. All other files keep their findings.
 
 ## Why it matters
 
@@ -47,5 +47,5 @@ def check(project: Project) -> Iterator[Report]:
     """Findings for the one problem that the YAML reader met."""
     problem = project.config.tree.problem
     if problem is not None:
-        message = f"cog.yaml does not parse as YAML here: {problem.message}"
+        message = f"cog.yaml is not valid YAML here: {problem.message}"
         yield Report(project.config.path, problem.span, message, key="yaml")

@@ -59,8 +59,8 @@ def texts(made: Project, rule: str) -> list[str]:
         (BUILD + "hardware: gpu-t4\n", "the hardware is chosen on Replicate"),
         (BUILD + "deployment:\n  name: x\n", "the hardware is chosen on Replicate"),
         (BUILD + "  fast: true\n", "was removed in Cog 0.17.0"),
-        (BUILD + "concurrency: {max: 1, default_target: 2}\n", "nothing in Cog reads"),
-        (BUILD + "zzz: 1\n", "it knows `build`, `run`"),
+        (BUILD + "concurrency: {max: 1, default_target: 2}\n", "Cog never reads"),
+        (BUILD + "zzz: 1\n", "it reads `build`, `run`"),
         (
             "model: a.b/c\nweights: [{name: w, target: /w, source: {url: x}}]\n",
             "did you mean `uri`",
