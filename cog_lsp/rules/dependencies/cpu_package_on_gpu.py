@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports `onnxruntime`, `tensorflow-cpu`, `faiss-cpu` and `jax[cpu]` among the requirements, and an
-index of PyTorch's for the CPU, while `gpu: true`. Where something else among the requirements uses
-the GPU, which may be what it is there for, it is an information only.
+Reports `onnxruntime`, `tensorflow-cpu`, `faiss-cpu` and `jax[cpu]` among the requirements, and
+PyTorch's CPU index, when `gpu: true` is set. If another requirement uses the GPU, which may be why
+the project asks for one, it is only information.
 
-`onnxruntime` beside `onnxruntime-gpu` is a warning always: both install the same module, and which
-of them is imported depends on the order in which pip unpacked them.
+`onnxruntime` next to `onnxruntime-gpu` is always a warning: both install the same module, and which
+one is imported depends on the order in which pip unpacks them.
 
 ## Why it matters
 
@@ -37,8 +37,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the name of the build for the GPU, for the same version, where there is one. Unsafe: it is
-another package.
+Names the GPU build of the same version, if there is one. Unsafe: it is a different package.
 
 ## Sources
 
@@ -74,7 +73,7 @@ _CPU_INDEX = "download.pytorch.org/whl/cpu"
     code="COG218",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Names the build for the GPU.",
+    fix="Names the GPU build.",
     covers=("inf-cpu-package-on-gpu",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -92,13 +91,13 @@ def check(project: Project) -> Iterator[Report]:
                 "`onnxruntime` and `onnxruntime-gpu` install the same module, and the CPU build "
                 "may be the one that is imported; keep `onnxruntime-gpu`",
                 key=package.name,
-                plans=(deleting(package, f"Delete `{package.text}`", "it is not installed then"),),
+                plans=(deleting(package, f"Delete `{package.text}`", "it is then not installed"),),
             )
         elif package.name in _INSTEAD or _is_jax_for_cpu(package):
             yield Report(
                 package.path,
                 package.span,
-                f"`{package.text}` is the build for the CPU, while `gpu: true` pays for a GPU",
+                f"`{package.text}` is the CPU build, but `gpu: true` pays for a GPU",
                 key=package.name,
                 plans=tuple(_plans(package)),
                 severity=softer,
@@ -107,10 +106,10 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 package.path,
                 package.span,
-                f"`{package.text}` has the builds of torch for the CPU, while `gpu: true` pays "
-                "for a GPU; leave the index to Cog",
+                f"`{package.text}` has torch's CPU builds, but `gpu: true` pays for a GPU; leave "
+                "the index to Cog",
                 key="index",
-                plans=(deleting(package, "Delete the index", "pip looks elsewhere then"),),
+                plans=(deleting(package, "Delete the index", "pip then looks elsewhere"),),
             )
 
 
@@ -119,7 +118,7 @@ def _plans(package: Package) -> Iterator[Plan]:
     instead = _INSTEAD.get(package.name)
     if requirement is not None and instead and not requirement.extras:
         text = package.text.replace(requirement.raw_name, instead, 1)
-        yield replacing(package, text, f"Write `{text}`", "it is another package")
+        yield replacing(package, text, f"Write `{text}`", "it is a different package")
 
 
 def _is_jax_for_cpu(package: Package) -> bool:

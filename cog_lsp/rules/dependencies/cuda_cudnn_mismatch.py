@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports a `cudnn` that NVIDIA's images for the given `cuda` do not have, while `gpu` is on. Cog
-knows cuDNN by its major version alone: `"8"` up to CUDA 12.2, `"9"` from 12.3 on; `"8.9"` is none.
+Reports a `cudnn` that NVIDIA's images for the given `cuda` do not have, when `gpu` is on. Cog knows
+cuDNN only by its major version: `"8"` up to CUDA 12.2, `"9"` from 12.3 on; `"8.9"` matches none.
 
 ## Why it matters
 
@@ -33,8 +33,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the cuDNN that the image has, or deletes `cudnn`: Cog takes the newest for the CUDA then.
-Where the CUDA has no image at all, takes a near one that has that cuDNN.
+Writes the cuDNN that the image has, or deletes `cudnn`: Cog then takes the newest for the CUDA. If
+the CUDA has no image at all, offers a nearby one that has that cuDNN.
 
 ## Sources
 
@@ -71,7 +71,7 @@ def check(project: Project) -> Iterator[Report]:
     if entry is None or "cuda-cudnn-incompatible" not in choice.problems:
         return
     known = cudnns_for(choice.cuda)
-    there = f"its images have cuDNN {one_of(known)}" if known else "it has no image at all"
+    there = f"its images have cuDNN {one_of(known)}" if known else "this CUDA has no image at all"
     yield Report(
         config.path,
         entry.value.span,
@@ -91,13 +91,13 @@ def _other_cudnns(project: Project, entry: YamlEntry, choice: CudaChoice) -> Ite
             entry.value.span,
             version,
             title=f"Use cuDNN {version}",
-            caution="it is another cuDNN",
+            caution="it is a different cuDNN",
         )
     yield DeleteEntry(
         path,
         entry.key.span,
         title="Delete `cudnn` and leave the choice to Cog",
-        caution="Cog takes the newest for the CUDA",
+        caution="Cog then takes the newest for the CUDA",
     )
 
 
@@ -113,5 +113,5 @@ def _other_cudas(project: Project, choice: CudaChoice) -> Iterator[Plan]:
             cuda.value.span,
             version,
             title=f"Use CUDA {version}",
-            caution="it is another CUDA",
+            caution="it is a different CUDA",
         )

@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports a `cuda` for which NVIDIA has no image with cuDNN in Cog's table, while `gpu` is on and
-`cudnn` is not set.
+Reports a `cuda` for which Cog's table has no NVIDIA image with cuDNN, when `gpu` is on and `cudnn`
+is not set.
 
 ## Why it matters
 
-Cog refuses the project, because it does not know which cuDNN to take: every command stops.
+Cog refuses the project because it does not know which cuDNN to take: every command stops.
 
 ## Example
 
@@ -31,7 +31,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes one of the nearest versions that have an image. Unsafe: it is another CUDA.
+Writes one of the nearest versions that have an image. Unsafe: it is a different CUDA.
 
 ## Sources
 
@@ -70,7 +70,7 @@ def check(project: Project) -> Iterator[Report]:
         config.path,
         entry.value.span,
         f"{COG} knows no image with CUDA {choice.cuda}; it has {known_cudas()[0]} to "
-        f"{known_cudas()[-1]}, of which {one_of(offered)} would be near",
+        f"{known_cudas()[-1]}, the nearest being {one_of(offered)}",
         key="build.cuda",
         plans=tuple(
             SetScalar(
@@ -78,7 +78,7 @@ def check(project: Project) -> Iterator[Report]:
                 entry.value.span,
                 version,
                 title=f"Use CUDA {version}",
-                caution="it is another CUDA",
+                caution="it is a different CUDA",
             )
             for version in offered
         ),

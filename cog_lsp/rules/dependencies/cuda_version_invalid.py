@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports a `cuda` that is not major and minor number, or older than 11. It is read even while `gpu`
-is off; only then the minor part may be anything.
+Reports a `cuda` that does not consist of a major and a minor number, or is older than 11. Cog reads
+it even when `gpu` is off, but then the minor part may be anything.
 
 ## Why it matters
 
@@ -31,8 +31,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the newest version of the same major number that fits what is installed. Unsafe: it is
-another CUDA.
+Writes the newest version with the same major number that fits what is installed. Unsafe: it is a
+different CUDA.
 
 ## Sources
 
@@ -55,9 +55,9 @@ from cog_lsp.rules.rule import Report, rule
 
 _WORDS = {
     "cuda-needs-minor": "it must have a major and a minor version, such as `{example}`",
-    "cuda-major-int": "its major version is no number; write it as `{example}`",
-    "cuda-minor-int": "its minor version is no number; write it as `{example}`",
-    "cuda-too-old": "Cog takes no CUDA older than {minimum}",
+    "cuda-major-int": "its major version is not a number; write it like `{example}`",
+    "cuda-minor-int": "its minor version is not a number; write it like `{example}`",
+    "cuda-too-old": "Cog does not support CUDA older than {minimum}",
 }
 
 
@@ -83,7 +83,7 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         config.path,
         entry.value.span,
-        f"`{cuda}` is no CUDA version for `build.cuda`: {words}",
+        f"`{cuda}` is not a valid `build.cuda`: {words}",
         key="build.cuda",
         plans=(
             SetScalar(
@@ -91,7 +91,7 @@ def check(project: Project) -> Iterator[Report]:
                 entry.value.span,
                 example,
                 title=f"Use CUDA {example}",
-                caution="it is another CUDA",
+                caution="it is a different CUDA",
             ),
         ),
     )

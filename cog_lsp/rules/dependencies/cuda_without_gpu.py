@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports `build.cuda` while `gpu` is `false` or not there.
+Reports `build.cuda` when `gpu` is `false` or missing.
 
 ## Why it matters
 
-The image is built on CUDA and so is larger, but torch is installed for the CPU, and the model gets
-no GPU: nothing uses what was asked for.
+The image is built on CUDA and is therefore larger, but torch is installed for the CPU and the model
+gets no GPU: nothing uses the CUDA.
 
 ## Example
 
@@ -30,7 +30,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Turns `gpu` on, or deletes `cuda`. Both are unsafe: which one was meant is the author's to say.
+Turns `gpu` on, or deletes `cuda`. Both are unsafe: only the author knows which one was meant.
 
 ## Sources
 
@@ -65,7 +65,7 @@ def check(project: Project) -> Iterator[Report]:
     if entry is None or cuda is None or config.gpu or format_problem(cuda, gpu=False):
         return
     gpu = config.entry("build", "gpu")
-    title, caution = "Turn `gpu` on", "the model runs on a GPU then"
+    title, caution = "Turn `gpu` on", "the model then runs on a GPU"
     turn_on: Plan = (
         InsertKey(config.path, ("build", "gpu"), "true", text=False, title=title, caution=caution)
         if gpu is None
@@ -77,13 +77,13 @@ def check(project: Project) -> Iterator[Report]:
         config.path,
         entry.key.span,
         title="Delete `cuda`",
-        caution="the image is built without CUDA then",
+        caution="the image is then built without CUDA",
     )
     yield Report(
         config.path,
         entry.span,
-        f"`cuda: {cuda}` without `gpu: true` makes an image with CUDA that runs without a GPU, "
-        "with torch for the CPU; set `gpu: true` or delete `cuda`",
+        f"`cuda: {cuda}` without `gpu: true` builds an image with CUDA, but torch is the CPU build "
+        "and the model gets no GPU; set `gpu: true` or delete `cuda`",
         key="build.cuda",
         plans=(turn_on, delete),
     )

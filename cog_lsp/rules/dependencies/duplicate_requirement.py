@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports the second of two requirements of one package. Two pins to different versions are an error;
-one that says nothing new is a hint. Requirements with a marker are left alone, as are two ranges.
+Reports the second of two requirements for the same package. Two pins to different versions are an
+error; a redundant one is a hint. Requirements with a marker are left alone, as are two ranges.
 
 ## Why it matters
 
-pip finds no version that is both, and the build stops. Where the two agree, the next person who
-raises a version finds only one of them.
+pip finds no version that satisfies both, and the build stops. Even if the two agree, whoever next
+raises the version may change only one of them.
 
 ## Example
 
@@ -35,8 +35,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Deletes the requirement that says nothing new, which is safe. Of two versions it deletes the second,
-which is unsafe: the first may be the wrong one.
+Deletes the redundant requirement, which is safe. Of two versions it deletes the second, which is
+unsafe: the first may be the wrong one.
 
 ## Sources
 
@@ -60,7 +60,7 @@ from cog_lsp.syntax.requirements import Requirement
     code="COG237",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Deletes the second, or the one that says nothing new.",
+    fix="Deletes the second one, or the redundant one.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each requirement of a package that has one already."""
@@ -77,8 +77,8 @@ def check(project: Project) -> Iterator[Report]:
             yield _report(
                 package,
                 earlier,
-                f"`{requirement.name}` is pinned to {before.version} already, and pip finds no "
-                "version that is both",
+                f"`{requirement.name}` is already pinned to {before.version}, and no version "
+                "satisfies both pins",
                 caution=f"it stays {before.version}",
             )
         elif package.text == earlier.text or not requirement.specifier:
@@ -87,7 +87,7 @@ def check(project: Project) -> Iterator[Report]:
             yield _report(earlier, package, _AGAIN.format(requirement.name))
 
 
-_AGAIN = "`{}` is required twice, and this says nothing new"
+_AGAIN = "`{}` is required twice, and this line is redundant"
 
 
 def _plain(package: Package) -> Requirement | None:
@@ -107,7 +107,7 @@ def _report(package: Package, other: Package, message: str, caution: str = "") -
         package.span,
         message,
         key=package.text,
-        related=(Related(other.path, other.span, "the other is here"),),
+        related=(Related(other.path, other.span, "the other requirement"),),
         tags=() if caution else (Tag.UNNECESSARY,),
         plans=(deleting(package, f"Delete `{package.text}`", caution),),
         severity=None if caution else Severity.HINT,

@@ -2,13 +2,15 @@
 
 ## What it does
 
-Reports `git+` requirements without a commit or a tag behind the `@`: the default branch, or a
-branch by name. It also reports, as an error, a git requirement of a build whose image has no git.
+Reports `git+` requirements without a commit or a tag after an `@`: those that follow the default
+branch, or a named branch. It also reports, as an error, a git requirement in a build whose image
+has no git.
 
 ## Why it matters
 
-The branch moves, and the same project built again has other code. Docker, on the other hand, keeps
-the layer as long as the line is the same, so a build may go on with old code too.
+The branch moves, so building the same project again may install different code. Docker, on the
+other hand, reuses the layer as long as the line is the same, so a build may also keep installing
+old code.
 
 ## Example
 
@@ -32,7 +34,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Where git is missing, adds it to `system_packages`. The commit must be looked up.
+If git is missing, adds it to `system_packages`. The commit has to be looked up by hand.
 
 ## Sources
 
@@ -64,7 +66,7 @@ _COMMIT_OR_TAG = re.compile(r"@(?:[0-9a-f]{7,40}|[^@/]*\d[^@/]*)$")
     code="COG233",
     severity=Severity.INFORMATION,
     since="0.2.0",
-    fix="Adds git to `system_packages` where the image has none.",
+    fix="Adds git to `system_packages` if the image has none.",
     covers=("inf-git-unpinned", "git-needs-system-package"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -85,8 +87,8 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             package.path,
             package.span,
-            f"`{url}` follows {follows}, so the next build may have other code; name a commit "
-            "behind an `@`",
+            f"`{url}` follows {follows}, so the next build may install different code; append "
+            "`@` and a commit",
             key=url,
         )
     listed = " ".join(item.value for item in config.strings("build", "system_packages"))
@@ -96,8 +98,8 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             package.path,
             package.span,
-            f"the image {resolution.base.fallback} has no git to fetch this with; add `git` to "
-            "`system_packages`",
+            f"the base image {resolution.base.fallback} has no git to fetch this with; add `git` "
+            "to `system_packages`",
             key="git",
             plans=(AppendItem(config.path, ("build", "system_packages"), "git"),),
             severity=Severity.ERROR,

@@ -2,10 +2,10 @@
 
 ## What it does
 
-Reports, while `gpu` is `false` or not there, a call in import, setup or prediction that puts
-something on a GPU whatever the machine has: `.cuda()`, `.to("cuda")`, `device="cuda"`. A call under
-a condition, such as `torch.cuda.is_available()`, is left alone, and so is a device that is chosen
-somewhere.
+Reports, when `gpu` is `false` or missing, a call at import, in setup or in a prediction that
+unconditionally puts something on a GPU: `.cuda()`, `.to("cuda")`, `device="cuda"`. A call under a
+condition, such as `torch.cuda.is_available()`, is left alone, and so is a device that is chosen at
+run time.
 
 It also reports requirements that need a GPU (`vllm`, `flash-attn`, `onnxruntime-gpu`), as a
 warning.
@@ -13,7 +13,7 @@ warning.
 ## Why it matters
 
 Without `gpu: true` the image has no CUDA, Cog installs torch for the CPU, and the model gets no
-GPU: the call raises an error, in setup before the first request.
+GPU: the call raises an error, and in setup it does so before the first request.
 
 ## Example
 
@@ -64,7 +64,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Turns `gpu` on. Unsafe: the model runs on a GPU then, at its price.
+Turns `gpu` on. Unsafe: the model then runs on a GPU, at its price.
 
 ## Sources
 
@@ -182,7 +182,7 @@ def _words(project: Project, event: CallEvent) -> str:
 def _turn_on(project: Project) -> Plan:
     config = project.config
     gpu = config.entry("build", "gpu")
-    title, caution = "Turn `gpu` on", "the model runs on a GPU then, at its price"
+    title, caution = "Turn `gpu` on", "the model then runs on a GPU, at its price"
     if gpu is None:
         return InsertKey(
             config.path, ("build", "gpu"), "true", text=False, title=title, caution=caution

@@ -2,17 +2,18 @@
 
 ## What it does
 
-Reports `gpu: true` where neither `cuda` nor torch nor TensorFlow among the requirements says which
-CUDA, and a package is required that needs one: Cog takes 11.8.
+Reports `gpu: true` when neither `cuda` nor a torch or TensorFlow requirement determines the CUDA
+version, and a required package needs a particular one: Cog takes 11.8.
 
-A warning where the package is built against CUDA 12 and looks for it in the image (onnxruntime-gpu
-since 1.19, CuPy for CUDA 12); an information where it brings torch, which has libraries of its own.
+It is a warning if the package is built against CUDA 12 and looks for it in the image
+(onnxruntime-gpu since 1.19, CuPy for CUDA 12), and information if it brings torch, which ships its
+own libraries.
 
 ## Why it matters
 
-A package that does not find its libraries runs on the CPU or fails when it is first used. torch
-that comes with another package is the newest, built for another CUDA than that of the image, and
-Cog's base image with torch is not taken.
+A package that does not find its libraries runs on the CPU or fails when it is first used. A torch
+that comes with another package is the newest one, built for a different CUDA than the image's, and
+Cog does not use its base image with torch.
 
 ## Example
 
@@ -39,8 +40,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Sets `cuda` to the newest 12.x with a base image, where the package wants 12. Unsafe: it is another
-CUDA.
+Sets `cuda` to the newest 12.x with a base image, if the package needs CUDA 12. Unsafe: it is a
+different CUDA.
 
 ## Sources
 
@@ -98,18 +99,18 @@ def check(project: Project) -> Iterator[Report]:
                 ("build", "cuda"),
                 _CUDA_12,
                 title=f"Set `cuda` to {_CUDA_12}",
-                caution="it is another CUDA",
+                caution="it is a different CUDA",
             ),
         )
     else:
         what = (
-            f"while `{package.name}` brings a torch that was built for another: pin `torch` among "
-            "the requirements, or set `cuda`"
+            f"but `{package.name}` brings a torch that is built for another version: pin `torch` "
+            "in the requirements, or set `cuda`"
         )
     yield Report(
         config.path,
         gpu_span(project),
-        f"nothing says which CUDA, so Cog takes {choice.cuda}, {what}",
+        f"no CUDA version is set, so Cog takes {choice.cuda}, {what}",
         key="cuda",
         related=(Related(package.path, package.span, f"{package.name} is required here"),),
         plans=plans,

@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports `gpu: true` when all that the project is made of is known, and none of it touches a GPU:
-each requirement is a package that never does, each import is of such a package, of the project or
-of Python itself, and no command is run. One package, import or command that is not known is enough
-to keep silent.
+Reports `gpu: true` when everything in the project is known and none of it uses a GPU: every
+requirement is a package that never does, every import is of such a package, of the project or of
+the standard library, and no command is run. A single unknown package, import or command is enough
+to stay silent.
 
 ## Why it matters
 
-The model pays for a GPU, and its image has CUDA: some gigabytes more to build, push and start.
+You pay for a GPU, and the image contains CUDA: several more gigabytes to build, push and start.
 
 ## Example
 
@@ -56,7 +56,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Deletes `gpu`. Unsafe: the model runs on a CPU then.
+Deletes `gpu`. Unsafe: the model then runs on a CPU.
 
 ## Sources
 
@@ -108,7 +108,7 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         config.path,
         entry.span,
-        "nothing in this project uses a GPU: none of its packages does, and it runs no command; "
+        "nothing in this project uses a GPU: none of its packages does, and it runs no commands; "
         "without `gpu: true` it costs less and starts faster",
         key="gpu",
         plans=(
@@ -116,7 +116,7 @@ def check(project: Project) -> Iterator[Report]:
                 config.path,
                 entry.key.span,
                 title="Delete `gpu`",
-                caution="the model runs on a CPU then",
+                caution="the model then runs on a CPU",
             ),
         ),
     )

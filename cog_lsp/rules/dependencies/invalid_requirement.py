@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports lines that are neither a requirement, an option, a URL nor a path: `torch=2.5.1` with one
-equals sign, a version without an operator, a line that is not finished.
+Reports lines that are not a requirement, an option, a URL or a path: `torch=2.5.1` with a single
+equals sign, a version without an operator, an unfinished line.
 
 ## Why it matters
 
-pip stops at the line, and the build with it.
+pip stops at the line, and so does the build.
 
 ## Example
 
@@ -37,7 +37,8 @@ numpy==2.1.3
 
 ## Fix
 
-Writes `==` for a single `=` or a blank before a version. Unsafe: it is a guess at what was meant.
+Replaces a single `=` or a space before a version with `==`. Unsafe: it is a guess at what was
+meant.
 
 ## Sources
 
@@ -68,7 +69,7 @@ _OPTIONS = re.compile(r"\s+--?[A-Za-z].*", re.DOTALL)
     code="COG236",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Writes `==` where it was meant.",
+    fix="Writes `==` before the version.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each line that pip refuses as it is written."""

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports bare paths to wheels and source archives in a requirements file at which there is no file,
-or a folder, or which lead out of the project. A path is relative to the requirements file.
+Reports bare paths to wheels and source archives in a requirements file that do not exist, that are
+folders, or that lead out of the project. A path is relative to the requirements file.
 
 ## Why it matters
 
@@ -52,7 +52,7 @@ stands for a wheel
 
 ## Fix
 
-None: the file must be put there.
+None: the file has to be added.
 
 ## Sources
 
@@ -101,11 +101,11 @@ def check(project: Project) -> Iterator[Report]:
 def _problem(path: str, inventory: Inventory | None) -> str:
     """What is wrong with ``path`` in the project; ``""`` if nothing, or if it cannot be told."""
     if path.startswith("../"):
-        return "it lies outside of the project"
+        return "it is outside the project"
     if inventory is None:
         return ""
     if path in inventory.folders:
         return "it is a folder"
     if path not in inventory.files and inventory.complete:
-        return f"there is no file `{path}` in the project"
+        return f"`{path}` does not exist in the project"
     return ""

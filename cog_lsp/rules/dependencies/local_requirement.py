@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports lines of the requirements file that name something on this machine otherwise than as a bare
-path to a wheel or a source archive (`./pkg-1.0-py3-none-any.whl`): a `file:` URL, `name @ path`, a
-local `-r` or `--find-links`, an archive with a marker, extras or options behind it, a folder.
+Reports lines of the requirements file that name something local in any form other than a bare path
+to a wheel or a source archive (`./pkg-1.0-py3-none-any.whl`): a `file:` URL, `name @ path`, a local
+`-r` or `--find-links`, an archive followed by a marker, extras or options, a folder.
 
 ## Why it matters
 
-`cog build` stops when it writes the Dockerfile. No other command says so before.
+`cog build` stops when it writes the Dockerfile. No earlier command reports it.
 
 ## Example
 
@@ -40,8 +40,8 @@ pillow==11.0.0
 
 ## Fix
 
-Leaves only the path, where the line names a wheel or an archive. Writes the lines of the file that
-`-r` names in its place.
+Leaves only the path if the line names a wheel or an archive. Replaces `-r` with the lines of the
+file that it names.
 
 ## Sources
 
@@ -63,16 +63,16 @@ from cog_lsp.rules.plan import InlineRequirements, Plan
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax.requirements import ARTIFACT_SUFFIXES
 
-_ONLY_PATH = "list only the path of the wheel or archive"
+_ONLY_PATH = "write only the path of the wheel or archive"
 _WORDS = {
     "req-file-url": f"a `file:` URL is not supported; {_ONLY_PATH}",
     "req-name-at-file-url": f"`name @ file:` is not supported; {_ONLY_PATH}",
     "req-name-at-path": f"`name @ path` is not supported; {_ONLY_PATH}",
     "req-local-option": "`{option}` with a local path is not supported; list its requirements here",
-    "req-artifact-inline-option": "a local archive takes no options or hashes behind it",
-    "req-artifact-marker": "a local archive takes no environment marker",
-    "req-artifact-extras": "a local archive takes no extras",
-    "req-local-dir": "a local folder is not supported; build a wheel of it and list that",
+    "req-artifact-inline-option": "a local archive cannot have options or hashes",
+    "req-artifact-marker": "a local archive cannot have an environment marker",
+    "req-artifact-extras": "a local archive cannot have extras",
+    "req-local-dir": "a local folder is not supported; build a wheel from it and list that",
 }
 
 
@@ -80,7 +80,7 @@ _WORDS = {
     code="COG204",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Leaves only the path of the archive, or lists what the other file does.",
+    fix="Leaves only the path of the archive, or inlines the other file.",
     covers=(
         "req-file-url",
         "req-name-at-file-url",
@@ -102,7 +102,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             package.path,
             package.span,
-            f"Cog refuses `{package.text}` at build: {words}",
+            f"Cog refuses `{package.text}` when it builds: {words}",
             key=package.text,
             plans=tuple(_plans(project, package, local)),
         )
@@ -118,4 +118,4 @@ def _plans(project: Project, package: Package, local: LocalForm) -> Iterator[Pla
     path = re.sub(r"(?i)^file:(?!//)", "", local.path)
     is_archive = path.lower().endswith(ARTIFACT_SUFFIXES) and "://" not in path
     if is_archive and local.problem != "req-local-option":
-        yield replacing(package, path, f"Leave only `{path}`", "what stood with it is lost")
+        yield replacing(package, path, f"Leave only `{path}`", "the rest of the line is lost")

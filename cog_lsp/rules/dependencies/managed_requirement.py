@@ -6,8 +6,8 @@ Reports `cog` and `coglet` among the requirements, with or without a version.
 
 ## Why it matters
 
-Cog takes the line out and installs the version of its own choice, which is the newest unless
-`build.sdk_version` says otherwise. A version that is pinned here does nothing.
+Cog removes the line and installs a version of its own choice, which is the newest unless
+`build.sdk_version` says otherwise. A version pinned here has no effect.
 
 ## Example
 
@@ -34,7 +34,7 @@ predict: predict.py:Predictor
 ## Fix
 
 Deletes the line, which changes nothing; or sets `build.sdk_version` to its version instead, which
-is unsafe, as another version is installed then.
+is unsafe because a different version is then installed.
 
 ## Sources
 
@@ -61,7 +61,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG207",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Deletes the line, or says its version where Cog reads it.",
+    fix="Deletes the line, or sets its version where Cog reads it.",
     covers=("requirement-managed-package",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -74,8 +74,8 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             package.path,
             package.span,
-            f"Cog takes `{package.text}` out of the requirements and installs {installed}; "
-            "set `build.sdk_version` in cog.yaml to choose it",
+            f"Cog removes `{package.text}` from the requirements and installs {installed}; "
+            "set `build.sdk_version` in cog.yaml to choose the version",
             key=package.name or package.text,
             tags=(Tag.UNNECESSARY,),
             plans=tuple(_plans(project, package)),
@@ -83,7 +83,7 @@ def check(project: Project) -> Iterator[Report]:
 
 
 def _plans(project: Project, package: Package) -> Iterator[Plan]:
-    yield deleting(package, f"Delete `{package.text}`, which Cog takes out anyway")
+    yield deleting(package, f"Delete `{package.text}`, which Cog removes anyway")
     requirement = package.line.requirement if package.line is not None else None
     version = requirement.version if requirement is not None else None
     if (
@@ -93,5 +93,5 @@ def _plans(project: Project, package: Package) -> Iterator[Plan]:
         and at_least(version, sdk_versions().minimum)
         and project.config.entry("build", "sdk_version") is None
     ):
-        caution = "Cog installs this version then, and not the newest"
+        caution = "Cog then installs this version, not the newest"
         yield RequirementToSdkVersion(package.path, package.whole, version, caution=caution)

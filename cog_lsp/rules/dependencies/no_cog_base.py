@@ -2,16 +2,16 @@
 
 ## What it does
 
-Reports a project whose CUDA and Python, or whose torch, Cog builds no base image for. The images
-cover Python 3.10 to 3.14 with CUDA 11.7, 11.8, 12.1, 12.4, 12.6, 12.8, 12.9 or 13.0, or without;
-those with torch begin at 2.0.0. Of another Python
-[python-version-unsupported](python-version-unsupported.md) speaks. Whether a single image is in the
-registry cannot be told here.
+Reports a project for whose CUDA and Python, or for whose torch, Cog has no base image. The images
+cover Python 3.10 to 3.14 with CUDA 11.7, 11.8, 12.1, 12.4, 12.6, 12.8, 12.9 or 13.0, or without
+CUDA; those with torch start at 2.0.0. Any other Python is reported by
+[python-version-unsupported](python-version-unsupported.md). Whether a particular image is actually
+in the registry is not checked.
 
 ## Why it matters
 
-Cog goes on with NVIDIA's or Python's image and installs everything: the build takes longer, the
-image is larger, and Replicate, which has Cog's images at hand, takes longer to start it.
+Cog falls back to NVIDIA's or Python's image and installs everything: the build takes longer, the
+image is larger, and Replicate, which keeps Cog's images at hand, takes longer to start it.
 
 ## Example
 
@@ -35,7 +35,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-None: each version has its own reason.
+None: only the author knows why these versions were chosen.
 
 ## Sources
 
@@ -89,7 +89,7 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         path,
         span,
-        f"Cog has no base image with CUDA {choice.cuda}; it has those with {fitting}. It builds on "
-        f"{resolution.base.fallback} instead: a slower build, and a slower start on Replicate",
+        f"Cog has no base image with CUDA {choice.cuda}, only with {fitting}. It builds on "
+        f"{resolution.base.fallback} instead: slower to build, and slower to start on Replicate",
         key="base",
     )

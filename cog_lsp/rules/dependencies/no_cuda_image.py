@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports a GPU build for which Cog has no base image of its own and NVIDIA has none either: a
-`cudnn` that no image for the CUDA has, or TensorFlow 2.16.1 and 2.17.0, for which Cog chooses CUDA
-12.3 with cuDNN 8, while the images with 12.3 have 9.
+Reports a GPU build for which neither Cog nor NVIDIA has an image: a `cudnn` that no image for the
+CUDA has, or TensorFlow 2.16.1 or 2.17.0, for which Cog chooses CUDA 12.3 with cuDNN 8, although the
+images with 12.3 have cuDNN 9.
 
 ## Why it matters
 
-Cog loads the project, and `cog build` stops before Docker is asked.
+Cog loads the project, but `cog build` stops before it calls Docker.
 
 ## Example
 
@@ -35,8 +35,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Sets `cuda` to the nearest that has an image with that cuDNN, where `cuda` is not set. Unsafe: it is
-another CUDA.
+Sets `cuda` to the nearest version that has an image with that cuDNN, if `cuda` is not set. Unsafe:
+it is a different CUDA.
 
 ## Sources
 
@@ -94,14 +94,14 @@ def check(project: Project) -> Iterator[Report]:
                 ("build", "cuda"),
                 near[0],
                 title=f"Set `cuda` to {near[0]}",
-                caution="it is another CUDA",
+                caution="it is a different CUDA",
             ),
         )
     there = f"; CUDA {near[0]} has one" if near else ""
     yield Report(
         path,
         span,
-        f"no image has CUDA {choice.cuda} with cuDNN {choice.cudnn}, and the build stops{there}",
+        f"no image has CUDA {choice.cuda} with cuDNN {choice.cudnn}, so the build stops{there}",
         key="image",
         plans=plans,
     )

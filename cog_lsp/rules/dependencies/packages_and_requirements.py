@@ -2,11 +2,11 @@
 
 ## What it does
 
-Reports `build.python_packages` beside `build.python_requirements` when both have something.
+Reports `build.python_packages` next to `build.python_requirements` when neither is empty.
 
 ## Why it matters
 
-Cog refuses the project: every command stops until one of the two is gone.
+Cog refuses the project: every command stops until one of the two is removed.
 
 ## Example
 

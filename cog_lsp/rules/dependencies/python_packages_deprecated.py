@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports a list under `build.python_packages` while there is no `python_requirements`.
+Reports a list under `build.python_packages` when there is no `python_requirements`.
 
 ## Why it matters
 
-The list still works, and every Cog command prints a notice about it. A requirements file is what
-other tools read too: pip, uv, editors, Dependabot.
+The list still works, but every Cog command prints a notice about it. A requirements file can be
+read by other tools too: pip, uv, editors, Dependabot.
 
 ## Example
 
@@ -34,9 +34,9 @@ numpy==2.1.3
 
 ## Fix
 
-Moves the packages to requirements.txt, in order and with their comments; to a file of their own
-where there is a requirements.txt that Cog does not read so far. Unsafe where the file's reader
-would see an item otherwise than the list's does: one with a `#`, or a local path.
+Moves the packages to requirements.txt, in order and with their comments, or to a separate file if
+there already is a requirements.txt that Cog does not read. Unsafe if an item means something else
+in a file than in the list: one with a `#`, or a local path.
 
 ## Sources
 
@@ -75,7 +75,7 @@ def check(project: Project) -> Iterator[Report]:
     if not packages:
         return
     differs = any("#" in package.text or package.local is not None for package in packages)
-    caution = "an item is read otherwise in a file" if differs else ""
+    caution = "an item is read differently in a file" if differs else ""
     yield Report(
         config.path,
         entry.key.span,

@@ -2,17 +2,17 @@
 
 ## What it does
 
-Reports requirements that name something in the project and that Cog passes on as they are: an
-editable install (`-e ./pkg`), a folder (`.`, `pkg/`), a constraints file (`-c constraints.txt`);
-and, in `python_packages`, local archives and `-r` too. A URL is no case of it.
+Reports requirements that name something in the project and that Cog passes on unchanged: an
+editable install (`-e ./pkg`), a folder (`.`, `pkg/`), a constraints file (`-c constraints.txt`)
+and, in `python_packages`, local archives and `-r`. URLs are not reported.
 
-`-e .` in a requirements file is one that Cog leaves out without a word: an information, for the
-project's own modules are found all the same, but what it depends on is not installed.
+`-e .` in a requirements file is silently dropped by Cog: this is information, because the project's
+own modules are found anyway, but its dependencies are not installed.
 
 ## Why it matters
 
 Cog writes the requirements to `/tmp/requirements.txt` in the image and runs pip before it copies
-the project to `/src`. pip finds no such file, and the build stops.
+the project to `/src`. pip does not find the file, and the build stops.
 
 ## Example
 
@@ -43,7 +43,7 @@ numpy==2.1.3
 
 ## Fix
 
-None: what was meant must be written out, or be built as a wheel.
+None: write out what the line refers to, or build a wheel from it.
 
 ## Sources
 
@@ -80,8 +80,8 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 package.path,
                 package.span,
-                f"Cog leaves out `{package.text}`: the project's own modules are found in /src, "
-                "but what it depends on is not installed; list that here",
+                f"Cog drops `{package.text}`: the project's own modules are found in /src, but its "
+                "dependencies are not installed; list them here",
                 key=package.text,
                 severity=Severity.INFORMATION,
             )
@@ -90,7 +90,7 @@ def check(project: Project) -> Iterator[Report]:
                 package.path,
                 package.span,
                 f"`{package.text}` needs {what}, but Cog runs pip before it copies the project "
-                "into the image; write out what is in it, or build a wheel of it",
+                "into the image; write out its contents here, or build a wheel from it",
                 key=package.text,
             )
 

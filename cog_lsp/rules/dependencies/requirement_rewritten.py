@@ -2,25 +2,25 @@
 
 ## What it does
 
-Reports lines of which Cog's reader keeps only a part. Where it sees `name==version` without blanks,
-it throws away all else on the line: markers, hashes, an index. It knows no dots in a name. It cuts
-every line of a file at the first `#`, a URL's fragment too.
+Reports lines of which Cog's parser keeps only a part. When it sees `name==version` without spaces,
+it discards the rest of the line: markers, hashes, an index. It does not allow dots in a name. It
+cuts every line of a file at the first `#`, even in a URL.
 
-- a dotted name (`ruamel.yaml==0.18.6` becomes `yaml==0.18.6`): an error, another package is asked
-  for
-- a marker that leaves its semicolon in the version, or whose own `==` takes the requirement's
-  place: an error, pip refuses the line
-- a marker that is false in the image and lost, an index that is lost, a `#subdirectory=` that is
-  lost, an `#egg=` that an editable install needs: a warning
-- hashes that are lost: an information, once a file
+- a dotted name (`ruamel.yaml==0.18.6` becomes `yaml==0.18.6`): an error, because a different
+  package is installed
+- a marker that leaves its semicolon in the version, or whose own `==` replaces the requirement's:
+  an error, because pip refuses the line
+- a lost marker that is false in the image, a lost index, a lost `#subdirectory=`, or a lost `#egg=`
+  that an editable install needs: a warning
+- lost hashes: information, once per file
 
-A marker that is true in the image does no harm when it is lost, and is left alone; so is an index
-that Cog chooses itself.
+A lost marker that is true in the image does no harm and is left alone; so is an index that Cog
+chooses itself.
 
 ## Why it matters
 
-Cog says nothing of it. The build fails on a line that is not in the file, or the image has another
-package than the author asked for.
+Cog does not report it. The build fails on a line that is not in the file, or the image has a
+different package than the author asked for.
 
 ## Example
 
@@ -66,11 +66,11 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes a dotted name with a dash, which is the same to PyPI. Writes an index with
-`--extra-index-url=`, the one form that Cog keeps; pip itself takes none behind a requirement. Puts
-a blank before each `==` otherwise: Cog then passes the line on as it is, and pip reads all of it.
-Unsafe, as pip then does what it was kept from. Not for torch, torchvision and TensorFlow, of which
-Cog would no longer choose the build.
+Writes a dotted name with a dash, which is the same name to PyPI. Writes an index as
+`--extra-index-url=`, the only form that Cog keeps; pip itself does not accept an index after a
+requirement. Otherwise it puts a space before each `==`: Cog then passes the line on unchanged, and
+pip reads all of it. Unsafe, because pip then honors what it never saw before. Not offered for
+torch, torchvision and TensorFlow, because Cog would no longer choose their build.
 
 ## Sources
 
@@ -99,8 +99,8 @@ from cog_lsp.syntax.requirements import Requirement, normalize_name
 _CHOSEN = ("torch", "torchvision", "tensorflow")
 _INDEX = re.compile(r"\s(?:--(?:extra-)?index-url[\s=]|-i\s)\s*")
 _INDEXES = ("--index-url", "-i", "--extra-index-url")
-_BLANK = "with a blank before `==` Cog passes the line on as it is"
-_EQUALS = "with `--extra-index-url=`, or on a line of its own, it is kept"
+_BLANK = "with a space before `==`, Cog passes the line on unchanged"
+_EQUALS = "as `--extra-index-url=`, or on a line of its own, it is kept"
 _GLUED = re.compile(r"(?<=[A-Za-z0-9_-])==")
 
 
@@ -108,7 +108,7 @@ _GLUED = re.compile(r"(?<=[A-Za-z0-9_-])==")
     code="COG208",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Spells the line so that Cog passes it on.",
+    fix="Rewrites the line so that Cog passes it on.",
     covers=(
         "req-dotted-name-mangled",
         "req-marker-dropped",
@@ -147,7 +147,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             first.path,
             first.span,
-            f"Cog drops the hashes of `{first.name}`{many}, so pip checks none of them",
+            f"Cog drops the hashes of `{first.name}`{many}, so pip does not check them",
             key="hashes",
             severity=Severity.INFORMATION,
         )
@@ -161,9 +161,9 @@ def _lost(
     marker = requirement.marker
     if normalize_name(pin.name) != requirement.name:
         if requirement.raw_name.endswith(f".{pin.name}"):
-            why = f"its reader knows no dots in a name; write `{_dashed(package, requirement)}`"
+            why = f"it does not allow dots in a name; write `{_dashed(package, requirement)}`"
         else:
-            why = f"it takes an `==` in the marker for the pin; {_BLANK}"
+            why = f"it mistakes the `==` in the marker for the pin; {_BLANK}"
         return _report(package, f"pip gets `{pip}`: {why}", Severity.ERROR)
     if pin.version.endswith(";"):
         return _report(package, f"pip gets `{pip}`, which it refuses; {_BLANK}", Severity.ERROR)
@@ -174,9 +174,9 @@ def _lost(
     if index is not None:
         if package.pip.variant:
             chosen = package.pip.indexes[0] if package.pip.indexes else "PyPI"
-            what = f"the index {index} is lost, and Cog takes {chosen}"
+            what = f"the index {index} is lost, and Cog uses {chosen}"
             return _report(package, what, Severity.INFORMATION)
-        return _report(package, f"the index {index} is lost, and pip asks PyPI; {_EQUALS}")
+        return _report(package, f"the index {index} is lost, and pip uses PyPI; {_EQUALS}")
     return None
 
 
@@ -206,12 +206,12 @@ def _plans(package: Package) -> Iterator[Plan]:
         yield replacing(package, text, f"Write `{text}`, the same package")
     elif _INDEX.search(package.text):
         text = _INDEX.sub(" --extra-index-url=", package.text)
-        caution = "pip looks there for all requirements"
+        caution = "pip then uses the index for all requirements"
         yield replacing(package, text, "Write `--extra-index-url=`, which Cog keeps", caution)
     else:
         text = _GLUED.sub(" ==", package.text)
-        caution = "pip reads all of the line then"
-        yield replacing(package, text, "Put a blank before `==`, so that Cog keeps all", caution)
+        caution = "pip then reads the whole line"
+        yield replacing(package, text, "Put a space before `==`, so that Cog keeps all", caution)
 
 
 def _lost_index(resolution: Resolution, requirement: Requirement, pin: Pin) -> str | None:
@@ -238,12 +238,12 @@ def _lost_fragment(package: Package) -> Report | None:
     if "subdirectory=" in fragment:
         what = "pip installs the root of the repository"
     elif editable and "egg=" in fragment:
-        what = "pip is not told the name that an editable install needs"
+        what = "pip does not get the name that an editable install needs"
     else:
         return None
     return Report(
         package.path,
         package.cut,
-        f"Cog cuts a line at `#`: `{fragment}` is lost, and {what}; install it with `build.run`",
+        f"Cog cuts lines at `#`: `{fragment}` is lost, and {what}; install it with `build.run`",
         key=package.text,
     )

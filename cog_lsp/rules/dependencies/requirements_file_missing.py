@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports a path under `build.python_requirements` at which there is nothing, or a folder.
+Reports a path under `build.python_requirements` that does not exist or is a folder.
 
 ## Why it matters
 
@@ -36,7 +36,7 @@ numpy==2.1.3
 
 ## Fix
 
-Names the requirements file that is there, if there is one; else makes an empty file. Both are
+Names the requirements file that exists, if there is one; otherwise creates an empty file. Both are
 unsafe: what is installed changes.
 
 ## Sources
@@ -63,7 +63,7 @@ _CANDIDATE = re.compile(r"[\w-]*requirements?[\w.-]*\.txt", re.IGNORECASE)
     code="COG203",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Names the requirements file that is there, or makes one.",
+    fix="Names the requirements file that exists, or creates one.",
     covers=("requirements-file-missing", "requirements-file-unreadable"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -88,16 +88,20 @@ def check(project: Project) -> Iterator[Report]:
     )
     plans: list[Plan] = [
         SetScalar(
-            config.path, entry.value.span, name, title=f"Use {name}", decision="it is another file"
+            config.path,
+            entry.value.span,
+            name,
+            title=f"Use {name}",
+            decision="it is a different file",
         )
         for name in there
     ]
     if not there:
-        decision = "it has nothing in it yet"
-        plans.append(CreateFile(path, "", title=f"Make an empty {path}", decision=decision))
-    message = f"there is no file `{path}`, which `python_requirements` names"
+        decision = "the new file is empty"
+        plans.append(CreateFile(path, "", title=f"Create an empty {path}", decision=decision))
+    message = f"`{path}`, which `python_requirements` names, does not exist"
     if there:
-        message += f"; there is {one_of(there)}"
+        message += f"; did you mean {one_of(there)}?"
     yield Report(
         config.path,
         entry.value.span,

@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports a `requirements.txt` beside a cog.yaml that has neither `python_requirements` nor
-`python_packages` nor a command, while the predictor imports a package that the file names.
+Reports a `requirements.txt` next to a cog.yaml that has no `python_requirements`, no
+`python_packages` and no commands, when the predictor imports a package that the file names.
 
 ## Why it matters
 
-Cog reads only what cog.yaml names. Where nothing else brings the package into the image, the import
+Cog reads only what cog.yaml names. If nothing else brings the package into the image, the import
 fails when the container starts.
 
 ## Example
@@ -57,7 +57,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Names the file with `python_requirements`. Unsafe: all that is in it is installed then.
+Names the file with `python_requirements`. Unsafe: everything in it is then installed.
 
 ## Sources
 
@@ -106,7 +106,7 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         config.path,
         entry.key.span,
-        f"`{missing[0]}` is imported and stands in {_NAME}, but cog.yaml does not name that file, "
+        f"`{missing[0]}` is imported and listed in {_NAME}, but cog.yaml does not name that file, "
         "so nothing is installed",
         key="requirements.txt",
         plans=(
@@ -115,7 +115,7 @@ def check(project: Project) -> Iterator[Report]:
                 ("build", "python_requirements"),
                 _NAME,
                 title=f"Install {_NAME}",
-                caution="all that is in it is installed then",
+                caution="everything in it is then installed",
             ),
         ),
     )

@@ -2,15 +2,15 @@
 
 ## What it does
 
-Reports a `cuda` that is not the one of the required TensorFlow, while `gpu` is on: an error where
-the major versions differ, else a warning. Cog reads the first number behind the name as the
-version, whatever the operator.
+Reports a `cuda` that is not the one the required TensorFlow was built for, when `gpu` is on: an
+error if the major versions differ, otherwise a warning. Cog reads the first number after the name
+as the version, whatever the operator.
 
 ## Why it matters
 
-Cog refuses another major version: every command stops. Within one it says nothing (it prints its
-warning when the two agree), but TensorFlow looks for the libraries of its own CUDA and runs on the
-CPU when it does not find them.
+Cog refuses a different major version: every command stops. Within the same major version it says
+nothing (it prints its warning when the two agree), but TensorFlow looks for the libraries of its
+own CUDA and runs on the CPU when it does not find them.
 
 ## Example
 
@@ -38,8 +38,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the CUDA of that TensorFlow, or deletes `cuda`, so that Cog takes it. Unsafe: it is another
-CUDA.
+Writes the CUDA of that TensorFlow, or deletes `cuda` so that Cog chooses it. Unsafe: it is a
+different CUDA.
 
 ## Sources
 
@@ -89,7 +89,7 @@ def check(project: Project) -> Iterator[Report]:
         config.path,
         entry.value.span,
         f"TensorFlow {release.version} was built for CUDA {release.cuda}, not for {cuda}"
-        + ("" if refused else ": it finds no libraries for a GPU, and runs on the CPU"),
+        + ("" if refused else ": it does not find its GPU libraries and runs on the CPU"),
         key="build.cuda",
         related=(Related(package.path, package.span, "TensorFlow is required here"),),
         plans=(
@@ -98,13 +98,13 @@ def check(project: Project) -> Iterator[Report]:
                 entry.value.span,
                 release.cuda,
                 title=f"Use CUDA {release.cuda}",
-                caution="it is another CUDA",
+                caution="it is a different CUDA",
             ),
             DeleteEntry(
                 config.path,
                 entry.key.span,
                 title="Delete `cuda` and leave the choice to Cog",
-                caution=f"Cog takes CUDA {release.cuda} then",
+                caution=f"Cog then takes CUDA {release.cuda}",
             ),
         ),
         severity=None if refused else Severity.WARNING,

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports a `cudnn` that is not the major version of the required TensorFlow, while `gpu` is on. For a
-TensorFlow that Cog does not know, any `cudnn` is one.
+Reports a `cudnn` that is not the major version that the required TensorFlow was built for, when
+`gpu` is on. For a TensorFlow that Cog does not know, any `cudnn` is reported.
 
 ## Why it matters
 
@@ -34,7 +34,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Deletes `cudnn`: Cog takes that of TensorFlow, or the newest for the CUDA where it does not know it.
+Deletes `cudnn`: Cog takes TensorFlow's, or the newest for the CUDA if it does not know the
+TensorFlow.
 
 ## Sources
 
@@ -76,7 +77,7 @@ def check(project: Project) -> Iterator[Report]:
     if release is not None:
         what = f"TensorFlow {release.version} was built for cuDNN {release.cudnn}"
     else:
-        what = f"{COG} does not know `{package.text}` and takes no `cudnn` with it"
+        what = f"{COG} does not know `{package.text}` and accepts no `cudnn` with it"
     yield Report(
         config.path,
         entry.value.span,
@@ -88,7 +89,7 @@ def check(project: Project) -> Iterator[Report]:
                 config.path,
                 entry.key.span,
                 title="Delete `cudnn` and leave the choice to Cog",
-                caution="it is another cuDNN",
+                caution="it is a different cuDNN",
             ),
         ),
     )

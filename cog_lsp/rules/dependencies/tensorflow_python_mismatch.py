@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports a pinned TensorFlow of a minor version that is in Cog's table, but not with
-`python_version`. TensorFlow 2.4 to 2.7 have no wheel for any Python that Cog takes.
+Reports a pinned TensorFlow whose minor version is in Cog's table, but not for this
+`python_version`. TensorFlow 2.4 to 2.7 have no wheel for any Python that Cog accepts.
 
 ## Why it matters
 
@@ -33,7 +33,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Sets `python_version` to the newest that TensorFlow has wheels for. Unsafe: it is another Python.
+Sets `python_version` to the newest that TensorFlow has wheels for. Unsafe: it is a different
+Python.
 
 ## Sources
 
@@ -83,9 +84,9 @@ def check(project: Project) -> Iterator[Report]:
             continue
         newest = release.pythons[-1] if release.pythons else None
         if newest is None:
-            there = f"it has none for Python {oldest}, the oldest that Cog takes, or newer"
+            there = f"it has none for Python {oldest}, the oldest that Cog accepts, or newer"
         else:
-            there = f"it has those for up to {newest}"
+            there = f"its wheels go up to {newest}"
         plans: tuple[Plan, ...] = ()
         if newest is not None:
             plans = (
@@ -94,7 +95,7 @@ def check(project: Project) -> Iterator[Report]:
                     entry.value.span,
                     newest,
                     title=f"Use Python {newest}",
-                    caution="it is another Python",
+                    caution="it is a different Python",
                 ),
             )
         yield Report(
@@ -102,6 +103,6 @@ def check(project: Project) -> Iterator[Report]:
             package.span,
             f"TensorFlow {version} has no wheel for Python {python}: {there}",
             key="tensorflow",
-            related=(Related(config.path, entry.span, "the Python version is chosen here"),),
+            related=(Related(config.path, entry.span, "the Python version is set here"),),
             plans=plans,
         )

@@ -3,10 +3,9 @@
 ## What it does
 
 Reports a TensorFlow that is not in Cog's table when `gpu` is on and `cuda` is not set. The table
-has one release of each minor version, and Cog compares the text: 2.15.1 is not 2.15.0.
+has one release per minor version, and Cog compares the strings: 2.15.1 is not 2.15.0.
 
-The severity is a warning when the release is newer than any in the table: the installed Cog may
-know it.
+It is a warning if the release is newer than any in the table: the installed Cog may know it.
 
 ## Why it matters
 
@@ -37,7 +36,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Sets `cuda` to that of the known release of the same minor version, or pins that release. Unsafe:
+Sets `cuda` to that of the known release with the same minor version, or pins that release. Unsafe:
 what is installed changes.
 
 ## Sources
@@ -101,4 +100,4 @@ def _plans(project: Project, tensorflow: Framework, near: TensorFlowRelease) -> 
             caution="Cog's table does not have it for this release",
         )
     text = f"tensorflow=={near.version}"
-    yield replacing(tensorflow.package, text, f"Pin `{text}`", "it is another release")
+    yield replacing(tensorflow.package, text, f"Pin `{text}`", "it is a different release")

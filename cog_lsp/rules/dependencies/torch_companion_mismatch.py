@@ -2,12 +2,13 @@
 
 ## What it does
 
-Reports a pinned torchvision or torchaudio beside a pinned torch for which Cog's table has another.
+Reports a pinned torchvision or torchaudio next to a pinned torch for which Cog's table has a
+different one.
 
 ## Why it matters
 
-Each release of the two requires exactly one release of torch. pip finds no set of versions that
-fits, and the build stops. Cog does not compare them.
+Each release of the two requires exactly one release of torch. pip finds no compatible set of
+versions, and the build stops. Cog does not compare them.
 
 ## Example
 
@@ -35,7 +36,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Pins the release that was made for that torch. Unsafe: it is another release.
+Pins the release that was made for that torch. Unsafe: it is a different release.
 
 ## Sources
 
@@ -89,9 +90,9 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             package.path,
             package.span,
-            f"{name} {has} was not made for torch {release.version}, and pip refuses the two "
-            f"together; `{text}` was",
+            f"{name} {has} does not match torch {release.version}, and pip refuses to install "
+            f"both; write `{text}`",
             key=name,
             related=(Related(torch.package.path, torch.package.span, "torch is pinned here"),),
-            plans=(replacing(package, text, f"Pin `{text}`", "it is another release"),),
+            plans=(replacing(package, text, f"Pin `{text}`", "it is a different release"),),
         )

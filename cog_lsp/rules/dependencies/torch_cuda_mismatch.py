@@ -2,15 +2,15 @@
 
 ## What it does
 
-Reports a `cuda` that is none of those for which Cog's table has a build of the required torch. A
-torch that is not in the table is no case of it, nor one with a local tag (`+cu121`), of which
-[torch-local-tag](torch-local-tag.md) speaks.
+Reports a `cuda` for which Cog's table has no build of the required torch. A torch that is not in
+the table is left alone, and so is one with a local tag (`+cu121`), which
+[torch-local-tag](torch-local-tag.md) reports.
 
 ## Why it matters
 
-Cog prints a warning and takes the build for the highest CUDA up to the one asked for, or none of
-its own if all are higher. The image then has two CUDAs, and there is no base image of Cog's with
-that torch: a larger image, a slower start, and extensions that do not compile against torch.
+Cog prints a warning and takes the build for the highest CUDA up to the requested one, or chooses no
+build at all if all are higher. The image then has two CUDAs, and Cog has no base image with that
+torch: a larger image, a slower start, and extensions that do not compile against torch.
 
 ## Example
 
@@ -38,8 +38,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the nearest CUDA of that torch, or deletes `cuda`, so that Cog takes the newest of them.
-Unsafe: it is another CUDA.
+Writes the nearest CUDA that torch was built for, or deletes `cuda` so that Cog takes the newest of
+them. Unsafe: it is a different CUDA.
 
 ## Sources
 
@@ -85,7 +85,7 @@ def check(project: Project) -> Iterator[Report]:
             entry.value.span,
             version,
             title=f"Use CUDA {version}",
-            caution="it is another CUDA",
+            caution="it is a different CUDA",
         )
         for version in nearest(choice.cuda, known, 1)
     ]
@@ -94,14 +94,14 @@ def check(project: Project) -> Iterator[Report]:
             config.path,
             entry.key.span,
             title="Delete `cuda` and leave the choice to Cog",
-            caution=f"Cog takes CUDA {known[-1]} then",
+            caution=f"Cog then takes CUDA {known[-1]}",
         )
     )
     package = torch.package
     yield Report(
         config.path,
         entry.value.span,
-        f"there is no build of torch {torch.token} for CUDA {choice.cuda}: it was built for "
+        f"torch {torch.token} was not built for CUDA {choice.cuda}: it has builds for "
         f"CUDA {one_of(known)}",
         key="build.cuda",
         related=(Related(package.path, package.span, "torch is required here"),),

@@ -2,17 +2,17 @@
 
 ## What it does
 
-Reports `+cpu` and `+cuNNN` behind the version of torch, torchvision or torchaudio where Cog
-installs another build, or where pip cannot find the one that is asked for:
+Reports `+cpu` and `+cuNNN` after the version of torch, torchvision or torchaudio if Cog installs a
+different build, or if pip cannot find the requested one:
 
 - with `gpu: true`, Cog drops the tag and installs the build for the CUDA that it has chosen: a
-  warning where that is another one
-- without a GPU, or where Cog does not know the version, the line stays as it is; PyPI has no
-  version with a tag, and the build stops unless a line names an index that has: an error
+  warning if that is a different one
+- without a GPU, or if Cog does not know the version, the line stays unchanged; PyPI has no
+  versions with a tag, and the build stops unless a line names an index that has them: an error
 
 ## Why it matters
 
-`+cpu` with `gpu: true` is installed as a CUDA build, `+cu118` as one for another CUDA.
+`+cpu` with `gpu: true` is installed as a CUDA build, `+cu118` as a build for a different CUDA.
 
 ## Example
 
@@ -54,7 +54,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Deletes the tag: Cog chooses the build, that for the CPU where `gpu` is off.
+Deletes the tag: Cog chooses the build, the CPU build if `gpu` is off.
 
 ## Sources
 
@@ -101,7 +101,7 @@ def check(project: Project) -> Iterator[Report]:
             what = f"Cog drops the tag and installs the build for {_words(variant)}"
             severity = None
         elif not _has_index(resolution):
-            what = "PyPI has no version with a tag, and no line names an index that has it"
+            what = "PyPI has no versions with a tag, and no line names an index that has them"
             severity = Severity.ERROR
         else:
             continue
@@ -122,7 +122,7 @@ def _words(variant: str) -> str:
 
 def _caution(package: Package) -> str:
     # Where Cog drops the tag anyway, nothing changes.
-    return "" if package.pip.variant else "Cog chooses the build then"
+    return "" if package.pip.variant else "Cog then chooses the build"
 
 
 def _has_index(resolution: Resolution) -> bool:

@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports a pinned torch for which neither Cog's table nor PyPI has a wheel for `python_version`. A
+Reports a pinned torch that has no wheel for `python_version`, neither in Cog's table nor on PyPI. A
 torch that is newer than the table is left alone.
 
 ## Why it matters
@@ -34,8 +34,8 @@ predict: predict.py:Predictor
 ## Fix
 
 Sets `python_version` to the newest that torch has wheels for, or pins the oldest torch that has
-wheels for this Python, its torchvision and torchaudio with it. Both are unsafe: what is installed
-changes.
+wheels for this Python, along with its torchvision and torchaudio. Both are unsafe: what is
+installed changes.
 
 ## Sources
 
@@ -87,7 +87,7 @@ def check(project: Project) -> Iterator[Report]:
             entry.value.span,
             release.pythons[-1],
             title=f"Use Python {release.pythons[-1]}",
-            caution="it is another Python",
+            caution="it is a different Python",
         )
     ]
     newer = fitting_torches(project)
@@ -97,10 +97,10 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         package.path,
         package.span,
-        f"torch {release.version} has no wheel for Python {python}: it has those for "
+        f"torch {release.version} has no wheel for Python {python}, only for "
         f"{release.pythons[0]} to {_newest_python(release)}",
         key="torch",
-        related=(Related(config.path, entry.span, "the Python version is chosen here"),),
+        related=(Related(config.path, entry.span, "the Python version is set here"),),
         plans=tuple(plans),
     )
 
@@ -121,5 +121,5 @@ def _pinning(project: Project, release: TorchRelease) -> SetVersions:
         project.config.path,
         packages=tuple((name, version) for name, version in versions.items() if name in required),
         title=f"Pin torch {release.version}, the oldest for this Python",
-        caution="it is another torch",
+        caution="it is a different torch",
     )

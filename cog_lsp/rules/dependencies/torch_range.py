@@ -2,14 +2,15 @@
 
 ## What it does
 
-Reports torch with a specifier that is no exact pin (`torch>=2.0`, `torch~=2.1`) while `gpu` is on.
+Reports torch with a specifier that is not an exact pin (`torch>=2.0`, `torch~=2.1`) when `gpu` is
+on.
 
 ## Why it matters
 
-Cog takes the first number behind the name for the version, and chooses CUDA and the base image by
-it. What pip installs depends on whether that image exists and has a torch in the range; if not, it
-is the newest, built for another CUDA, beside the one that is there: a larger image and a slower
-start. Either way the next build may get another torch.
+Cog takes the first number after the name as the version, and chooses CUDA and the base image by it.
+What pip installs depends on whether that image exists and has a torch in the range; if not, pip
+installs the newest, built for a different CUDA, next to the one already there: a larger image and a
+slower start. Either way, the next build may get a different torch.
 
 ## Example
 
@@ -35,8 +36,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Pins what the project's lock file or environment has, or the newest torch that Cog knows for this
-Python. Unsafe: what is installed changes.
+Pins the version from the project's lock file or environment, or the newest torch that Cog knows for
+this Python. Unsafe: what is installed changes.
 
 ## Sources
 
@@ -90,11 +91,11 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         package.path,
         package.span,
-        f"`{package.text}` is a range: Cog takes {torch.token} for the version and chooses {what} "
-        "by it, while pip may install another; pin torch with `==`",
+        f"`{package.text}` is a range: Cog takes {torch.token} as the version and chooses {what} "
+        "by it, but pip may install another version; pin torch with `==`",
         key="torch",
         plans=tuple(plans),
     )
 
 
-_CAUTION = "pip may have taken another"
+_CAUTION = "pip may have installed another version"

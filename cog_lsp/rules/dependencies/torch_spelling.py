@@ -2,18 +2,18 @@
 
 ## What it does
 
-Reports requirements of torch, torchvision and TensorFlow that Cog takes for something else: another
-case (`Torch==2.5.1`), extras (`torch[opt]==2.5.1`), or blanks around `==`.
+Reports torch, torchvision and TensorFlow requirements that Cog does not recognise: with different
+capitalization (`Torch==2.5.1`), with extras (`torch[opt]==2.5.1`), or with spaces around `==`.
 
-With another case or extras Cog does not see the framework at all, so a GPU build gets the default
-CUDA; a warning. With blanks it sees the version, but passes the line on as it is instead of
-choosing the build; an information.
+With different capitalization or extras, Cog does not see the framework at all, so a GPU build gets
+the default CUDA: a warning. With spaces it sees the version, but passes the line on unchanged
+instead of choosing the build: information.
 
 ## Why it matters
 
-Unless the base image has that torch already, pip takes the build that PyPI has, made for one CUDA,
-which need not be that of the image. Without a GPU it takes a build with CUDA all the same, some
-gigabytes larger than that for the CPU.
+Unless the base image already has that torch, pip takes the build on PyPI, which is made for one
+CUDA, not necessarily the image's. Without a GPU it still takes a CUDA build, several gigabytes
+larger than the CPU build.
 
 ## Example
 
@@ -39,7 +39,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the requirement as Cog recognises it. Unsafe: Cog chooses the build then.
+Writes the requirement as Cog recognises it. Unsafe: Cog then chooses the build.
 
 ## Sources
 
@@ -85,7 +85,7 @@ def check(project: Project) -> Iterator[Report]:
             and find_pin(package.text) is None
             and not requirement.specifier.startswith("===")
         ):
-            what = f"Cog passes it on as it is and does not choose {_build(resolution)}"
+            what = f"Cog passes it on unchanged and does not choose {_build(resolution)}"
             severity = Severity.INFORMATION
         else:
             continue
@@ -102,14 +102,14 @@ def check(project: Project) -> Iterator[Report]:
 def _unseen(resolution: Resolution, package: Package) -> str:
     what = f"Cog does not recognise {package.name} in it"
     if not resolution.gpu:
-        return f"{what} and does not choose the build for the CPU"
+        return f"{what} and does not choose the CPU build"
     if resolution.choice.origin == "default":
-        return f"{what}, so CUDA is {resolution.choice.cuda} whatever it was built for"
+        return f"{what}, so CUDA is {resolution.choice.cuda} whatever torch was built for"
     return f"{what} and does not choose {_build(resolution)}"
 
 
 def _build(resolution: Resolution) -> str:
-    return f"the build for CUDA {resolution.choice.cuda}" if resolution.gpu else "that for the CPU"
+    return f"the build for CUDA {resolution.choice.cuda}" if resolution.gpu else "the CPU build"
 
 
 def _plans(package: Package) -> Iterator[Plan]:
@@ -119,4 +119,4 @@ def _plans(package: Package) -> Iterator[Plan]:
     if requirement.extras or requirement.marker or requirement.options:
         return
     text = f"{package.name}=={requirement.version}"
-    yield replacing(package, text, f"Write `{text}`", "Cog chooses the build then")
+    yield replacing(package, text, f"Write `{text}`", "Cog then chooses the build")

@@ -3,10 +3,10 @@
 ## What it does
 
 Reports a torch that is not in Cog's table when `gpu` is on and `cuda` is not set. Cog reads the
-first number behind the name as the version, whatever the operator: `torch<3` asks for 3.
+first number after the name as the version, whatever the operator: `torch<3` asks for 3.
 
-The severity is a warning when the release is newer than any in the table: the installed Cog may
-know it. It is an error when no Cog will: a release older than the table, or no release at all.
+It is a warning if the release is newer than any in the table: the installed Cog may know it. It is
+an error if no Cog will ever know it: a release older than the table, or not a release at all.
 
 ## Why it matters
 
@@ -84,7 +84,7 @@ def check(project: Project) -> Iterator[Report]:
         package.span,
         f"{COG} does not know which CUDA `{package.text}` was built for (its table has torch "
         f"{first} to {last}), and without `build.cuda` {refuses}: set `cuda`, or pin a torch "
-        "of the table",
+        "from the table",
         key="torch",
         plans=tuple(_plans(project, torch)),
         severity=Severity.WARNING if newer else None,
@@ -111,9 +111,9 @@ def _plans(project: Project, torch: Framework) -> Iterator[Plan]:
             ("build", "cuda"),
             cuda,
             title=f"Set `cuda` to {cuda}",
-            caution="whether that torch was built for it is not in Cog's table",
+            caution="Cog's table does not say whether that torch was built for it",
         )
     fitting = fitting_torches(project)
     if fitting:
         text = f"torch=={fitting[-1].version}"
-        yield replacing(torch.package, text, f"Pin `{text}`", "it is another torch")
+        yield replacing(torch.package, text, f"Pin `{text}`", "it is a different torch")

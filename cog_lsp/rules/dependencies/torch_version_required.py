@@ -7,7 +7,7 @@ Reports a requirement that is just `torch` when `gpu: true`.
 ## Why it matters
 
 Cog chooses CUDA by the version of torch and refuses the project when there is none: every command
-stops, even where `cuda` is set.
+stops, even if `cuda` is set.
 
 ## Example
 
@@ -33,7 +33,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Pins the newest torch that Cog knows for the Python version, and for `cuda` where it is set. Unsafe:
+Pins the newest torch that Cog knows for the Python version, and for `cuda` if it is set. Unsafe:
 pip would have taken the newest of all.
 
 ## Sources
@@ -77,7 +77,7 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         package.path,
         package.span,
-        "with `gpu: true`, Cog chooses CUDA by the version of torch, and this has none: pin it"
+        "with `gpu: true`, Cog chooses CUDA by the version of torch, but none is given: pin it"
         + example,
         key="torch",
         plans=plans,

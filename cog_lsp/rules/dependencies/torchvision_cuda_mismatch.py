@@ -2,15 +2,15 @@
 
 ## What it does
 
-Reports a pinned torchvision for which Cog's table has no build up to the CUDA of the image, while
-`gpu` is on. One that does not go with the pinned torch is
+Reports a pinned torchvision for which Cog's table has no build up to the CUDA of the image, when
+`gpu` is on. One that does not match the pinned torch is reported by
 [torch-companion-mismatch](torch-companion-mismatch.md); one that is newer than the table is left
 alone.
 
 ## Why it matters
 
-Cog prints a warning and passes the line on without an index: pip takes the build that PyPI has,
-made for another CUDA.
+Cog prints a warning and passes the line on without an index: pip takes the build on PyPI, made for
+a different CUDA.
 
 ## Example
 
@@ -38,7 +38,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Sets `cuda` to the newest for which there is one. Unsafe: it is another CUDA.
+Sets `cuda` to the newest version that has a build. Unsafe: it is a different CUDA.
 
 ## Sources
 
@@ -86,15 +86,15 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         package.path,
         package.span,
-        f"Cog knows no build of torchvision {version} for CUDA {resolution.choice.cuda}: it has "
-        f"those for CUDA {one_of(release.cudas)}",
+        f"Cog knows no build of torchvision {version} for CUDA {resolution.choice.cuda}, only "
+        f"for CUDA {one_of(release.cudas)}",
         key="torchvision",
         plans=(
             SetVersions(
                 project.config.path,
                 cuda=release.cudas[-1],
                 title=f"Use CUDA {release.cudas[-1]}",
-                caution="it is another CUDA",
+                caution="it is a different CUDA",
             ),
         ),
     )

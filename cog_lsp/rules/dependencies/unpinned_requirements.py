@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports, once a list, how many requirements are not pinned to one version: no specifier, a range, a
-lower bound. `cog` is left out, which Cog installs itself, and torch with `gpu: true`, of which
-[torch-version-required](torch-version-required.md) and [torch-range](torch-range.md) speak.
+Reports, once per list, which requirements are not pinned to one version: no specifier, a range, a
+lower bound. It leaves out `cog`, which Cog installs itself, and torch with `gpu: true`, which
+[torch-version-required](torch-version-required.md) and [torch-range](torch-range.md) report.
 
 ## Why it matters
 
-pip takes the newest of the day. The same commit built next month has other packages, which may
-break it or change what it answers.
+pip takes whatever is newest on the day. The same commit built next month has different packages,
+which may break the model or change its output.
 
 ## Example
 
@@ -41,8 +41,8 @@ pillow==11.0.0
 
 ## Fix
 
-Pins them to what the project's lock file or environment has, where there is one. Unsafe: pip would
-have taken the newest.
+Pins them to the versions in the project's lock file or environment, if there is one. Unsafe: pip
+would have taken the newest.
 
 ## Sources
 
@@ -85,11 +85,11 @@ def check(project: Project) -> Iterator[Report]:
     names = [f"`{package.name}`" for package in loose[:_SHOWN]]
     more = len(loose) - len(names)
     listed = ", ".join(names) + (f" and {more} more" if more else "")
-    have = "has no exact version" if len(loose) == 1 else "have no exact versions"
+    have = "is not pinned" if len(loose) == 1 else "are not pinned"
     yield Report(
         first.path,
         first.span,
-        f"{listed} {have}: the next build takes the newest of its day; pin with `==`",
+        f"{listed} {have}: the next build may install newer versions; pin with `==`",
         key="unpinned",
         plans=(
             PinRequirements(

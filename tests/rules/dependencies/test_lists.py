@@ -174,7 +174,7 @@ def test_other_packages_are_not_managed(line: str) -> None:
     ("line", "path", "problem"),
     [
         ("./wheels/x.whl", "wheels/x.whl", ""),
-        ("./wheels/x.whl", "elsewhere", "no file `wheels/x.whl`"),
+        ("./wheels/x.whl", "elsewhere", "`wheels/x.whl` does not exist"),
         ("./wheels/x.whl", "wheels/x.whl/y", "it is a folder"),
         ("../x.whl", "elsewhere", "outside"),
         ("/tmp/x.whl", "elsewhere", ""),
