@@ -22,7 +22,7 @@ from cog_lsp.project.project import Project, Published
 from cog_lsp.project.settings import SETTINGS_FILES
 from cog_lsp.project.weight_files import INDEX_SUFFIX, PIPELINE_INDEX, WEIGHT_FILES, StoredWeights
 from cog_lsp.project.weights_on_disk import WeightsOnDisk
-from cog_lsp.text import Document, decode
+from cog_lsp.text import Document, decode, marked_encoding
 
 _MAX_BYTES = 4_000_000
 _MAX_PYTHON_FILES = 400
@@ -68,19 +68,18 @@ def find_projects(folder: Path, cancelled: Callable[[], bool] = lambda: False) -
             yield Path(current)
 
 
-def read_text(path: Path) -> str | None:
-    """The text of the file at ``path`` with its line endings, without a byte order mark.
+def _read(path: Path) -> bytes | None:
+    """What is in the file at ``path``.
 
-    ``None`` when there is no such regular file, it cannot be read, or it is no text of a size that
+    ``None`` when there is no such regular file, it cannot be read, or it is larger than a text that
     a person would write (over 4 MB).
     """
     try:
         if not path.is_file() or path.stat().st_size > _MAX_BYTES:
             return None
-        data = path.read_bytes()
+        return path.read_bytes()
     except (OSError, ValueError):
         return None
-    return decode(data)
 
 
 class ProjectFiles:
@@ -95,6 +94,7 @@ class ProjectFiles:
         self._scripts: tuple[Document, ...] | None = None
         self._inventory = InventoryOnDisk(root, TOOL_FOLDERS)
         self._documents: dict[str, Document | None] = {}
+        self._marked: dict[str, str] = {}
         self._listings: dict[str, tuple[str, ...]] = {}
         self._side_files: tuple[str, ...] | None = None
         self._python_files: tuple[str, ...] | None = None
@@ -102,9 +102,16 @@ class ProjectFiles:
     def document(self, path: str) -> Document | None:
         """The file at ``path`` inside the project; ``None`` if it is not there or no text."""
         if path not in self._documents:
-            text = read_text(self.root / path) if _is_inside(path) else None
+            data = _read(self.root / path) if _is_inside(path) else None
+            text = decode(data) if data is not None else None
             self._documents[path] = None if text is None else Document(path, text)
+            self._marked[path] = marked_encoding(data or b"")
         return self._documents[path]
+
+    def marked_encoding(self, path: str) -> str:
+        """The encoding that the byte order mark of a file names; empty without either."""
+        self.document(path)
+        return self._marked[path]
 
     def forget(self, path: str) -> None:
         """Read ``path`` again when it is next asked for: it was changed, made or deleted."""
@@ -242,6 +249,7 @@ class ProjectLoader:
             ),
             shell_scripts=tuple(script for script in scripts if not _is_python(script)),
             inventory=self.files.inventory(),
+            requirements_mark=self.files.marked_encoding(project.config.requirements_path or ""),
         )
 
     def _find_published(self, now: Project) -> Published | None:

@@ -80,9 +80,9 @@ class Project:
     are the files of weights that were found, ``scripts`` and ``shell_scripts`` what authors run
     before the build to fetch them, which no rule looks at. ``programs`` are the Python files that
     the code runs as processes of their own, and what these import, by their paths. ``inventory`` is
-    all that lies in the folder, by name and size, where there is a folder. Two snapshots of the
-    same texts and files are
-    interchangeable.
+    all that lies in the folder, by name and size, where there is a folder. ``requirements_mark`` is
+    the encoding that the requirements file names by a byte order mark, on disk. Two snapshots of
+    the same texts and files are interchangeable.
     """
 
     config: CogConfig
@@ -98,6 +98,7 @@ class Project:
     programs: Mapping[str, PythonFacts] = field(default_factory=dict)
     shell_scripts: tuple[Document, ...] = ()
     inventory: Inventory | None = None
+    requirements_mark: str = ""
 
     def exists(self, path: str) -> bool:
         """Whether something is known to have the name ``path``: a file, read or not, or a folder.

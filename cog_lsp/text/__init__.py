@@ -5,7 +5,7 @@ This room imports nothing of ours and does no I/O. Every offset in it counts Uni
 
 from __future__ import annotations
 
-from cog_lsp.text.decode import decode
+from cog_lsp.text.decode import decode, marked_encoding
 from cog_lsp.text.diff import unified_diff
 from cog_lsp.text.document import Document
 from cog_lsp.text.edit import (
@@ -29,6 +29,7 @@ __all__ = [
     "apply_edits",
     "decode",
     "edits_between",
+    "marked_encoding",
     "normalize_edits",
     "split_lines",
     "unified_diff",

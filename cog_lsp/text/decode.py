@@ -33,6 +33,11 @@ def decode(data: bytes) -> str | None:
     return _decoded(data, "utf-8")
 
 
+def marked_encoding(data: bytes) -> str:
+    """The encoding whose byte order mark ``data`` begins with; empty if it has none."""
+    return next((encoding for mark, encoding in _MARKS if data.startswith(mark)), "")
+
+
 def _decoded(data: bytes, encoding: str) -> str | None:
     try:
         return data.decode(encoding)

@@ -41,7 +41,7 @@ def test_case(case: dict[str, Any], tmp_path: Path) -> None:
     for name, text in case["files"].items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text)
+        path.write_text(text, encoding=case.get("encodings", {}).get(name), newline="")
     checked = engine.check(ProjectLoader(tmp_path).load())
     assert not checked.faults
     ours = [found for found in checked.findings if found.code.startswith(("COG2", "COG6"))]
