@@ -43,19 +43,39 @@ class Download:
 
 def downloads_in(script: str) -> Iterator[Download]:
     """The downloads of a shell script, or of the lines of a ``run`` list."""
+    for words, folder in commands_in(script):
+        yield from downloads_of(words, folder)
+
+
+def commands_in(script: str) -> Iterator[tuple[list[str], str]]:
+    """The commands of a shell script, each as its words and the folder that it runs in."""
     folder = ""
     for command in _SEPARATOR.split(_CONTINUATION.sub(" ", script)):
-        words = _words(command)
+        words = words_of(command)
         if words[:1] == ["cd"] and len(words) == 2:
-            folder = posixpath.join(folder, words[1] or "")
-            continue
-        yield from downloads_of(words, folder)
+            folder = posixpath.join(folder, words[1])
+        else:
+            yield words, folder
+
+
+def words_of(command: str) -> list[str]:
+    """The words of a command as a shell splits it, or as well as that can be told."""
+    try:
+        return shlex.split(command, comments=True)
+    except ValueError:
+        return command.split()
+
+
+def without_prefixes(words: Words) -> Words:
+    """A command without the variables that it sets and the programs that only start another."""
+    while words and (words[0] in _PREFIXES or (words[0] or "").partition("=")[1]):
+        words = words[1:]
+    return words
 
 
 def downloads_of(words: Words, folder: str = "") -> Iterator[Download]:
     """The download that one command, split into words, makes in ``folder``, if it makes one."""
-    while words and (words[0] in _PREFIXES or (words[0] or "").partition("=")[1]):
-        words = words[1:]
+    words = without_prefixes(words)
     name = posixpath.basename((words[0] if words else "") or "")
     program = _SAME_PROGRAM.get(name, name)
     if program not in _VALUE_FLAGS:
@@ -63,13 +83,6 @@ def downloads_of(words: Words, folder: str = "") -> Iterator[Download]:
     flags, rest = _split(words[1:], _VALUE_FLAGS[program])
     for download in _READERS[program](flags, [word for word in rest if word]):
         yield Download(download.source, posixpath.join(folder, download.path), download.files)
-
-
-def _words(command: str) -> list[str | None]:
-    try:
-        return list(shlex.split(command, comments=True))
-    except ValueError:
-        return list(command.split())
 
 
 def _split(words: Words, with_value: tuple[str, ...]) -> tuple[dict[str, str], list[str | None]]:

@@ -9,23 +9,30 @@ from cog_lsp.project.behavior import CallEvent, Trace
 from cog_lsp.project.commands import Download, downloads_in, downloads_of
 from cog_lsp.syntax import python_tree as py
 
-_SHELL = frozenset(("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput"))
+_SHELL = frozenset(
+    ("os.system", "os.popen", "subprocess.getoutput", "subprocess.getstatusoutput",
+     "asyncio.create_subprocess_shell")
+)  # fmt: skip
 _STARTERS = frozenset(
     ("subprocess.run", "subprocess.call", "subprocess.check_call", "subprocess.check_output",
      "subprocess.Popen")
 )  # fmt: skip
+# Takes the words of the command as arguments.
+_STARTER_OF_WORDS = "asyncio.create_subprocess_exec"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Process:
     """One child process. ``words`` are its words as far as they are known, ``text`` a shell's text.
 
-    A part of a text that is not known is a NUL; a word that is not known is ``None``.
+    A part of a text that is not known is a NUL; a word that is not known is ``None``. Where not
+    ``is_whole``, there are more words than those.
     """
 
     event: CallEvent
     words: tuple[str | None, ...]
     text: str | None
+    is_whole: bool = True
 
     @property
     def program(self) -> str:
@@ -39,6 +46,8 @@ class Process:
         """What it downloads; a place or source that is not known is a NUL."""
         if self.text is not None:
             return tuple(downloads_in(self.text))
+        if not self.is_whole:
+            return ()
         words = [word if word is not None else "\0" for word in self.words]
         return tuple(downloads_of(words))
 
@@ -46,7 +55,11 @@ class Process:
 def processes_of(trace: Trace) -> Iterator[Process]:
     """The child processes of a trace whose command is known in part."""
     for event in trace.calls:
-        if event.name in _SHELL or event.name in _STARTERS:
+        if event.name == _STARTER_OF_WORDS:
+            given = [arg for arg in event.args if arg.name is None]
+            words = tuple(arg.value.text for arg in given if not arg.node.star)
+            yield Process(event, words, None, len(words) == len(given))
+        elif event.name in _SHELL or event.name in _STARTERS:
             process = _read(event)
             if process is not None:
                 yield process
@@ -57,8 +70,9 @@ def _read(event: CallEvent) -> Process | None:
     if arg is None:
         return None
     value = arg.value
-    if value.items is not None:
-        return Process(event, tuple(item.text for item in value.items), None)
+    if value.start or value.items is not None:
+        words = tuple(item.text for item in value.start)
+        return Process(event, words, None, value.items is not None)
     text = value.text if value.text is not None else value.pattern or _beginning(arg.node.value)
     return Process(event, (), text) if text is not None else None
 

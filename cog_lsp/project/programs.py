@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-import posixpath
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from cog_lsp.project.python_commands import SCRIPT, PythonCommand, joined
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import PythonFacts
 
-_STARTERS = frozenset(("run", "call", "check_call", "check_output", "Popen", "system", "popen"))
-_SCRIPT = re.compile(r"(?:^|(?<=\s))(?:\./|/src/)?([\w./-]+\.py)(?=\s|$)")
+_STARTERS = frozenset(
+    ("run", "call", "check_call", "check_output", "Popen", "system", "popen", "getoutput",
+     "getstatusoutput", "create_subprocess_exec", "create_subprocess_shell")
+)  # fmt: skip
+_MODULE = re.compile(r"(?:^|\s)-m\s+([\w.]+)(?=\s|$)")
+_CHANGES_FOLDER = re.compile(r"(?:^|[\s;&])cd\s+([\w./-]+)")
 
 
 def scripts_named(facts: PythonFacts) -> tuple[str, ...]:
-    """The paths of Python files that the texts of a file name, if it starts programs at all."""
+    """The Python files that the texts of a file may name, if it starts programs at all."""
     nodes = list(py.walk(facts.tree))
     starts = any(
         isinstance(node, py.Call)
@@ -22,23 +27,52 @@ def scripts_named(facts: PythonFacts) -> tuple[str, ...]:
         and node.func.attr in _STARTERS
         for node in nodes
     )
-    return tuple(dict.fromkeys(_named(nodes))) if starts else ()
+    if not starts:
+        return ()
+    folders = ["", *_folders(nodes)]
+    named = [*_named(nodes)]
+    return tuple(dict.fromkeys(joined(folder, path) for path in named for folder in folders))
 
 
-def script_in(text: str) -> str | None:
-    """The Python file that a word, or the text of a command, names first."""
-    match = _SCRIPT.search(text)
-    return posixpath.normpath(match[1]) if match is not None else None
-
-
-def _named(nodes: list[py.Node]) -> Iterator[str]:
+def _named(nodes: Sequence[py.Node]) -> Iterator[str]:
+    """The scripts that texts name, and the files that modules behind a ``-m`` may be."""
     for node in nodes:
-        texts: tuple[object, ...] = ()
-        if isinstance(node, py.Constant):
-            texts = (node.value,)
-        elif isinstance(node, py.FString):
-            texts = node.parts
-        for text in texts:
-            if isinstance(text, str) and ".py" in text:
-                for match in _SCRIPT.finditer(text):
-                    yield posixpath.normpath(match[1])
+        modules: list[str] = []
+        for text in _texts(node):
+            if ".py" in text:
+                for match in SCRIPT.finditer(text):
+                    yield match[1]
+            modules += _MODULE.findall(text)
+        if isinstance(node, py.Sequence):
+            modules += _behind_m(node.items)
+        elif isinstance(node, py.Call):
+            modules += _behind_m([arg.value for arg in node.args])
+        for module in modules:
+            yield from PythonCommand(module, True, ()).paths
+
+
+def _behind_m(items: Sequence[py.Expr]) -> Iterator[str]:
+    texts = [item.value if isinstance(item, py.Constant) else None for item in items]
+    for option, module in itertools.pairwise(texts):
+        if option == "-m" and isinstance(module, str):
+            yield module
+
+
+def _folders(nodes: Sequence[py.Node]) -> Iterator[str]:
+    """The folders that programs are started in: by ``cwd=``, ``os.chdir`` or a ``cd``."""
+    for node in nodes:
+        if isinstance(node, py.Call):
+            changes = isinstance(node.func, py.Attribute) and node.func.attr == "chdir"
+            folder = node.positional(0) if changes else node.keyword("cwd")
+            if isinstance(folder, py.Constant) and isinstance(folder.value, str):
+                yield folder.value
+        for text in _texts(node):
+            yield from _CHANGES_FOLDER.findall(text)
+
+
+def _texts(node: py.Node) -> tuple[str, ...]:
+    if isinstance(node, py.Constant):
+        return (node.value,) if isinstance(node.value, str) else ()
+    if isinstance(node, py.FString):
+        return tuple(part for part in node.parts if isinstance(part, str))
+    return ()

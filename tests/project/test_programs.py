@@ -7,25 +7,10 @@ from pathlib import Path
 import pytest
 
 from cog_lsp.project.discover import ProjectLoader
-from cog_lsp.project.programs import script_in, scripts_named
-from cog_lsp.rules.behavior.model_load_in_predict import check
+from cog_lsp.project.programs import scripts_named
+from cog_lsp.rules.behavior.model_load_in_subprocess import check
 from cog_lsp.syntax.python_facts import read_python
 from cog_lsp.text import Document
-
-
-@pytest.mark.parametrize(
-    ("text", "script"),
-    [
-        ("infer.py", "infer.py"),
-        ("./tools/infer.py", "tools/infer.py"),
-        ("/src/infer.py", "infer.py"),
-        ("python -u infer.py --fast", "infer.py"),
-        ("see infer.pyc", None),
-        ("", None),
-    ],
-)
-def test_the_script_in_a_command(text: str, script: str | None) -> None:
-    assert script_in(text) == script
 
 
 def test_only_files_that_start_programs_name_any() -> None:
@@ -33,6 +18,21 @@ def test_only_files_that_start_programs_name_any() -> None:
     assert scripts_named(read_python(Document("p.py", named))) == ()
     starts = f"import subprocess\n{named}subprocess.run(x)\nsubprocess.run(f'python b.py {{x}}')\n"
     assert scripts_named(read_python(Document("p.py", starts))) == ("a.py", "b.py")
+
+
+@pytest.mark.parametrize(
+    ("source", "named"),
+    [
+        ("run(['python', '-m', 'tools.infer'])", ("tools/infer.py", "tools/infer/__main__.py")),
+        ("system('python -m infer --x')", ("infer.py", "infer/__main__.py")),
+        ("run(['python', 'a.py'], cwd='sub')", ("a.py", "sub/a.py")),
+        ("chdir('./sub')\nos.system('python a.py')", ("a.py", "sub/a.py")),
+        ("system('cd sub && python /src/a.py')", ("a.py", "sub/a.py")),
+    ],
+)
+def test_modules_and_folders_of_their_own(source: str, named: tuple[str, ...]) -> None:
+    text = f"import os\nos.{source}\n"
+    assert scripts_named(read_python(Document("p.py", text))) == named
 
 
 def test_they_are_read_with_what_they_import(tmp_path: Path) -> None:
@@ -50,5 +50,5 @@ def test_they_are_read_with_what_they_import(tmp_path: Path) -> None:
     assert set(made.programs) == {"infer.py", "helper.py"} and set(made.python) == {"predict.py"}
     assert loader.load().programs["infer.py"] is made.programs["infer.py"]
     (finding,) = check.run(made)
-    assert finding.path == "predict.py" and "runs infer.py in a new process" in finding.message
+    assert finding.path == "predict.py" and "`python infer.py` in a new process" in finding.message
     assert [related.path for related in finding.related] == ["helper.py"]

@@ -33,7 +33,7 @@ _PURE = frozenset(
         "os.getcwd", "os.path.normpath", "os.fspath", "torch.device", "pathlib.PurePath",
         "torch.cuda.is_available",
         "torch.cuda.is_bf16_supported", "getattr", "pathlib.Path", "pathlib.Path.cwd", "cog.Path",
-        "importlib.resources.files", "open", "isinstance",
+        "importlib.resources.files", "open", "isinstance", "shlex.split",
     )
 )  # fmt: skip
 _PURE_METHODS = frozenset(

@@ -11,7 +11,7 @@ from cog_lsp.project.behavior import guards as reading
 from cog_lsp.project.behavior import texts as known_texts
 from cog_lsp.project.behavior.calls import Calls
 from cog_lsp.project.behavior.environment import VARIABLES
-from cog_lsp.project.behavior.values import Activation, Guard, Origin, Phase, Value, join
+from cog_lsp.project.behavior.values import MISSING, Activation, Guard, Origin, Phase, Value, join
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 _Found = ClassFacts | FunctionFacts | PythonFacts | None
 # Where Cog puts the project in the container.
 SOURCE_FOLDER = "/src/"
+# Names of the standard library whose value is known: what a shell calls the running interpreter.
+_CONSTANTS = {"sys.executable": "python"}
 # Attributes of a path, and of a device of torch, that are known as texts.
 _OF_TEXTS: dict[str, Callable[[str], str]] = {
     "parent": posixpath.dirname,
@@ -190,7 +192,8 @@ class Expressions:
         if value.text is not None and attr in _OF_TEXTS:
             return replace(value, constant=_OF_TEXTS[attr](value.text))
         if value.qualified is not None:
-            return Value(value.origin, qualified=f"{value.qualified}.{attr}")
+            name = f"{value.qualified}.{attr}"
+            return Value(value.origin, qualified=name, constant=_CONSTANTS.get(name, MISSING))
         return value.depending_on(()).holding((value,))
 
     def _class_attribute(self, cls: ClassFacts, attr: str) -> Value:
@@ -266,16 +269,7 @@ class Expressions:
         return known.under(indexes[0].origin, indexes[0].inputs) if known is not None else whole
 
     def _binary(self, expr: py.BinOp, act: Activation) -> Value:
-        left, right = self.eval(expr.left, act), self.eval(expr.right, act)
-        whole = left.depending_on((right,)).holding((left, right))
-        if expr.op == "%" and left.text is not None:
-            made = known_texts.interpolated(left.text, right)
-            return replace(whole, constant=made.constant, options=made.options)
-        if expr.op not in ("+", "/") or not (left.texts or left.pattern or right.texts):
-            return whole
-        build = "".join if expr.op == "+" else known_texts.joined_path
-        text = known_texts.built((left, right), build)
-        return replace(whole, constant=text.constant, options=text.options, pattern=text.pattern)
+        return operated(expr.op, self.eval(expr.left, act), self.eval(expr.right, act))
 
     def _unary(self, expr: py.UnaryOp, act: Activation) -> Value:
         value = self.eval(expr.operand, act)
@@ -339,6 +333,23 @@ class Expressions:
         act.env.clear()
         act.env.update(outer)
         return Value().depending_on((*iterated, *elements)).holding(elements)
+
+
+def operated(op: str, left: Value, right: Value) -> Value:
+    """``left op right``: what is known of texts and lists that are put together."""
+    whole = left.depending_on((right,)).holding((left, right))
+    if op == "+" and left.start:
+        if left.items is None or right.items is None:
+            return replace(whole, leading=left.start)
+        return replace(whole, items=(*left.items, *right.items))
+    if op == "%" and left.text is not None:
+        made = known_texts.interpolated(left.text, right)
+        return replace(whole, constant=made.constant, options=made.options)
+    if op not in ("+", "/") or not (left.texts or left.pattern or right.texts):
+        return whole
+    build = "".join if op == "+" else known_texts.joined_path
+    text = known_texts.built((left, right), build)
+    return replace(whole, constant=text.constant, options=text.options, pattern=text.pattern)
 
 
 def _fields(expr: py.Dict, values: list[Value]) -> dict[str, Value] | None:

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from cog_lsp.project.behavior import guards as reading
 from cog_lsp.project.behavior.environment import VARIABLES, Environment
-from cog_lsp.project.behavior.expressions import Expressions
+from cog_lsp.project.behavior.expressions import Expressions, operated
 from cog_lsp.project.behavior.values import (
     Activation,
     CallEvent,
@@ -35,7 +35,6 @@ from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
 _MAX_DEPTH = 16
 _MAX_CALLS = 3000
-_MAX_SCRIPT_CALLS = 60  # what fetches weights does little else
 
 
 class Interpreter:
@@ -43,14 +42,20 @@ class Interpreter:
 
     ``as_script``: what stands behind ``if __name__ == "__main__"`` happens. ``with_gpu``: code that
     asks for a GPU is told that there is one; otherwise what depends on it stays open.
+    ``most_calls``: how many calls into the project are followed in each phase.
     """
 
     def __init__(
-        self, project: Project, *, as_script: bool = False, with_gpu: bool = False
+        self,
+        project: Project,
+        *,
+        as_script: bool = False,
+        with_gpu: bool = False,
+        most_calls: int = _MAX_CALLS,
     ) -> None:
         self.project = project
         self._as_script = as_script
-        self._most_calls = _MAX_SCRIPT_CALLS if as_script else _MAX_CALLS
+        self._most_calls = most_calls
         self.with_gpu = with_gpu
         # Variables that the project sets for itself, in cog.yaml or in its code.
         self.environment = Environment(project)
@@ -186,7 +191,10 @@ class Interpreter:
                     self.assign(target, value or Value(), act)
             case py.AugAssign():
                 old, new = self.eval(node.target, act), self.eval(node.value, act)
-                self.assign(node.target, old.depending_on((new,)).holding((old, new)), act)
+                whole = operated(node.op.removesuffix("="), old, new)
+                if self.loops:  # nobody knows how often that happens
+                    whole = replace(old.depending_on((new,)).holding((old, new)), leading=old.start)
+                self.assign(node.target, whole, act)
             case py.Return():
                 value = (
                     self.eval(node.value, act) if node.value is not None else Value(constant=None)

@@ -9,8 +9,10 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from cog_lsp.project.behavior.values import MISSING, BoundArgument, Value, join
+from cog_lsp.project.commands import words_of
 
 _MAX_OPTIONS = 16
+_MAX_ITEMS = 64
 _UNKNOWN = "\0"  # stands in a pattern for what is not known
 _MAX_TEMPLATE = 300
 _PLACE = re.compile(r"\{(\w*)\}")
@@ -114,6 +116,8 @@ def of_call(name: str, values: Sequence[Value]) -> Value | None:
         return with_texts(Value(), combined(values, lambda texts: _OF_PATHS[name](texts[0])))
     if name == "os.path.join" or name in _PATHS:
         return built(values, joined_path)
+    if name == "shlex.split" and (command := values[0].text or values[0].pattern):
+        return _pieces(words_of(command))
     if name in _SEQUENCES and len(values) == 1 and values[0].items is not None:
         return Value(items=values[0].items)
     if name in _SEQUENCES and len(values) == 1 and values[0].fields and values[0].cls is None:
@@ -136,6 +140,8 @@ def of_method(receiver: Value, attr: str, args: Sequence[BoundArgument]) -> Valu
         if attr == "format":
             return _format(receiver.text, args) if receiver.text is not None else None
         return None
+    if receiver.pattern is not None and attr == "split" and not values:
+        return _split(receiver.pattern, values)
     fields = receiver.fields
     if fields is None or receiver.cls is not None:
         return None
@@ -155,8 +161,14 @@ def _split(text: str, values: Sequence[Value]) -> Value | None:
     separator = values[0].text if values else None
     if values and not separator:
         return None
-    parts = text.split(separator)[:_MAX_OPTIONS]
-    return Value(items=tuple(Value(constant=part) for part in parts))
+    return _pieces(text.split(separator))
+
+
+def _pieces(parts: Sequence[str]) -> Value:
+    """The list of ``parts``, or what it begins with: all before the first that is not known."""
+    known = list(itertools.takewhile(lambda part: _UNKNOWN not in part, parts[:_MAX_ITEMS]))
+    items = tuple(Value(constant=part) for part in known)
+    return Value(items=items) if len(known) == len(parts) else Value(leading=items)
 
 
 def printed(value: Value) -> Value:

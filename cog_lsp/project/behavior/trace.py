@@ -38,10 +38,16 @@ def _trace_entry(interpreter: Interpreter, project: Project, entry: EntryPoint) 
     _enter(interpreter, project, entry.function, runner, entry.inputs)
 
 
-def trace_script(project: Project, facts: PythonFacts) -> Trace:
-    """The calls that ``facts``, a script beside the project's code, makes when it is run."""
+def trace_script(project: Project, facts: PythonFacts, *, most_calls: int = 60) -> Trace:
+    """The calls that ``facts``, a script beside the project's code, makes when it is run.
+
+    ``most_calls``: how many calls into the project's own code are followed. What fetches weights
+    does little else.
+    """
     python = {**project.python, facts.path: facts}
-    interpreter = Interpreter(replace(project, python=python), as_script=True)
+    interpreter = Interpreter(
+        replace(project, python=python), as_script=True, most_calls=most_calls
+    )
     interpreter.begin(Phase.IMPORT)
     interpreter.module(facts)
     return interpreter.trace

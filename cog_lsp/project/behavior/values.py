@@ -56,7 +56,8 @@ class Value:
     that it is, ``cls`` the class that it is an instance of, with its attributes in ``fields`` and,
     for a bound method or closure, what it is bound to in ``bound`` and ``env``. ``loads`` are the
     calls whose result it is or holds. ``inputs`` names the inputs behind an ``INPUT`` origin.
-    ``contents`` is the path of the file that it is open on, or the text of.
+    ``contents`` is the path of the file that it is open on, or the text of. ``items`` are those of
+    a list or tuple; ``leading`` its first ones, where it is not known what else is in it.
     """
 
     origin: Origin = Origin.FIXED
@@ -74,6 +75,12 @@ class Value:
     options: tuple[str, ...] = ()
     hints: tuple[str, ...] = ()
     contents: str | None = None
+    leading: tuple[Value, ...] = ()
+
+    @property
+    def start(self) -> tuple[Value, ...]:
+        """The items that a list is known to begin with: all of them, or the first few."""
+        return self.leading if self.items is None else self.items
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -134,6 +141,7 @@ def join(left: Value, right: Value) -> Value:
         return left
     same_class = left.cls is right.cls and left.cls is not None
     texts = tuple(dict.fromkeys((*left.texts, *right.texts))) if left.texts and right.texts else ()
+    items = _joined_items(left.items, right.items)
     return Value(
         left.origin | right.origin,
         constant=left.constant if left.constant == right.constant else MISSING,
@@ -143,12 +151,13 @@ def join(left: Value, right: Value) -> Value:
         fields=left.fields if same_class else _joined_fields(left, right),
         bound=left.bound if left.obj is right.obj else None,
         env=left.env if left.obj is right.obj else None,
-        items=_joined_items(left.items, right.items),
+        items=items,
         loads=left.loads | right.loads,
         inputs=left.inputs | right.inputs,
         options=texts if len(texts) > 1 else (),
         hints=_hints((left, right)) if left.hints or right.hints else (),
         contents=left.contents if left.contents == right.contents else None,
+        leading=_joined_start(left, right) if items is None else (),
     )
 
 
@@ -163,6 +172,11 @@ def _joined_fields(left: Value, right: Value) -> dict[str, Value] | None:
         key: join(left.fields.get(key, unknown), right.fields.get(key, unknown))
         for key in {**left.fields, **right.fields}
     }
+
+
+def _joined_start(left: Value, right: Value) -> tuple[Value, ...]:
+    """What a list begins with that is one of two of different lengths."""
+    return tuple(join(one, other) for one, other in zip(left.start, right.start, strict=False))
 
 
 def _joined_items(

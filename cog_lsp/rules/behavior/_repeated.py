@@ -7,8 +7,13 @@ from collections.abc import Mapping, Sequence
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Guard, Origin, Phase, Trace, trace_of
 from cog_lsp.project.loads import Load, in_phase, loads_of
+from cog_lsp.project.weight_files import WEIGHT_FILES
 from cog_lsp.syntax import python_tree as py
 
+# A model may also be what pickle and its like wrote.
+_MODEL_FILES = (*WEIGHT_FILES, ".tflite", ".pkl", ".joblib", ".model", ".tar")
+# What these read is a model unless the file's name says otherwise.
+_MODEL_LIBRARIES = frozenset(("torch", "safetensors", "keras", "tensorflow", "flax"))
 # Calls that take a path and write nothing there.
 _READERS = frozenset(
     ("open", "str", "print", "os.path.join", "os.path.exists", "os.path.isfile", "pathlib.Path",
@@ -159,3 +164,13 @@ def _is_part_of_another(load: Load, loads: Sequence[Load]) -> bool:
         and any(load.event in arg.value.loads for arg in other.event.args)
         for other in loads
     )
+
+
+def is_heavy(load: Load) -> bool:
+    """Whether it reads a model, and not a tokenizer, a download or some other file."""
+    if load.loader.kind == "file":
+        text = load.identity.text if load.identity is not None else None
+        if text is None:
+            return load.loader.library in _MODEL_LIBRARIES
+        return text.lower().endswith(_MODEL_FILES)
+    return load.loader.kind == "weights"

@@ -5,8 +5,8 @@
 Follows the code from `predict()` (or `run()`): into its helper methods, into functions and classes
 of the project's other modules, into constructors. Where that reads weights from disk or from a hub
 each time, the finding stands at the call that decides it: the loader's own call, or the call of a
-helper or constructor whose business is to load. A script of the project that predict() runs in a
-process of its own, and that loads weights, is found at the call that starts it.
+helper or constructor whose business is to load. What a child process loads is for
+`model-load-in-subprocess`.
 
 It stays silent where the code looks first whether the model is there already (`is None`, `hasattr`,
 `not in`, a comparison with the current one, a `functools` cache), in `except` branches, where an
@@ -85,20 +85,11 @@ from collections.abc import Iterator, Sequence
 
 from cog_lsp.memory import reload_of
 from cog_lsp.project import Project
-from cog_lsp.project.behavior import CallEvent
 from cog_lsp.project.loads import Load
-from cog_lsp.project.weight_files import WEIGHT_FILES
-from cog_lsp.rules.behavior._children import children_that_load
-from cog_lsp.rules.behavior._repeated import repeated_loads
+from cog_lsp.rules.behavior._repeated import is_heavy, repeated_loads
 from cog_lsp.rules.behavior._to_setup import entry_of, to_setup, way_to
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.rule import Report, rule
-from cog_lsp.rules.words import shortened
-
-# A model may also be what pickle and its like wrote.
-_MODEL_FILES = (*WEIGHT_FILES, ".tflite", ".pkl", ".joblib", ".model", ".tar")
-# What these read is a model unless the file's name says otherwise.
-_MODEL_LIBRARIES = frozenset(("torch", "safetensors", "keras", "tensorflow", "flax"))
 
 
 @rule(
@@ -112,28 +103,10 @@ def check(project: Project) -> Iterator[Report]:
     for found in repeated_loads(project):
         if any(load.loader.kind != "download" for load in found):
             yield _report(project, found)
-    for start, script, load in children_that_load(project):
-        yield _of_child(project, start, script, load)
-
-
-def _of_child(project: Project, start: CallEvent, script: str, load: Load) -> Report:
-    """A process of its own begins with nothing in memory, whatever the weights are."""
-    frame = start.frame
-    path = load.event.frame.path
-    facts = project.python.get(path) or project.programs[path]
-    name = _callee(facts.document.slice(load.event.node.func.span))
-    return Report(
-        frame.path,
-        start.node.span,
-        f"this runs {script} in a new process for every prediction, and that loads "
-        f"weights anew ({name}); load them once in setup() and call its code from here",
-        key=shortened(project.documents[frame.path].slice(start.node.span)),
-        related=(Related(path, load.event.node.span, f"{name} reads here"),),
-    )
 
 
 def _report(project: Project, loads: Sequence[Load]) -> Report:
-    first = next((load for load in loads if _is_heavy(load)), loads[0])
+    first = next((load for load in loads if is_heavy(load)), loads[0])
     frame, site = first.site_frame, first.site
     source = project.documents[frame.path].slice
     entry = entry_of(frame).function
@@ -141,7 +114,7 @@ def _report(project: Project, loads: Sequence[Load]) -> Report:
     what = _callee(source(site.func.span))
     elsewhere = [load for load in loads if load.site is not site]
     inner = [load for load in loads if load.event.node is not site and load not in elsewhere]
-    reads = "loads weights" if _is_heavy(first) else "reads files that never change"
+    reads = "loads weights" if is_heavy(first) else "reads files that never change"
     by = f" ({_callee(_source_of(project, first))})" if first in inner else ""
     again = reload_of(project, *loads)
     cost = f", {again.text}" if again is not None else ""
@@ -156,18 +129,8 @@ def _report(project: Project, loads: Sequence[Load]) -> Report:
         key=source(site.span),
         related=(*_others(project, elsewhere), *_reads(project, inner), *way_to(frame)),
         plans=(to_setup(frame, site),),
-        severity=None if any(map(_is_heavy, loads)) else Severity.WARNING,
+        severity=None if any(map(is_heavy, loads)) else Severity.WARNING,
     )
-
-
-def _is_heavy(load: Load) -> bool:
-    """Whether it reads a model, and not a tokenizer, a download or some other file."""
-    if load.loader.kind == "file":
-        text = load.identity.text if load.identity is not None else None
-        if text is None:
-            return load.loader.library in _MODEL_LIBRARIES
-        return text.lower().endswith(_MODEL_FILES)
-    return load.loader.kind == "weights"
 
 
 def _reads(project: Project, loads: Sequence[Load]) -> Iterator[Related]:

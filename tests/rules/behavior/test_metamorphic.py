@@ -14,6 +14,7 @@ from cog_lsp.rules.behavior import (
     download_unchecked,
     error_as_output,
     model_load_in_predict,
+    model_load_in_subprocess,
     output_file_deleted,
     output_file_reused,
     output_not_a_path,
@@ -100,6 +101,10 @@ SICK = {
         error_as_output.check,
         "try:\n    return text.upper()\nexcept ValueError as problem:\n    return str(problem)",
     ),
+    "child": Sick(
+        model_load_in_subprocess.check,
+        "subprocess.check_call(['python', 'infer.py', '--ckpt', 'w/m.pth', text])\nreturn text",
+    ),
     "compiled": Sick(
         compile_in_predict.check,
         "made = torch.compile(self.loaded)\nreturn made(text)",
@@ -170,7 +175,7 @@ GUARDS = {
     "not in": "if 'kept' not in self.cache:\n    {}",
     "a comparison with the last one": "if self.current != text:\n    {}\n    self.current = text",
 }
-ONCE = ("load", "download", "compiled")
+ONCE = ("load", "download", "compiled", "child")
 
 
 @pytest.mark.parametrize("guard", GUARDS.values(), ids=GUARDS.keys())
