@@ -151,7 +151,7 @@ def _inputs(subject: Subject, old: _Side, new: _Side) -> Iterator[InterfaceChang
     was_required, is_required = _required(old), _required(new)
     for name in before.keys() - after.keys():
         yield change(
-            name, f"the input `{name}` is gone", "what callers send for it is dropped unseen"
+            name, f"the input `{name}` was removed", "what callers send for it is silently dropped"
         )
     for name, side in after.items():
         if name not in before:
@@ -159,13 +159,13 @@ def _inputs(subject: Subject, old: _Side, new: _Side) -> Iterator[InterfaceChang
                 effect = "every request that callers make today is refused (422)"
                 yield change(name, f"the input `{name}` is new and required", effect)
             else:
-                yield change(name, f"the input `{name}` is new", "callers need not send it", False)
+                yield change(name, f"the input `{name}` is new", "callers can leave it out", False)
             continue
         if name in is_required - was_required:
             effect = "a request without it is refused (422)"
             yield change(name, f"the input `{name}` became required", effect)
         for reason in _narrowings(before[name], side):
-            effect = "a request that was fine with it is refused (422)"
+            effect = "requests that were valid before may be refused (422)"
             yield change(name, f"the input `{name}` {reason}", effect)
         defaults = [shown.schema.get("default") for shown in (before[name], side)]
         if name not in is_required | was_required and defaults[0] != defaults[1]:
@@ -178,7 +178,7 @@ def _inputs(subject: Subject, old: _Side, new: _Side) -> Iterator[InterfaceChang
 def _narrowings(old: _Side, new: _Side) -> Iterator[str]:
     """Why some value that ``old`` takes is refused by ``new``, each reason as a predicate."""
     if old.nullable and not new.nullable:
-        yield "no longer takes null"
+        yield "no longer accepts null"
     before, after = old.variants, new.variants
     lost = [side for side in before if not any(_takes_kind(side, other) for other in after)]
     if lost:
@@ -205,9 +205,9 @@ def _narrowings_of_one(old: _Side, new: _Side) -> Iterator[str]:
     before, after = old.schema.get("enum"), new.schema.get("enum")
     if isinstance(after, list):
         if not isinstance(before, list):
-            yield f"takes only {_values(after)} now"
+            yield f"now accepts only {_values(after)}"
         elif gone := [value for value in before if value not in after]:
-            yield f"no longer takes {_values(gone)}"
+            yield f"no longer accepts {_values(gone)}"
     for keyword, argument, is_floor in _BOUNDS:
         limit, former = new.schema.get(keyword), old.schema.get(keyword)
         if not isinstance(limit, int | float):
@@ -218,7 +218,7 @@ def _narrowings_of_one(old: _Side, new: _Side) -> Iterator[str]:
             yield f"narrowed `{argument}` from {_value(former)} to {_value(limit)}"
     pattern, former = new.schema.get("pattern"), old.schema.get("pattern")
     if pattern is not None and pattern != former:
-        yield f"has {'another' if former is not None else 'a new'} pattern, `{pattern}`"
+        yield f"has a {'different' if former is not None else 'new'} pattern, `{pattern}`"
 
 
 def _output(subject: Subject, old: _Side, new: _Side) -> Iterator[InterfaceChange]:
@@ -227,7 +227,7 @@ def _output(subject: Subject, old: _Side, new: _Side) -> Iterator[InterfaceChang
 
     form, former = _form(new), _form(old)
     if form != former:
-        effect = "clients that read the output as before break"
+        effect = "clients that expect the old output break"
         yield change("", f"the output changed from {former} to {form}", effect)
         return
     while old.schema.get("type") == "array" and new.schema.get("type") == "array":
@@ -239,9 +239,9 @@ def _output(subject: Subject, old: _Side, new: _Side) -> Iterator[InterfaceChang
             what, effect = f"the output no longer has `{name}`", "clients that read it find nothing"
         elif not _takes_kind(after[name], side):
             what = f"`{name}` of the output changed from {side.kind} to {after[name].kind}"
-            effect = "clients that read it as before break"
+            effect = "clients that expect the old type break"
         elif name in may_lack or (after[name].nullable and not side.nullable):
-            what, effect = f"`{name}` of the output may be null now", "clients may find nothing"
+            what, effect = f"`{name}` of the output may now be null", "clients may find nothing"
         else:
             continue
         yield change(name, what, effect)

@@ -30,7 +30,7 @@ def streaming_of(
             continue
         if output is not None and not output.is_iterator:
             place = function.returns.span if function.returns is not None else function.name_span
-            related = Place(file.path, place, "the output that is not one by one")
+            related = Place(file.path, place, "the output is not an iterator")
             problems.add(
                 Problem(
                     Cause.STREAMING_WITHOUT_ITERATOR,

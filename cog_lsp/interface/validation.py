@@ -80,7 +80,7 @@ def _default_problem(found: Input, check: str) -> Problem:
     elif found.node.annotation is not None:
         related.append(Place(found.path, found.node.annotation.span, "the type is declared here"))
     if not place.contains(default.span):
-        related.append(Place(found.path, default.span, "the value stands here"))
+        related.append(Place(found.path, default.span, "the default is set here"))
     return Problem(Cause.DEFAULT_INVALID, found.path, place, found.name, "", check, tuple(related))
 
 

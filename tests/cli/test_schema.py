@@ -39,7 +39,7 @@ def test_a_change_that_breaks_callers_is_an_exit_code(run: Run, committed: Path)
     ran = run("schema", "--diff", "HEAD")
     assert ran.code == 1
     assert ran.out.splitlines() == [
-        "breaking: the input `steps` is gone: what callers send for it is dropped unseen",
+        "breaking: the input `steps` was removed: what callers send for it is silently dropped",
         "breaking: the input `n` is new and required: "
         "every request that callers make today is refused (422)",
         "2 of 2 changes since HEAD break callers.",

@@ -90,10 +90,10 @@ def chosen(*choices: str) -> Json:
             "narrowed `max_length` from 80 to 40",
         ),
         (STRING, {**STRING, "pattern": "^a"}, "has a new pattern, `^a`"),
-        ({**STRING, "pattern": "^b"}, {**STRING, "pattern": "^a"}, "has another pattern, `^a`"),
+        ({**STRING, "pattern": "^b"}, {**STRING, "pattern": "^a"}, "has a different pattern, `^a`"),
         ({**STRING, "pattern": "^a"}, STRING, None),
         ({**STRING, "nullable": True, "default": None}, {**STRING, "default": ""},
-         "no longer takes null"),
+         "no longer accepts null"),
     ],
 )  # fmt: skip
 def test_an_input_that_takes_less_than_before(old: Json, new: Json, what: str | None) -> None:
@@ -105,7 +105,7 @@ def test_an_input_that_takes_less_than_before(old: Json, new: Json, what: str | 
 @pytest.mark.parametrize(
     ("old", "new", "what"),
     [
-        (("a", "b", "c"), ("a",), 'no longer takes `"b"`, `"c"`'),
+        (("a", "b", "c"), ("a",), 'no longer accepts `"b"`, `"c"`'),
         (("a",), ("b", "a"), None),
         (("a", "b"), ("b", "a"), None),
     ],
@@ -119,7 +119,7 @@ def test_choices_that_are_fewer(
 
 def test_choices_where_there_were_none() -> None:
     (change,) = compare(document({"mode": {**STRING, "default": "a"}}), chosen("a", "b"))
-    assert change.what == 'the input `mode` takes only `"a"`, `"b"` now'
+    assert change.what == 'the input `mode` now accepts only `"a"`, `"b"`'
     assert change.breaking
 
 
@@ -163,7 +163,7 @@ def test_a_new_default_breaks_nobody_but_is_told() -> None:
         (made(a=FILE), made(a=STRING), "`a` of the output changed from file to string"),
         (made(a=NUMBER), made(a=INTEGER), None),
         (made(a=INTEGER), made(a=NUMBER), "`a` of the output changed from integer to number"),
-        (made(a=STRING), made(a={**STRING, "optional": True}), "`a` of the output may be null now"),
+        (made(a=STRING), made(a={**STRING, "optional": True}), "`a` of the output may now be null"),
         (listed(made(a=STRING)), listed(made(b=STRING)), "the output no longer has `a`"),
     ],
 )

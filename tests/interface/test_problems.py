@@ -108,7 +108,7 @@ def test_a_default_is_wrong_together_with_its_bound() -> None:
     (problem,) = read(source).problems
     assert [(place.span.text(source), place.label) for place in problem.related] == [
         ("1", "`ge` is set here"),
-        ("0", "the value stands here"),
+        ("0", "the default is set here"),
     ]
 
 

@@ -57,7 +57,8 @@ def breaking(project: Project) -> list[Finding]:
     [
         (
             "steps: int", "stages: int", "run",
-            "The input `steps` is gone since HEAD: what callers send for it is dropped unseen",
+            "The input `steps` was removed since HEAD: "
+            "what callers send for it is silently dropped",
         ),
         (
             "prompt: str,", "prompt: str,\n        seed: int,", "seed",
@@ -71,17 +72,17 @@ def breaking(project: Project) -> list[Finding]:
         (
             "le=100", "le=50", "steps",
             "The input `steps` narrowed `le` from 100 to 50 since HEAD: "
-            "a request that was fine with it is refused (422)",
+            "requests that were valid before may be refused (422)",
         ),
         (
             '["a", "b"]', '["a", "c"]', "mode",
-            'The input `mode` no longer takes `"b"` since HEAD: '
-            "a request that was fine with it is refused (422)",
+            'The input `mode` no longer accepts `"b"` since HEAD: '
+            "requests that were valid before may be refused (422)",
         ),
         (
             "-> Path", "-> list[Path]", "list[Path]",
             "The output changed from file to list of file since HEAD: "
-            "clients that read the output as before break",
+            "clients that expect the old output break",
         ),
     ],
 )  # fmt: skip

@@ -35,12 +35,12 @@ def input_hint(project: Project, problem: Problem) -> str:
     if known is not None and _has_base(known, "BaseModel"):
         return "a BaseModel is for outputs: take a TypedDict or a `dict`"
     if known is not None:
-        return "take a TypedDict or a `dict`, or its parts one by one"
+        return "take a TypedDict or a `dict`, or a separate input for each part"
     assigned = _assigned(project, problem)
     if assigned is not None:
-        return f"Cog does not follow the name: write `{assigned}` itself"
+        return f"Cog does not follow type aliases: write `{assigned}` itself"
     if name == "None":
-        return "write the type that a value has"
+        return "write the type of the value"
     if problem.detail not in ("", "builtins"):
         return (
             f"take one of {INPUTS}; or, if callers send it as JSON, write "
@@ -53,9 +53,9 @@ def output_hint(project: Project, problem: Problem) -> str:
     """What an output of the type ``problem.text`` could be instead."""
     name = _last(problem.text)
     if name == "None":
-        return "a model must return something, such as a `str` that says what was done"
+        return "a model must return something, such as a `str` that describes the result"
     if name in STREAMS:
-        return "write `Iterator[...]` for what is yielded, or `list[...]` for what is returned"
+        return "write `Iterator[...]` if it yields, or `list[...]` if it returns"
     if name in ("Iterator", "AsyncIterator", "ConcatenateIterator", "AsyncConcatenateIterator"):
         return f"write what it yields: `{name}[str]`"
     if name in _SEVERAL:
@@ -69,12 +69,12 @@ def output_hint(project: Project, problem: Problem) -> str:
         return "write `str` and return its value"
     if known is not None:
         return (
-            f"let `{known.name}` have `BaseModel` itself among its bases: Cog knows no fields of "
-            "other classes, nor of a subclass of a subclass"
+            f"make `BaseModel` a direct base of `{known.name}`: Cog does not read the fields of "
+            "other classes, or of a subclass of a subclass"
         )
     assigned = _assigned(project, problem)
     if assigned is not None:
-        return f"Cog does not follow the name: write `{assigned}` itself"
+        return f"Cog does not follow type aliases: write `{assigned}` itself"
     if problem.detail not in ("", "builtins"):
         return f"return {OUTPUTS}; or, if it is JSON, write `Annotated[{problem.text}, Opaque]`"
     return f"return {OUTPUTS}"

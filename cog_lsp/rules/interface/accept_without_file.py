@@ -32,7 +32,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Removes `accept`, which has no effect there.
+Removes `accept`, which has no effect on such an input.
 
 ## Sources
 
@@ -66,5 +66,5 @@ def check(project: Project) -> Iterator[Report]:
         yield report(
             problem,
             f"`accept` is for files, and `{problem.subject}` is `{problem.detail}`, so `cog "
-            "build` stops; delete it, or let the input be a `Path`",
+            "build` stops; delete it, or make the input a `Path`",
         )

@@ -2,11 +2,11 @@
 
 ## What it does
 
-Reports an annotation, valid to Python, that Cog's own reader cannot take apart: a trailing comma or
-a comment inside brackets, parentheses, a call, a string other than a quoted type, a name outside
-ASCII.
+Reports an annotation that is valid Python but that Cog's own parser cannot read: a trailing comma
+or a comment inside brackets, parentheses, a call, a string other than a quoted type, a non-ASCII
+name.
 
-Where an annotation begins like `Union[`, Cog reads it as plain text.
+If an annotation starts like `Union[`, Cog reads it as plain text.
 
 ## Why it matters
 
@@ -49,8 +49,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes the type on one line, without the trailing comma. What has more in it than names (a
-comment, a call, metadata) is left to the author.
+Writes the type on one line, without the trailing comma. An annotation that contains more than names
+(a comment, a call, metadata) is left to the author.
 
 ## Sources
 
@@ -83,8 +83,8 @@ def check(project: Project) -> Iterator[Report]:
             of = f"of what `{problem.subject}()` returns"
         yield report(
             problem,
-            f"Cog cannot read {_what(problem.text)} in the annotation {of}, and `cog build` "
-            "stops; write a type in one piece: names, brackets, commas and `|`",
+            f"Cog cannot read {_what(problem.text)} in the annotation {of}, so `cog build` "
+            "stops; write a plain type: only names, brackets, commas and `|`",
         )
 
 
@@ -102,7 +102,7 @@ def _what(text: str) -> str:
     if "(" in text:
         return "a call"
     if text.lstrip("rbfuRBFU")[:1] in ("'", '"') or text.endswith(("'", '"')):
-        return "a string that is no type"
+        return "a string that is not a type"
     if not text.isascii():
-        return "a name outside ASCII"
+        return "a non-ASCII name"
     return f"`{' '.join(text.split())}`"

@@ -2,11 +2,12 @@
 
 ## What it does
 
-Reports `list` or `List` without brackets as the type of an input. As an output it is fine.
+Reports `list` or `List` without brackets as the type of an input. As the type of an output it is
+fine.
 
 ## Why it matters
 
-`cog build` stops: an input list needs the type of its elements.
+`cog build` stops: a list input needs the type of its elements.
 
 ## Example
 
@@ -32,8 +33,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes what the default holds, `list[str]` say. Without a default it writes `list[Any]`, which is
-unsafe: to Cog, `Any` is a JSON object.
+Writes the type of the default's elements, such as `list[str]`. Without a default it writes
+`list[Any]`, which is unsafe: to Cog, `Any` is a JSON object.
 
 ## Sources
 
@@ -55,7 +56,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG309",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Says what is in the list.",
+    fix="Writes the type of the elements.",
     covers=("list-without-element",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -63,6 +64,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.LIST_BARE):
         yield report(
             problem,
-            f"`{problem.text}` in the type of `{problem.subject}` does not say of what, and `cog "
+            f"`{problem.text}` in the type of `{problem.subject}` has no element type, so `cog "
             f"build` stops; write `{problem.text}[str]`, or `{problem.text}[Any]` for anything",
         )

@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports `ge=`, `le=` or a default that Cog reads as infinity or not-a-number. A bare name that is
-spelled `inf`, `infinity` or `nan` is one to Cog, whatever it stands for.
+Reports `ge=`, `le=` or a default that Cog reads as infinity or not-a-number. Cog also reads a bare
+name spelled `inf`, `infinity` or `nan` as one, whatever it stands for.
 
 ## Why it matters
 
-There is no such number in JSON: Cog fails to write the schema, and `cog build` stops.
+JSON has no such number: Cog fails to write the schema, and `cog build` stops.
 
 ## Example
 
@@ -35,7 +35,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None: what bound is meant is for the author to say.
+None: only the author knows which bound is meant.
 
 ## Sources
 
@@ -65,6 +65,6 @@ def check(project: Project) -> Iterator[Report]:
         what = "default" if problem.detail == "default" else "bound"
         yield report(
             problem,
-            f"the {what} `{problem.text}` of `{problem.subject}` has no form in JSON, and `cog "
-            "build` stops; leave it out, or write a number",
+            f"the {what} `{problem.text}` of `{problem.subject}` cannot be written in JSON, so "
+            "`cog build` stops; leave it out, or write a finite number",
         )

@@ -2,21 +2,21 @@
 
 ## What it does
 
-Compares the model's interface with the one that is published: that of the project at git's
-`HEAD`, or at the revision or in the OpenAPI file that the setting `baseline` names. It reports an
-input that is gone, is new and required, became required, or takes less than before (its type,
-bounds, lengths, pattern, choices, null), and an output whose type or form changed.
+Compares the model's interface with the published one: that of the project at git's `HEAD`, or at
+the revision or in the OpenAPI file that the setting `baseline` names. It reports an input that was
+removed, is new and required, became required, or accepts less than before (its type, bounds,
+lengths, pattern, choices, null), and an output whose type or form changed.
 
-Both interfaces are read as `cog build` reads them. Where either cannot be read (the code is half
-typed, or Cog would refuse it), where there is no git and no repository, and where the project is
-not in the commit, the rule is silent. `cog-lsp schema --diff REVISION` says the same in a terminal.
+Both interfaces are read as `cog build` reads them. The rule is silent if either cannot be read (the
+code is incomplete, or Cog would refuse it), if git or a repository is missing, or if the project is
+not in the commit. `cog-lsp schema --diff REVISION` reports the same in a terminal.
 
 ## Why it matters
 
-Cog checks every request against the schema of the new version before the model sees it: one that
-no longer fits is answered with status 422, and an input that the schema no longer has is dropped
-without a word. Callers who pin a version keep the old interface; those who call a deployment or
-the model's latest version meet the new one the moment it is pushed.
+Cog checks every request against the schema of the new version before the model sees it: one that no
+longer fits is answered with status 422, and an input that the schema no longer has is silently
+dropped. Callers who pin a version keep the old interface; those who call a deployment or the
+model's latest version get the new one the moment it is pushed.
 
 ## Example
 
@@ -96,8 +96,8 @@ baseline = "openapi.json"
 
 ## Fix
 
-None: whether callers may be broken is for the author to decide. A new input with a default, a
-wider bound and one more choice break nobody.
+None: the author has to decide whether callers may break. A new input with a default, a wider bound
+and an additional choice break nobody.
 
 ## Sources
 

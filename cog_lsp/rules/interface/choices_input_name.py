@@ -2,17 +2,17 @@
 
 ## What it does
 
-Reports an input with `choices` whose name is not made of ASCII letters, digits, `.`, `_` and `-`,
-or is that of a part of every Cog schema: `Input`, `Output`, `PredictionRequest`,
-`PredictionResponse`, `Status`, `HTTPValidationError`, `ValidationError` (for a training
+Reports an input with `choices` whose name does not consist of ASCII letters, digits, `.`, `_` and
+`-`, or is the name of a component of every Cog schema: `Input`, `Output`, `PredictionRequest`,
+`PredictionResponse`, `Status`, `HTTPValidationError`, `ValidationError` (for a training,
 `TrainingInput` and so on).
 
-Where Cog accepts the name, and one part silently takes the place of the other, it is a warning.
+It is a warning if Cog accepts the name and one component silently replaces the other.
 
 ## Why it matters
 
-Cog makes a component of the schema out of the choices, under the name of the input. A name that is
-not allowed, or a default that does not fit the part of that name, stops `cog build`.
+Cog turns the choices into a component of the schema, under the name of the input. A name that is
+not allowed, or a default that does not fit the component of that name, stops `cog build`.
 
 ## Example
 
@@ -75,19 +75,19 @@ def check(project: Project) -> Iterator[Report]:
         if problem.cause is Cause.COMPONENT_NAME:
             yield report(
                 problem,
-                f"an input with choices cannot be called `{name}`, and `cog build` stops; use "
+                f"an input with choices cannot be called `{name}`, so `cog build` stops; use "
                 "ASCII letters, digits and `_`",
             )
         elif problem.cause is Cause.COMPONENT_TAKEN:
             yield report(
                 problem,
-                f"every Cog schema has a part called `{name}`, to which the default is compared "
+                f"every Cog schema has a component `{name}`, so the default is checked against it "
                 "instead of the choices, and `cog build` stops; choose another name",
             )
         else:
             yield report(
                 problem,
-                f"every Cog schema has a part called `{name}`, so the choices of this input and "
-                "that part get mixed up; choose another name",
+                f"every Cog schema has a component `{name}`, which gets mixed up with the choices "
+                "of this input; choose another name",
                 severity=Severity.WARNING,
             )

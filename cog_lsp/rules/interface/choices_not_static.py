@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports `choices=` that Cog cannot tell from the source.
+Reports `choices=` that Cog cannot read from the source.
 
-It can tell a list of literals, a constant of the same file that is a list or tuple of literals,
+It can read a list of literals, a constant of the same file that is a list or tuple of literals,
 `list(D.keys())` and `list(D.values())` of a constant dictionary, and the sum of two of these. It
-cannot tell a tuple or set, `list(D)`, `D.keys()`, `sorted(...)`, a comprehension, a list with a
-constant or a comment in it, or an enumeration.
+cannot read a tuple or set, `list(D)`, `D.keys()`, `sorted(...)`, a comprehension, a list that
+contains a constant or a comment, or an enumeration.
 
 ## Why it matters
 
@@ -41,8 +41,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Works the list out and writes it down, if it is made of constants of the file: sums, `sorted`,
-`list` and `keys` of them, comprehensions over them. A list with a comment in it is left to the
+Evaluates the list and writes it out, if it is built from constants of the file: sums, `sorted`,
+`list` and `keys` of them, comprehensions over them. A list that contains a comment is left to the
 author, so that no comment is lost.
 
 ## Sources
@@ -78,11 +78,11 @@ def check(project: Project) -> Iterator[Report]:
         commented = problem.text.startswith("[") and _has_comment(
             project, problem.path, problem.span
         )
-        reason = " (there is a comment in the list)" if commented else ""
+        reason = " (the list contains a comment)" if commented else ""
         yield report(
             problem,
-            f"Cog cannot tell the choices of `{problem.subject}` without running code{reason}, "
-            "and `cog build` stops; write a list of literals here, or name a constant of this "
+            f"Cog cannot read the choices of `{problem.subject}` without running code{reason}, "
+            "so `cog build` stops; write a list of literals here, or name a constant in this "
             "file that is one",
         )
 

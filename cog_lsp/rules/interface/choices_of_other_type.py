@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports a choice that is no value of the annotated type, such as a number in the choices of a `str`,
-and choices of a list, which Cog takes for choices of a single value.
+Reports a choice that does not have the annotated type, such as a number in the choices of a `str`,
+and choices on a list, which Cog treats as choices of a single value.
 
 ## Why it matters
 
-In the interface the input has both the type and the choices. A value that is one of them is refused
-for the other.
+In the interface the input has both the type and the choices. A value that satisfies one is refused
+because of the other.
 
 ## Example
 
@@ -66,13 +66,13 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.CHOICES_OF_OTHER_TYPE, Cause.CHOICES_ON_LIST):
         if problem.cause is Cause.CHOICES_ON_LIST:
             message = (
-                f"`{problem.subject}` is `{problem.text}`, and Cog lets callers send one of the "
-                "choices instead of a list of them; take a single value, or check the list in "
+                f"`{problem.subject}` is `{problem.text}`, but Cog lets callers send one of the "
+                "choices, not a list of them; take a single value, or check the list in "
                 "the method"
             )
         else:
             message = (
-                f"`{problem.text}` is no value of `{problem.detail}`, so callers can send it as "
-                f"`{problem.subject}` neither way; let type and choices agree"
+                f"`{problem.text}` is not of type `{problem.detail}`, so callers can never send it "
+                f"as `{problem.subject}`; make the type and the choices agree"
             )
         yield report(problem, message)

@@ -6,7 +6,7 @@ Reports `ConcatenateIterator[T]` and `AsyncConcatenateIterator[T]` where `T` is 
 
 ## Why it matters
 
-Its values are shown as one growing text. For anything else `cog build` stops.
+Its values are shown as one growing text. With anything else `cog build` stops.
 
 ## Example
 
@@ -34,7 +34,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes `str`. Unsafe, because what is yielded then has to be a string.
+Writes `str`. Unsafe, because the method then has to yield strings.
 
 ## Sources
 
@@ -64,6 +64,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.CONCAT_NOT_STR):
         yield report(
             problem,
-            f"a `ConcatenateIterator` yields `str`, not `{problem.text}`, and `cog build` stops; "
-            f"write `str`, or `Iterator[{problem.text}]` for values one by one",
+            f"a `ConcatenateIterator` yields `str`, not `{problem.text}`, so `cog build` stops; "
+            f"write `str`, or `Iterator[{problem.text}]` for separate values",
         )

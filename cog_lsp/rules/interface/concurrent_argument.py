@@ -2,8 +2,9 @@
 
 ## What it does
 
-Reports `@concurrent(...)` with anything but a single `max=` that is a whole number written out, 1
-or more. A constant, an expression, a positional argument and a comment in the parentheses are none.
+Reports `@concurrent(...)` with anything but a single `max=` whose value is an integer literal of at
+least 1. Constants, expressions, positional arguments and comments in the parentheses are not
+accepted.
 
 ## Why it matters
 
@@ -37,7 +38,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes `max=` before a number of one or more. Anything else is left to the author.
+Writes `max=` before a number of at least 1. Anything else is left to the author.
 
 ## Sources
 
@@ -56,8 +57,8 @@ from cog_lsp.rules.rule import Report, rule
 
 _WRONG = {
     "form": "takes one argument, `max=`",
-    "literal": "needs a whole number written out",
-    "least": "needs a number of 1 or more",
+    "literal": "needs an integer literal",
+    "least": "needs a number of at least 1",
 }
 
 
@@ -65,7 +66,7 @@ _WRONG = {
     code="COG322",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Gives the number its name.",
+    fix="Names the argument.",
     covers=(
         "decorator-args",
         "start-concurrent-args",

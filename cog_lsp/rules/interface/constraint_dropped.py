@@ -3,16 +3,16 @@
 ## What it does
 
 Reports `ge`, `le`, `min_length`, `max_length`, `regex`, `accept` and `deprecated` that are not
-written out, a `description` that is neither a string nor a constant of the same file, `**options`,
-and a length that is no whole number of 0 or more.
+literals, a `description` that is neither a string nor a constant of the same file, `**options`, and
+a length that is not an integer of at least 0.
 
-A number must be decimal, and its sign must touch it. An argument of `None` says nothing and is left
-alone.
+A number must be decimal, with its sign directly before it. An argument of `None` has no effect and
+is left alone.
 
 ## Why it matters
 
-Cog leaves the constraint out of the interface without a word, and every value reaches the model. A
-length of -1 becomes 18446744073709551615, and 1.7 becomes 1.
+Cog silently leaves the constraint out of the interface, and every value reaches the model. A length
+of -1 becomes 18446744073709551615, and 1.7 becomes 1.
 
 ## Example
 
@@ -40,7 +40,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Works the value out and writes it down, if it is made of constants of the file.
+Evaluates the value and writes it out, if it is built from constants of the file.
 
 ## Sources
 
@@ -74,23 +74,23 @@ def check(project: Project) -> Iterator[Report]:
         name = problem.text
         if problem.cause is Cause.LENGTH_CHANGED:
             message = (
-                f"Cog makes `{name}={problem.detail}` of this length of `{problem.subject}`; "
-                "write a whole number of 0 or more"
+                f"Cog turns this length of `{problem.subject}` into `{name}={problem.detail}`; "
+                "write an integer of at least 0"
             )
         elif problem.detail == "unpacked":
             message = (
-                f"Cog does not look into `{name}`, so what it says of `{problem.subject}` is "
-                "dropped; write the arguments out"
+                f"Cog does not look into `{name}`, so its arguments for `{problem.subject}` are "
+                "dropped; write them out"
             )
         elif name == "description":
             message = (
-                f"Cog cannot tell this description of `{problem.subject}` without running it and "
-                "drops it; write one string, or name a constant of this file"
+                f"Cog cannot read this description of `{problem.subject}` without running code and "
+                "drops it; write one string, or name a constant in this file"
             )
         else:
             message = (
-                f"Cog takes only what is written out for `{name}`, so `{problem.subject}` has "
-                f"none; write {_form(name)}"
+                f"Cog reads `{name}` only if it is a literal, so `{problem.subject}` has none; "
+                f"write {_form(name)}"
             )
         severity = Severity.INFORMATION if name == "description" else None
         yield report(problem, message, severity=severity)

@@ -32,7 +32,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Swaps the two. Unsafe, because only the author knows which of them is meant otherwise.
+Swaps the two. Unsafe, because only the author knows which of them is wrong.
 
 ## Sources
 

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports `ge` and `le` on what is no number, and `min_length`, `max_length` and `regex` on what is no
-text. On a list they do not apply to its elements.
+Reports `ge` and `le` on an input that is not a number, and `min_length`, `max_length` and `regex`
+on one that is not a string. On a list they do not apply to its elements.
 
 ## Why it matters
 
@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Removes it; nothing has been checked by it.
+Removes it; it never checked anything.
 
 ## Sources
 

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports `@concurrent(max=N)` with N above 1 on a plain `def`. For the key in cog.yaml there is
-`concurrency-needs-async`.
+Reports `@concurrent(max=N)` with N above 1 on a plain `def`. `concurrency-needs-async` does the
+same for the key in cog.yaml.
 
 ## Why it matters
 

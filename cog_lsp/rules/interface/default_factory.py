@@ -6,7 +6,7 @@ Reports the keyword `default_factory`, whatever its value.
 
 ## Why it matters
 
-`cog build` stops, and the SDK would refuse a factory too.
+`cog build` stops, and the SDK would refuse it too.
 
 ## Example
 
@@ -32,7 +32,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes what `list`, `dict` or a lambda over constants makes as `default=`.
+Writes what `list`, `dict` or a lambda over constants returns as `default=`.
 
 ## Sources
 
@@ -55,7 +55,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG314",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Writes the default that it makes.",
+    fix="Writes the default that it returns.",
     covers=(
         "ErrDefaultFactoryNotSupported",
         "py-default-factory",
@@ -67,6 +67,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.DEFAULT_FACTORY):
         yield report(
             problem,
-            f"`default_factory` of `{problem.subject}` is not supported, and `cog build` stops; "
+            f"`default_factory` of `{problem.subject}` is not supported, so `cog build` stops; "
             "write `default=` with a literal",
         )

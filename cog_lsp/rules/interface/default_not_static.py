@@ -2,7 +2,7 @@
 
 ## What it does
 
-Reports a default that is neither a literal, nor `Input(...)`, nor a constant of the same file.
+Reports a default that is not a literal, `Input(...)` or a constant of the same file.
 
 A constant is a top-level `NAME = literal`. Cog does not follow imports to constants, and evaluates
 nothing: no f-string, no arithmetic, no attribute, no parentheses, no list with a comment in it.
@@ -37,7 +37,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Works the value out and writes it down, if it is made of constants of the file.
+Evaluates the value and writes it out, if it is built from constants of the file.
 
 ## Sources
 
@@ -70,9 +70,9 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.DEFAULT_NOT_STATIC):
         yield report(
             problem,
-            f"Cog cannot tell the default of `{problem.subject}` without running "
-            f"`{_short(problem.text)}`{_because(project, problem)}, and `cog build` stops; write "
-            "a literal, or let it be optional with the default `None` and set it in the method",
+            f"Cog cannot read the default of `{problem.subject}` without running "
+            f"`{_short(problem.text)}`{_because(project, problem)}, so `cog build` stops; write "
+            "a literal, or make the input optional with `None` and set it in the method",
         )
 
 
@@ -83,5 +83,5 @@ def _short(text: str) -> str:
 
 def _because(project: Project, problem: Problem) -> str:
     if problem.text in project.python[problem.path].imports:
-        return ", which is imported: only constants of the same file are known"
+        return ", which is imported (Cog reads only constants of the same file)"
     return ""

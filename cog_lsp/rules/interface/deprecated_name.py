@@ -2,16 +2,17 @@
 
 ## What it does
 
-Reports, in the files of the project, what Cog still accepts under an old name: `File` (now `Path`),
-`emit_metric` (now `self.record_metric`), and `ExperimentalFeatureWarning` (gone).
+Reports, in the files of the project, names that Cog still accepts but has replaced or removed:
+`File` (now `Path`), `emit_metric` (now `self.record_metric`), and `ExperimentalFeatureWarning`
+(removed).
 
-`BasePredictor` (now `BaseRunner`) and `predict()` (now `run()`) are reported in a class that has
-the other one under its new name. A class that is old throughout is left to `deprecated-key`, which
-speaks of cog.yaml, the class and the method at once.
+`BasePredictor` (now `BaseRunner`) and `predict()` (now `run()`) are reported in a class that
+already uses the new name for the other one. A class that uses only old names is left to
+`deprecated-key`, which covers cog.yaml, the class and the method together.
 
 ## Why it matters
 
-Each works, with a notice in the log of the build or of the container.
+They still work, with a notice in the log of the build or the container.
 
 ## Example
 
@@ -49,9 +50,9 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Takes a `Path` and opens it where `File` was taken; writes `BaseRunner` and `self.record_metric`;
-deletes the import of a warning that nothing gives any more. The fix of `deprecated-key` moves a
-whole project to the names of the runner.
+Replaces `File` with a `Path` that the method opens; writes `BaseRunner` and `self.record_metric`;
+deletes the import of a warning that is never issued any more. The fix of `deprecated-key` moves a
+whole project to the new names.
 
 ## Sources
 
@@ -72,9 +73,9 @@ from cog_lsp.syntax import python_tree as py
 
 _HOMES = ("cog", "cog.predictor")
 _NEW = {
-    "File": "use `Path`, which the model opens itself",
-    "emit_metric": "use `self.record_metric(name, value)`",
-    "ExperimentalFeatureWarning": "nothing gives this warning any more: delete it",
+    "File": "`File` is deprecated: use `Path` and open it in the method",
+    "emit_metric": "`emit_metric` is deprecated: use `self.record_metric(name, value)`",
+    "ExperimentalFeatureWarning": "`ExperimentalFeatureWarning` is no longer issued: delete it",
 }
 
 
@@ -82,7 +83,7 @@ _NEW = {
     code="COG354",
     severity=Severity.HINT,
     since="0.2.0",
-    fix="Writes the new name, deletes what is gone.",
+    fix="Writes the new name, or deletes what no longer exists.",
     covers=(
         "start-deprecated-names",
         "py-predict-deprecated",
@@ -98,7 +99,7 @@ def check(project: Project) -> Iterator[Report]:
             if imported.name == "File" and not _is_used(tree, imported.alias or imported.name):
                 continue
             if imported.name in _NEW:
-                message = f"`{imported.name}` is an old name: {_NEW[imported.name]}"
+                message = _NEW[imported.name]
                 yield _old(path, imported, imported.name, message, *_plans(path, imported.name))
     for interface in interfaces_of(project):
         if interface.mode == "predict" and interface.target is not None:
@@ -117,11 +118,11 @@ def _half_new(target: Target) -> Iterator[Report]:
         if not target.file.names.is_cog(target.file.source.text(base.value), name):
             continue
         if name == "BasePredictor" and method == "run":
-            message = "`BasePredictor` is an old name: it is called `BaseRunner` now"
+            message = "`BasePredictor` is the old name of `BaseRunner`"
             plan = UseNewBase(target.file.path, base.value.span)
             yield _old(target.file.path, base, name, message, plan)
         elif name == "BaseRunner" and method == "predict":
-            message = "`predict()` is an old name: it is called `run()` now"
+            message = "`predict()` is the old name of `run()`"
             yield _old(target.file.path, py.Node(target.node.name_span), method, message)
 
 

@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports a `default=` in `Input(...)` that is neither a literal nor a constant of the same file. (A
-plain default that is none stops the build.)
+Reports a `default=` in `Input(...)` that is neither a literal nor a constant of the same file.
+(Such a default without `Input(...)` stops the build.)
 
 ## Why it matters
 
-Cog puts `None` in its place without a word: the input is required, or null if its type is optional.
+Cog silently replaces it with `None`: the input is required, or null if its type is optional.
 
 ## Example
 
@@ -35,7 +35,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Works the value out and writes it down, if it is made of constants of the file.
+Evaluates the value and writes it out, if it is built from constants of the file.
 
 ## Sources
 
@@ -65,7 +65,7 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.DEFAULT_DROPPED):
         yield report(
             problem,
-            f"Cog cannot tell this default of `{problem.subject}` without running it and drops "
+            f"Cog cannot read this default of `{problem.subject}` without running code and drops "
             f"it, so {_effect(project, problem)}; write a literal or a constant of this file",
         )
 

@@ -5,12 +5,12 @@
 Reports `cog.Input(...)`, an `Input(...)` in parentheses, and a module-level `SHARED = Input(...)`
 used as a default.
 
-Cog knows the bare name `Input`, a name that `from cog import Input as ...` gives it, a class
+Cog recognises the bare name `Input`, an alias from `from cog import Input as ...`, a class
 attribute (`Inputs.size`), and a method of a class that returns one (`Inputs.make()`).
 
 ## Why it matters
 
-To Cog it is a default that cannot be read, and `cog build` stops.
+To Cog it is a default that it cannot read, and `cog build` stops.
 
 ## Example
 
@@ -55,8 +55,8 @@ from cog_lsp.rules.rule import Report, rule
 
 _RIGHT = {
     "qualified": "write `from cog import Input` and call it `Input(...)`",
-    "parenthesised": "take the parentheses away",
-    "shared": "write it at the parameter, or keep it as an attribute of a class in this file",
+    "parenthesised": "remove the parentheses",
+    "shared": "write it at the parameter, or make it an attribute of a class in this file",
 }
 
 
@@ -72,6 +72,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.INPUT_NOT_RECOGNISED):
         yield report(
             problem,
-            f"Cog does not recognise the `Input(...)` of `{problem.subject}`, and `cog build` "
+            f"Cog does not recognise the `Input(...)` of `{problem.subject}`, so `cog build` "
             f"stops; {_RIGHT[problem.detail]}",
         )

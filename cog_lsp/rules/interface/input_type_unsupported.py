@@ -2,11 +2,11 @@
 
 ## What it does
 
-Reports an input whose type is none that Cog knows: `Literal`, an enumeration, a BaseModel, `tuple`,
-`bytes`, an array of another package, a list of lists, a list of optional values, a union with a
-file in it, a union in a union.
+Reports an input whose type Cog does not know: `Literal`, an enumeration, a BaseModel, `tuple`,
+`bytes`, an array from another package, a list of lists, a list of optional values, a union that
+contains a file, a union in a union.
 
-Cog goes by the name alone: it follows neither `Alias = str` nor a class of another package.
+Cog goes by the name alone: it does not follow `Alias = str` or a class from another package.
 
 ## Why it matters
 
@@ -38,8 +38,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes a `Literal` of strings or of numbers as a type with `choices`; an enumeration too, of whose
-value the method then makes the member again. Other types are left to the author.
+Writes a `Literal` of strings or of numbers as a type with `choices`; likewise an enumeration, whose
+member the method then looks up by its value. Other types are left to the author.
 
 ## Sources
 
@@ -65,7 +65,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG308",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Makes the values of a `Literal` or an enumeration the choices.",
+    fix="Turns the values of a `Literal` or an enumeration into `choices`.",
     covers=(
         "ErrUnsupportedType",
         "ErrUnresolvableType",
@@ -86,7 +86,7 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, *causes):
         yield report(
             problem,
-            f"{_wrong(problem)}, and `cog build` stops; {_right(project, problem)}",
+            f"{_wrong(problem)}, so `cog build` stops; {_right(project, problem)}",
             ways=tuple(plan for plan in ways_of(problem) if _fits(project, plan)),
         )
 
@@ -101,13 +101,13 @@ def _fits(project: Project, plan: MendInterface) -> bool:
 def _wrong(problem: Problem) -> str:
     name, text = problem.subject, problem.text
     if problem.cause is Cause.TYPE_ARGUMENTS:
-        return f"`{text}` in the type of `{name}` takes just {problem.detail} argument"
+        return f"`{text}` in the type of `{name}` takes exactly {problem.detail} argument"
     if problem.cause is Cause.LIST_ELEMENT:
         return f"`{name}` is a list of `{text}`, which callers cannot send"
     if problem.cause is Cause.UNION_NESTED:
         return f"the type of `{name}` has a union inside a union"
     if problem.cause is Cause.UNION_EMPTY:
-        return f"the type of `{name}` is nothing but `None`"
+        return f"the type of `{name}` is only `None`"
     if problem.cause is Cause.UNION_VARIANT:
         return f"`{text}` cannot be one of several types of `{name}`"
     origin = f" (from `{problem.detail}`)" if problem.detail not in ("", "builtins") else ""
@@ -119,14 +119,14 @@ def _right(project: Project, problem: Problem) -> str:
         return f"write `{problem.text}[...]` with one type in the brackets"
     if problem.cause is Cause.LIST_ELEMENT:
         if problem.detail == "optional":
-            return "let the whole list be optional, or no value at all"
+            return "make the whole list optional, or none of its values"
         return "write `list[Any]` and check the elements in the method"
     if problem.cause is Cause.UNION_NESTED:
         return "write all its types in one union"
     if problem.cause is Cause.UNION_EMPTY:
-        return "write the type that a value has"
+        return "write the type of the value"
     if problem.cause is Cause.UNION_VARIANT:
         if problem.detail == "optional":
             return "write `| None` once, for the whole union"
-        return "make an input of its own for it"
+        return "make it a separate input"
     return input_hint(project, problem)

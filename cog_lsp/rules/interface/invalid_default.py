@@ -2,15 +2,15 @@
 
 ## What it does
 
-Reports a default that does not fit its own input: of another type, outside `ge` and `le`, too short
-or too long, not matched by `regex`, not among `choices`.
+Reports a default that its own input does not accept: of another type, outside `ge` and `le`, too
+short or too long, not matched by `regex`, not among `choices`.
 
-`int` accepts `1.0` and `float` accepts `1`; `True` is no number and `1` is no `bool`. `Any` and
-`dict` mean a JSON object, so a string or list is none.
+`int` accepts `1.0` and `float` accepts `1`; `True` is not a number and `1` is not a `bool`. `Any`
+and `dict` mean a JSON object, so a string or a list does not fit.
 
 ## Why it matters
 
-Cog has its schema checked before it builds: `cog build` stops with "Model schema is invalid".
+Cog validates its schema before it builds: `cog build` stops with "Model schema is invalid".
 
 ## Example
 
@@ -66,7 +66,7 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.DEFAULT_INVALID):
         yield report(
             problem,
-            f"the default of `{problem.subject}` {_wrong(project, problem)}, and `cog build` "
+            f"the default of `{problem.subject}` {_wrong(project, problem)}, so `cog build` "
             "stops; change one of the two",
         )
 
@@ -76,7 +76,7 @@ def _wrong(project: Project, problem: Problem) -> str:
     if keyword == "regex":
         return "is not matched by its `regex`"
     if keyword == "choices":
-        return "is none of its `choices`"
+        return "is not one of its `choices`"
     if keyword is not None:
         return f"is not allowed by its `{keyword}`"
     types = {
@@ -85,7 +85,7 @@ def _wrong(project: Project, problem: Problem) -> str:
         for given in interface.inputs
         if given.name == problem.subject and given.path == problem.path and given.type is not None
     }
-    type_ = types.pop() if len(types) == 1 else "its type"
+    type_ = types.pop() if len(types) == 1 else ""
     if type_.startswith("dict"):
-        return "is no JSON object, which is what its type means"
-    return f"is no `{type_}`"
+        return "is not a JSON object, which its type requires"
+    return f"is not of type `{type_}`" if type_ else "does not have its type"

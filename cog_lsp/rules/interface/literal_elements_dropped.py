@@ -3,15 +3,15 @@
 ## What it does
 
 Reports a tuple or dictionary, used as a default or for `choices`, with elements that Cog cannot
-tell without running code: a name, a call, `**other`. An entry of a dictionary goes if its key or
-its value is one, even where only the keys are asked for. In a list or set one such element makes
-Cog refuse the whole.
+read without running code: a name, a call, `**other`. A dictionary entry is dropped if its key or
+its value is one, even if only the keys are used. In a list or set, one such element makes Cog
+refuse the whole.
 
-Where no choice is left, the input has none, and takes anything.
+If no choice is left, the input has no choices and accepts anything.
 
 ## Why it matters
 
-Cog drops them without a word: the default or the choices in the interface are fewer than in the
+Cog silently drops them: the default or the choices in the interface have fewer elements than in the
 code.
 
 ## Example
@@ -81,15 +81,15 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.ELEMENTS_DROPPED):
         effect = ""
         if emptied.pop((problem.path, problem.span), None) is not None:
-            effect = ", so it has no choices and takes anything"
+            effect = ", so it has no choices and accepts anything"
         count = "1 element" if problem.detail == "1" else f"{problem.detail} elements"
         yield report(
             problem,
-            f"Cog leaves {count} out of `{problem.subject}`{effect}: it cannot tell "
-            f"`{problem.text}` without running it; write literals only",
+            f"Cog drops {count} of `{problem.subject}`{effect}: it cannot read "
+            f"`{problem.text}` without running code; write only literals",
         )
     for problem in emptied.values():
         yield report(
             problem,
-            f"there are no choices in this, so `{problem.subject}` takes anything; list them here",
+            f"Cog finds no choices here, so `{problem.subject}` accepts anything; list them here",
         )

@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports a class without `run()` and `predict()` of its own or of a base class that Cog finds in the
-project; for a training, without `train()` in its own body.
+Reports a class that has neither `run()` nor `predict()`, defined in it or in a base class that Cog
+finds in the project; for a training, a class without `train()` in its own body.
 
-Cog looks at `def` statements that stand directly in a class. One inside an `if`, and an assignment
-such as `run = helper`, it does not see. Base classes are followed by name through the files of the
-project, but not through a package's `__init__.py`.
+Cog looks at `def` statements directly in the class body. It does not see one inside an `if`, or an
+assignment such as `run = helper`. It follows base classes by name through the files of the project,
+but not through a package's `__init__.py`.
 
 ## Why it matters
 
@@ -74,12 +74,12 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.METHOD_MISSING):
         if problem.text == "train":
             message = (
-                f"`{problem.subject}` has no `train()` in its own body, and `cog build` stops; "
+                f"`{problem.subject}` has no `train()` in its own body, so `cog build` stops; "
                 "define `def train(self, ...) -> ...` there"
             )
         else:
             message = (
-                f"`{problem.subject}` has neither `run()` nor `predict()` that Cog can see, and "
+                f"Cog finds neither `run()` nor `predict()` in `{problem.subject}`, so "
                 "`cog build` stops; define `def run(self, ...) -> ...` in it or in a base class"
             )
         yield report(problem, message)

@@ -2,15 +2,15 @@
 
 ## What it does
 
-Reports a class whose `run()` or `predict()` stands only in a base class that is listed behind
+Reports a class whose `run()` or `predict()` is defined only in a base class listed after
 `BaseRunner` or `BasePredictor`, and a training class that has only `train()`.
 
-At the start, Cog's server looks for `run` and `predict` in the order in which Python does, and
-stops at Cog's own class; it does so for a training too.
+At startup, Cog's server looks for `run` and `predict` in Python's method resolution order, and
+stops at Cog's own class, even for a training.
 
 ## Why it matters
 
-`cog build` is content. The container fails when it loads the class.
+`cog build` succeeds. The container fails when it loads the class.
 
 ## Example
 
@@ -74,12 +74,12 @@ def check(project: Project) -> Iterator[Report]:
         if problem.cause is Cause.TRAIN_CLASS_WITHOUT_RUN:
             message = (
                 f"Cog's server loads `{problem.subject}` only if it has `run()` or `predict()`, "
-                "and the training fails to start; make `train` a function of the file and name "
+                "so the training fails to start; make `train` a top-level function and name "
                 "that in cog.yaml"
             )
         else:
             message = (
-                f"Cog's server does not find `{problem.text}()` of `{problem.subject}`, and the "
+                f"Cog's server does not find `{problem.text}()` of `{problem.subject}`, so the "
                 "container fails to start: it stops looking at Cog's own base class; list the "
                 "class that defines it first"
             )

@@ -6,7 +6,7 @@ Reports a parameter of `run()`, `predict()` or `train()` that has a default and 
 
 ## Why it matters
 
-Cog makes the model's input schema of the annotations. A default alone does not tell it the type,
+Cog builds the model's input schema from the annotations. A default alone does not give it the type,
 and `cog build` stops.
 
 ## Example
@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Adds the type of the default, if that is a text, a number or a truth value.
+Adds the type of the default, if that is a string, a number or a boolean.
 
 ## Sources
 
@@ -67,7 +67,7 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.PARAMETER_UNTYPED):
         yield report(
             problem,
-            f"`{problem.text}` has no type, and `cog build` stops; {_advice(project, problem)}",
+            f"`{problem.text}` has no type, so `cog build` stops; {_advice(project, problem)}",
         )
 
 

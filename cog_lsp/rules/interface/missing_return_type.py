@@ -6,7 +6,7 @@ Reports `run()`, `predict()` or `train()` without a return annotation.
 
 ## Why it matters
 
-Cog makes the model's output schema of the annotation, without running anything. Without it `cog
+Cog builds the model's output schema from the annotation, without running anything. Without it, `cog
 build` stops.
 
 ## Example
@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Adds the type, if every `return` or `yield` tells the same one by its form.
+Adds the type, if every `return` or `yield` clearly has the same one.
 
 ## Sources
 
@@ -67,6 +67,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.RETURN_UNTYPED):
         yield report(
             problem,
-            f"`{problem.subject}()` does not say what it returns, and `cog build` stops; write it "
-            "down, such as `-> str`, `-> Path` or `-> Iterator[str]`",
+            f"`{problem.subject}()` has no return annotation, so `cog build` stops; write one, "
+            "such as `-> str`, `-> Path` or `-> Iterator[str]`",
         )

@@ -4,14 +4,14 @@
 
 Reports, in a class built on `cog.BaseModel`:
 
-- a field without a default behind one that has a default,
-- a first base class that is no BaseModel,
+- a field without a default after one that has a default,
+- a first base class that is not a BaseModel,
 - a dataclass among its other base classes.
 
 ## Why it matters
 
-The class is made when its file is imported, and fails with a `TypeError`: the container does not
-start. `cog build` does not see it.
+Creating the class, when its file is imported, fails with a `TypeError`: the container does not
+start. `cog build` does not notice.
 
 ## Example
 
@@ -75,19 +75,21 @@ def check(project: Project) -> Iterator[Report]:
     """One finding at each field or base class that cannot be."""
     for problem in in_models(project, Cause.MODEL_FIELD_ORDER, Cause.MODEL_BASES):
         yield report(
-            problem, f"{_wrong(problem)}, and the container fails to start; {_right(problem)}"
+            problem, f"{_wrong(problem)}, so the container fails to start; {_right(problem)}"
         )
 
 
 def _wrong(problem: Problem) -> str:
     if problem.cause is Cause.MODEL_FIELD_ORDER:
-        return f"`{problem.subject}` has no default and stands behind a field that has one"
+        return f"`{problem.subject}` has no default but follows a field that has one"
     if problem.detail == "first":
         return (
-            f"the first base class of `{problem.subject}` is `{problem.text}`, which is no "
+            f"the first base class of `{problem.subject}` is `{problem.text}`, which is not a "
             "BaseModel"
         )
-    return f"`{problem.subject}` cannot have the dataclass `{problem.text}` beside BaseModel"
+    return (
+        f"`{problem.subject}` cannot inherit from both BaseModel and `{problem.text}`, a dataclass"
+    )
 
 
 def _right(problem: Problem) -> str:
@@ -95,4 +97,4 @@ def _right(problem: Problem) -> str:
         return "move it up, or give it a default"
     if problem.detail == "first":
         return "list BaseModel first"
-    return "write its fields into the class"
+    return "copy its fields into the class"

@@ -3,11 +3,11 @@
 ## What it does
 
 Reports a field of a BaseModel or TypedDict in the output whose annotation Cog cannot read, and a
-field whose default is no literal, such as `Field(default=...)`.
+field whose default is not a literal, such as `Field(default=...)`.
 
 ## Why it matters
 
-Cog leaves the field out of the output's schema without a word, or says that it is always there.
+Cog silently leaves the field out of the output's schema, or declares that it is always present.
 
 ## Example
 
@@ -77,13 +77,13 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.FIELD_DROPPED):
         yield report(
             problem,
-            f"Cog cannot read this annotation, so the output has no `{problem.subject}` for "
-            "callers; write a type in one piece: names, brackets, commas and `|`",
+            f"Cog cannot read this annotation, so `{problem.subject}` is missing from the output's "
+            "schema; write a plain type: only names, brackets, commas and `|`",
         )
     for problem in found(project, Cause.FIELD_DEFAULT_DROPPED):
         yield report(
             problem,
-            f"Cog sees no default here, so for callers `{problem.subject}` is always there; write "
-            "a literal",
+            f"Cog sees no default here, so it declares that `{problem.subject}` is always present; "
+            "write a literal",
             severity=Severity.INFORMATION,
         )

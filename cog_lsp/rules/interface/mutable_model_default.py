@@ -6,8 +6,8 @@ Reports a field of a class built on `cog.BaseModel` whose default is a list, a d
 
 ## Why it matters
 
-Cog's BaseModel makes a dataclass of the class when its file is imported, and a dataclass refuses
-such a default: the container fails to start. `cog build` does not see it.
+Cog's BaseModel turns the class into a dataclass when its file is imported, and a dataclass refuses
+such a default: the container fails to start. `cog build` does not notice.
 
 ## Example
 
@@ -41,7 +41,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes `field(default_factory=...)` of `dataclasses`, which Cog's models take.
+Writes `field(default_factory=...)` from `dataclasses`, which Cog's models accept.
 
 ## Sources
 
@@ -64,7 +64,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG335",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Makes the default anew for each.",
+    fix="Creates the default anew for each instance.",
     covers=("start-model-default",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -72,6 +72,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in in_models(project, Cause.MODEL_DEFAULT_MUTABLE):
         yield report(
             problem,
-            f"`{problem.subject}` cannot have `{problem.text}` for its default, and the container "
-            "fails to start; write `field(default_factory=...)` of `dataclasses`, or no default",
+            f"`{problem.subject}` cannot have `{problem.text}` as its default, so the container "
+            "fails to start; write `field(default_factory=...)` from `dataclasses`, or no default",
         )

@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports `default=None`, or `= None`, on an input whose type does not allow `None`. `Secret` is an
-exception that Cog makes itself.
+Reports `default=None`, or `= None`, on an input whose type does not allow `None`. `Secret` is left
+alone, because Cog itself makes an exception for it.
 
 ## Why it matters
 
-Cog takes `None` there for no default at all. Callers must send the input, and a request that leaves
-it out is refused.
+Cog treats `None` as no default at all. Callers must send the input, and a request that leaves it
+out is refused.
 
 ## Example
 
@@ -64,6 +64,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.DEFAULT_NONE_REQUIRED):
         yield report(
             problem,
-            f"`{problem.subject}` is required in spite of its default: `None` is no "
-            f"`{problem.text}`; write `{problem.text} | None` if callers may leave it out",
+            f"`{problem.subject}` is required despite its default: `{problem.text}` does not allow "
+            f"`None`; write `{problem.text} | None` if callers may leave it out",
         )

@@ -33,8 +33,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes the type without `None`. Unsafe, because the method then has to return something always; not
-offered where it does return `None`.
+Writes the type without `None`. Unsafe, because the method then always has to return a value; not
+offered if it does return `None`.
 
 ## Sources
 
@@ -56,7 +56,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG319",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Takes `None` out of the type.",
+    fix="Removes `None` from the type.",
     covers=("ErrOptionalOutput",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -65,6 +65,6 @@ def check(project: Project) -> Iterator[Report]:
         whose = f"inside the field `{problem.subject}`" if problem.subject else "in an output"
         yield report(
             problem,
-            f"`None` is not allowed {whose}, and `cog build` stops; return a value always, raise "
+            f"`None` is not allowed {whose}, so `cog build` stops; always return a value, raise "
             "an exception, or return a BaseModel with an optional field",
         )

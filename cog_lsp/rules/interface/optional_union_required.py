@@ -7,7 +7,7 @@ required.
 
 ## Why it matters
 
-Cog makes every union without a default a required input. Callers may send null, but must send
+Cog makes every union without a default a required input. Callers may send null, but they must send
 something.
 
 ## Example
@@ -56,7 +56,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG352",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Gives it the default `None`.",
+    fix="Adds the default `None`.",
     covers=("optional-union-required",),
 )
 def check(project: Project) -> Iterator[Report]:

@@ -2,9 +2,9 @@
 
 ## What it does
 
-Reports a return annotation, or a field of the BaseModel in it, that is none that Cog knows: `None`,
-`tuple`, `set`, `bytes`, `Generator`, a dataclass, an enumeration, a class of another package, a
-union, an iterator without brackets, a subclass of a subclass of BaseModel.
+Reports a return annotation, or a field of the BaseModel in it, whose type Cog does not know:
+`None`, `tuple`, `set`, `bytes`, `Generator`, a dataclass, an enumeration, a class from another
+package, a union, an iterator without brackets, a subclass of a subclass of BaseModel.
 
 A field that is wrong is reported where it is declared.
 
@@ -41,8 +41,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes `Iterator[T]` for `Generator[T, ...]` and `Iterable[T]` of a method that yields. Other types
-are left to the author.
+Replaces `Generator[T, ...]` and `Iterable[T]` with `Iterator[T]` on a method that yields. Other
+types are left to the author.
 
 ## Sources
 
@@ -70,7 +70,7 @@ _TEXTS = ("ConcatenateIterator", "AsyncConcatenateIterator")
     code="COG318",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Says `Iterator[...]` of a generator, and `[str]` of a stream of text.",
+    fix="Writes `Iterator[...]` for a generator, and `[str]` for a stream of text.",
     covers=("py-output-type",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -85,7 +85,7 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, *causes):
         yield report(
             problem,
-            f"{_wrong(problem)}, and `cog build` stops; {_right(project, problem)}",
+            f"{_wrong(problem)}, so `cog build` stops; {_right(project, problem)}",
             ways=tuple(plan for plan in ways_of(problem) if _fits(plan)),
         )
 
@@ -102,7 +102,7 @@ def _wrong(problem: Problem) -> str:
         count = "two arguments" if problem.detail == "2" else "one argument"
         return f"`{problem.text}` in the type {whose} takes {count}"
     if problem.cause is Cause.OUTPUT_UNION:
-        return f"the type {whose} is one of several"
+        return f"the type {whose} is a union"
     if problem.cause is Cause.CONCAT_NOT_SIMPLE:
         return f"the type {whose} concatenates something other than `str`"
     origin = f" (from `{problem.detail}`)" if problem.detail not in ("", "builtins") else ""

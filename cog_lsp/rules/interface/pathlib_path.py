@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports an input whose `Path` is the one of `pathlib`.
+Reports an input whose `Path` is `pathlib.Path`.
 
 ## Why it matters
 
-Cog goes by the spelling and tells callers to send a URL. Its server downloads only for `cog.Path`:
-the model gets the URL as a string.
+Cog goes by the spelling and tells callers to send a URL. Its server downloads the file only for
+`cog.Path`: with any other, the model gets the URL as a string.
 
 ## Example
 
@@ -35,7 +35,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Imports `Path` from cog instead. Unsafe, because every `Path` of the file becomes cog's.
+Imports `Path` from cog instead. Unsafe, because every `Path` in the file becomes cog's.
 
 ## Sources
 
@@ -65,6 +65,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.PATHLIB_PATH):
         yield report(
             problem,
-            f"`{problem.subject}` is a `Path` of `pathlib`, for which Cog fetches nothing: the "
+            f"`{problem.subject}` is a `pathlib.Path`, which Cog does not download: the "
             "model gets the URL that callers send; import `Path` from `cog`",
         )

@@ -2,11 +2,11 @@
 
 ## What it does
 
-Reports `Input("value")`: a first argument without its name.
+Reports `Input("value")`: a first argument passed by position.
 
 ## Why it matters
 
-The SDK takes it for the default. Cog's analyser looks at keywords only, so in the interface the
+The SDK takes it as the default. Cog's analyser looks only at keywords, so in the interface the
 input has no default and callers must send it.
 
 ## Example
@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Gives the default its name.
+Names the argument.
 
 ## Sources
 
@@ -63,6 +63,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.DEFAULT_POSITIONAL):
         yield report(
             problem,
-            f"Cog does not read a default without its name, so `{problem.subject}` has none; "
+            f"Cog ignores a default passed by position, so `{problem.subject}` has none; "
             f"write `default={problem.text}`",
         )

@@ -7,8 +7,8 @@ Reports a class built on pydantic's BaseModel with `arbitrary_types_allowed=True
 
 ## Why it matters
 
-It is the sign of a workaround for older versions of Cog: `cog doctor` asks to build the class on
-Cog's own BaseModel, which takes every type, and says so as an error.
+It is a workaround for older versions of Cog: `cog doctor` reports it as an error and asks to build
+the class on Cog's own BaseModel, which accepts every type.
 
 ## Example
 
@@ -45,7 +45,7 @@ class Predictor(BaseRunner):
 ## Fix
 
 Imports `BaseModel` from cog and drops the configuration. Unsafe, because validators and other
-parts of pydantic are gone then; not offered where the file uses them.
+pydantic features no longer work; not offered if the file uses them.
 
 ## Sources
 

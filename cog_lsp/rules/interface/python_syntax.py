@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports the first place at which the predictor, or a module that it imports, stops being Python.
+Reports the first place where the predictor, or a module that it imports, stops being valid Python.
 
 ## Why it matters
 
-`cog build` reads the predictor with a parser that forgives, so the image is built and pushed. The
-container then fails at its start, when Python itself reads the file.
+`cog build` reads the predictor with a forgiving parser, so the image is built and pushed. The
+container then fails at startup, when Python itself reads the file.
 
 ## Example
 
@@ -77,8 +77,10 @@ def _report(facts: PythonFacts) -> Report | None:
         start = lines.offset(Point(line, max((error.offset or 1) - 1, 0)))
         start = min(start, max(lines.line_end(line) - 1, lines.line_start(line)))
         end = max(min(start + 1, lines.line_end(line)), start)
-        message = f"Python cannot read the file from here: {error.msg}"
+        message = f"Python cannot parse this file from here: {error.msg}"
         return Report(facts.path, Span(start, end), message, key="syntax")
     except (ValueError, MemoryError, RecursionError) as error:
-        return Report(facts.path, Span(0, 0), f"Python cannot read the file: {error}", key="syntax")
+        return Report(
+            facts.path, Span(0, 0), f"Python cannot parse this file: {error}", key="syntax"
+        )
     return None

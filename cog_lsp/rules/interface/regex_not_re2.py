@@ -2,11 +2,11 @@ r"""A `regex` does not compile in Go.
 
 ## What it does
 
-Reports a `regex` of a string input that uses what Go's regular expressions do not have: look-around
-`(?=`, back-references, `\Z`, `\h`, possessive and atomic groups, `(?x)`, more than 1000
+Reports a `regex` of a string input that uses features that Go's regular expressions do not have:
+look-around `(?=`, back-references, `\Z`, `\h`, possessive and atomic groups, `(?x)`, more than 1000
 repetitions.
 
-The pattern is what stands between the quotes: Cog does not decode escapes.
+The pattern is the text between the quotes: Cog does not decode escapes.
 
 ## Why it matters
 
@@ -68,6 +68,6 @@ def check(project: Project) -> Iterator[Report]:
         part = f" at `{problem.text}`" if problem.text else ""
         yield report(
             problem,
-            f"Go cannot compile the `regex` of `{problem.subject}` ({problem.detail}{part}), and "
+            f"Go cannot compile the `regex` of `{problem.subject}` ({problem.detail}{part}), so "
             "`cog build` stops; use RE2's syntax, or check the value in the method",
         )

@@ -3,12 +3,12 @@
 ## What it does
 
 Reports `from .module import name` at the top level of the file that cog.yaml names. In the modules
-of a package that it imports, a relative import is fine.
+of a package that the file imports, a relative import is fine.
 
 ## Why it matters
 
 Cog's analyser follows it, so the build succeeds. The server then loads the file by its path and not
-as part of a package, where Python refuses a relative import: the container fails to start.
+as part of a package, so Python refuses the relative import: the container fails to start.
 
 ## Example
 
@@ -48,7 +48,7 @@ def shout(text: str) -> str:
 
 ## Fix
 
-Writes the import of a module beside the predictor without the dot.
+Removes the dot from the import of a module next to the predictor.
 
 ## Sources
 
@@ -70,7 +70,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG332",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Imports the module by its own name.",
+    fix="Imports the module without the dot.",
     covers=("start-relative-import",),
 )
 def check(project: Project) -> Iterator[Report]:

@@ -38,8 +38,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Deletes the import and the filters of warnings that name it. Not offered where something else uses
-the name.
+Deletes the import and the warning filters that name it. Not offered if something else uses the
+name.
 
 ## Sources
 
@@ -77,8 +77,8 @@ def check(project: Project) -> Iterator[Report]:
                     yield Report(
                         path,
                         imported.span,
-                        f"`{statement.module}` has no `{imported.name}` any more, and the "
-                        "container fails to start; delete it and what uses it",
+                        f"`{statement.module}` no longer has `{imported.name}`, so the "
+                        "container fails to start; delete the import and what uses it",
                         key=imported.name,
                         plans=(DropImport(path, statement.module, imported.name),),
                     )

@@ -7,8 +7,7 @@ project that come before Cog's own.
 
 ## Why it matters
 
-`cog build` takes `run()` without a word. The container then refuses to load the class: every start
-fails.
+`cog build` silently takes `run()`. The container then refuses to load the class: every start fails.
 
 ## Example
 
@@ -69,6 +68,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.RUN_AND_PREDICT):
         yield report(
             problem,
-            f"`{problem.subject}` has both `run()` and `predict()`, and the container fails to "
-            "start; keep `run()` only",
+            f"`{problem.subject}` has both `run()` and `predict()`, so the container fails to "
+            "start; keep only `run()`",
         )

@@ -2,8 +2,8 @@
 
 ## What it does
 
-Reports an input of type `str` whose name says that it is a key, an access token or a password:
-`api_key`, `hf_token`, `openai_api_key`, `password` and the like.
+Reports an input of type `str` whose name suggests a key, an access token or a password: `api_key`,
+`hf_token`, `openai_api_key`, `password` and the like.
 
 ## Why it matters
 
@@ -35,7 +35,7 @@ class Predictor(BaseRunner):
 ## Fix
 
 Writes `Secret`, and `.get_secret_value()` where the value is used. Unsafe, because the input looks
-otherwise to callers; not offered where the method gives the name another value.
+different to callers; not offered if the method assigns another value to the name.
 
 ## Sources
 
@@ -57,7 +57,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG353",
     severity=Severity.INFORMATION,
     since="0.2.0",
-    fix="Takes it as a `Secret`.",
+    fix="Makes it a `Secret`.",
     covers=("secret-as-str",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -65,6 +65,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.SECRET_AS_TEXT):
         yield report(
             problem,
-            f"`{problem.subject}` is shown to everyone who sees the prediction; let it be a "
-            "`Secret` and read it by `.get_secret_value()`",
+            f"`{problem.subject}` is shown to everyone who can see the prediction; make it a "
+            "`Secret` and read it with `.get_secret_value()`",
         )

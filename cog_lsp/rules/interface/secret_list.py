@@ -7,7 +7,7 @@ Reports an input that is a `list[Secret]`.
 ## Why it matters
 
 Cog's server wraps a single `Secret`, but not those in a list: `get_secret_value()` fails, and the
-text is printed wherever the value is.
+plain text is printed wherever the value is.
 
 ## Example
 
@@ -62,6 +62,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.SECRET_LIST):
         yield report(
             problem,
-            f"the elements of `{problem.subject}` reach the model as plain `str`; make an input "
-            "of its own for each secret",
+            f"the elements of `{problem.subject}` reach the model as plain `str`; use a separate "
+            "input for each secret",
         )

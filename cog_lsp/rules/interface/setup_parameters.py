@@ -6,8 +6,9 @@ Reports a parameter of `setup()` without a default, other than `self` and `weigh
 
 ## Why it matters
 
-Cog's server calls `setup()` once and gives it nothing, or the weights if it has a parameter of that
-name. Python then misses the argument, and the container fails to start. `cog build` does not look.
+Cog's server calls `setup()` once without arguments, or with the weights if it has a parameter of
+that name. The call then fails for the missing argument, and the container fails to start. `cog
+build` does not check it.
 
 ## Example
 
@@ -68,6 +69,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.SETUP_PARAMETER):
         yield report(
             problem,
-            f"`setup()` is called without `{problem.subject}`, and the container fails to start; "
+            f"`setup()` is called without `{problem.subject}`, so the container fails to start; "
             "give it a default, or delete it",
         )

@@ -6,7 +6,7 @@ Reports an annotated `*args` or `**kwargs` of `run()`, `predict()` or `train()`.
 
 ## Why it matters
 
-Cog takes every annotated parameter for an input, finds no name for this one, and `cog build` stops.
+Cog takes every annotated parameter as an input, but cannot use this one, and `cog build` stops.
 Without an annotation it would be ignored: a model has a fixed list of inputs.
 
 ## Example
@@ -62,6 +62,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.STAR_PARAMETER_TYPED):
         yield report(
             problem,
-            f"`{problem.text}` cannot be an input, and `cog build` stops; list the inputs of "
+            f"`{problem.text}` cannot be an input, so `cog build` stops; list the inputs of "
             f"`{problem.detail}()` one by one, each with its type",
         )

@@ -2,12 +2,13 @@
 
 ## What it does
 
-Reports `@streaming` on a method whose output is no iterator, and `@streaming(...)` with an
+Reports `@streaming` on a method whose output is not an iterator, and `@streaming(...)` with an
 argument.
 
 ## Why it matters
 
-Without an iterator `cog build` stops; with an argument the container fails when it loads the file.
+Without an iterator, `cog build` stops; with an argument, the container fails when it loads the
+file.
 
 ## Example
 
@@ -69,7 +70,7 @@ def check(project: Project) -> Iterator[Report]:
             message = "`@streaming` takes no argument, and the container fails to start; delete it"
         else:
             message = (
-                f"`@streaming` needs an iterator, and `{problem.subject}()` returns "
+                f"`@streaming` needs an iterator, but `{problem.subject}()` returns "
                 f"`{problem.text}`, so `cog build` stops; return `Iterator[...]` or "
                 "`ConcatenateIterator[str]`, or delete the decorator"
             )

@@ -2,16 +2,16 @@ r"""Cog reads a string differently from Python.
 
 ## What it does
 
-Reports a string of an input (default, choices, description, regex, accept) whose text Cog takes
-from the source as it stands:
+Reports a string of an input (default, choices, description, regex, accept) that means something
+else to Cog, which takes it from the source as written:
 
 - escapes are not decoded: a backslash and an n stay these two characters,
-- strings side by side, or added with `+`, keep the quotes between them,
+- strings next to each other, or joined with `+`, keep the quotes between them,
 - a raw string in triple quotes keeps two quotes at each end.
 
 ## Why it matters
 
-The interface shows, offers or checks another text than the one in the code.
+The interface shows, offers or checks a different text than the one in the code.
 
 ## Example
 
@@ -37,8 +37,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes what Python reads as one string without escapes, raw where it has to be. Not offered where
-no such string is the same to both.
+Writes what Python reads as one string without escapes, raw if necessary. Not offered if no such
+string means the same to both.
 
 ## Sources
 

@@ -2,13 +2,12 @@
 
 ## What it does
 
-Reports a reference whose name the file does not have, where it has a function `predict` (or
-`train`) of its own, which Cog takes instead.
+Reports a reference whose name does not exist in the file, although the file has a function
+`predict` (or `train`), which Cog takes instead.
 
 ## Why it matters
 
-`cog build` is content. The server looks for the name as it is written, and the container fails to
-start.
+`cog build` succeeds. The server looks for the name as written, and the container fails to start.
 
 ## Example
 
@@ -38,7 +37,7 @@ def predict(x: str) -> str:
 
 ## Fix
 
-Writes the name of the function that is there into cog.yaml.
+Writes the name of the function that exists into cog.yaml.
 
 ## Sources
 
@@ -76,7 +75,7 @@ def check(project: Project) -> Iterator[Report]:
                 project.config.path,
                 interface.ref.span,
                 f"`{interface.ref.file}` has no `{problem.subject}`: Cog builds with its function "
-                f"`{problem.text}`, and the container fails to start; name `{problem.text}` here",
+                f"`{problem.text}`, but the container fails to start; name `{problem.text}` here",
                 key=interface.ref.key,
                 related=(place,),
                 plans=(

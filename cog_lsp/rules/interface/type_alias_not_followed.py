@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports a type of Cog, `typing`, `collections.abc` or `pathlib` that is imported `as` something else
-and used in an annotation.
+Reports a type from Cog, `typing`, `collections.abc` or `pathlib` that is imported `as` something
+else and used in an annotation.
 
 ## Why it matters
 
-Cog goes by the spelling: `Path` is a file wherever it comes from, and `P` is nothing. `cog build`
-stops.
+Cog goes by the spelling: `Path` is a file wherever it comes from, and `P` means nothing. `cog
+build` stops.
 
 ## Example
 
@@ -35,8 +35,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Imports the name without an alias and writes it. Not offered where the file means something else
-by it.
+Imports the name without an alias and uses it. Not offered if the name means something else in the
+file.
 
 ## Sources
 
@@ -58,7 +58,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG311",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Writes the name itself.",
+    fix="Uses the original name.",
     covers=("type-alias",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -66,7 +66,7 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.ALIAS_OF_TYPE, Cause.ALIAS_OF_GENERIC):
         yield report(
             problem,
-            f"Cog does not know that `{problem.text}` is `{problem.detail}`, and `cog build` "
+            f"Cog does not know that `{problem.text}` is `{problem.detail}`, so `cog build` "
             f"stops; {_advice(project, problem)}",
         )
 
@@ -78,7 +78,7 @@ def _advice(project: Project, problem: Problem) -> str:
     if own is not None and other is not None and other.module != own.module:
         module = own.module
         return (
-            f"`{problem.detail}` is that of `{other.module}` in this file, so write "
+            f"`{problem.detail}` comes from `{other.module}` in this file, so write "
             f"`{module}.{problem.detail}` with `import {module}`"
         )
-    return f"import it under its own name and write `{problem.detail}`"
+    return f"import it without an alias and write `{problem.detail}`"

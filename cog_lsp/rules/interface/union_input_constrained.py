@@ -7,7 +7,7 @@ two or more types. `None` does not count.
 
 ## Why it matters
 
-`cog build` stops: Cog cannot tell which of the types is meant.
+`cog build` stops: Cog cannot tell which of the types the constraint is for.
 
 ## Example
 
@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Removes the argument. Unsafe, because nothing checks then what it asked for.
+Removes the argument. Unsafe, because the constraint is then no longer checked.
 
 ## Sources
 
@@ -64,5 +64,5 @@ def check(project: Project) -> Iterator[Report]:
         yield report(
             problem,
             f"`{problem.text}` cannot be set on `{problem.subject}`, which is `{problem.detail}`, "
-            "and `cog build` stops; choose one type, or check the value in the method",
+            "so `cog build` stops; choose one type, or check the value in the method",
         )

@@ -6,7 +6,7 @@ Reports a keyword of `Input(...)` that Cog's SDK does not have, and a second pos
 
 ## Why it matters
 
-`cog build` passes over it. The container fails with a `TypeError` when it loads the file.
+`cog build` ignores it. The container fails with a `TypeError` when it loads the file.
 
 ## Example
 
@@ -32,8 +32,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Writes `ge` for `min`, `description` for `help` and the like. Unsafe, because only the author knows
-what was meant. Other keywords are left to the author.
+Writes `ge` instead of `min`, `description` instead of `help` and the like. Unsafe, because only the
+author knows what was meant. Other keywords are left to the author.
 
 ## Sources
 
@@ -79,12 +79,12 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.INPUT_KEYWORD_UNKNOWN, Cause.INPUT_POSITIONALS):
         if problem.cause is Cause.INPUT_POSITIONALS:
             message = (
-                "`Input` takes one positional argument, the default, and the container fails to "
-                "start; give this one its name"
+                "`Input` takes only one positional argument, the default, and the container fails "
+                "to start; name this argument"
             )
         else:
             message = (
-                f"`Input` has no argument `{problem.text}`, and the container fails to start; "
+                f"`Input` has no argument `{problem.text}`, so the container fails to start; "
                 f"{_right(problem.text)}"
             )
         yield report(problem, message)

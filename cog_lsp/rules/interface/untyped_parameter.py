@@ -6,8 +6,8 @@ Reports a parameter of `run()`, `predict()` or `train()` that has neither a type
 
 ## Why it matters
 
-Cog leaves it out of the interface without a word. Callers cannot send it, and every prediction
-calls the method without it.
+Cog silently leaves it out of the interface. Callers cannot send it, and every prediction calls the
+method without it.
 
 ## Example
 
@@ -33,7 +33,7 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None: without a default nothing tells the type.
+None: without a default, the type is not known.
 
 ## Sources
 
@@ -62,6 +62,6 @@ def check(project: Project) -> Iterator[Report]:
     for problem in found(project, Cause.PARAMETER_DROPPED):
         yield report(
             problem,
-            f"`{problem.subject}` has no type, so it is no input: `{problem.detail}()` is called "
-            f"without it; write its type, such as `{problem.subject}: str`, or delete it",
+            f"`{problem.subject}` has no type, so it is not an input and `{problem.detail}()` is "
+            f"called without it; add a type, such as `{problem.subject}: str`, or delete it",
         )

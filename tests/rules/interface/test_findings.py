@@ -44,7 +44,7 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             "Predictor",
             "neither `run()` nor `predict()`",
         ),
-        (runner(returns=""), "missing-return-type", "run", "does not say what it returns"),
+        (runner(returns=""), "missing-return-type", "run", "has no return annotation"),
         (runner("x=1"), "missing-parameter-type", "x=1", "write `x: int = 1`"),
         (runner("x=f()"), "missing-parameter-type", "x=f()", "annotate it with one of `str`"),
         (runner("*a: str"), "star-parameter", "*a: str", "list the inputs of `run()` one by one"),
@@ -52,7 +52,7 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
         (runner("x: Optional[f(1)]"), "annotation-unreadable", "f(1)", "cannot read a call"),
         (runner("x: (str)"), "annotation-unreadable", "(str)", "cannot read parentheses"),
         (runner("x: tuple[int, ...]"), "annotation-unreadable", "...", "cannot read `...`"),
-        (runner("x: Optional[é]"), "annotation-unreadable", "é", "a name outside ASCII"),
+        (runner("x: Optional[é]"), "annotation-unreadable", "é", "a non-ASCII name"),
         (
             runner(returns="List[str,]"),
             "annotation-unreadable",
@@ -60,7 +60,7 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             "what `run()` returns",
         ),
         (runner("x: tuple"), "input-type-unsupported", "tuple", "write `list[...]`"),
-        (runner("x: None"), "input-type-unsupported", "None", "write the type that a value has"),
+        (runner("x: None"), "input-type-unsupported", "None", "write the type of the value"),
         (runner("x: bytes"), "input-type-unsupported", "bytes", "take a `Path` and open it"),
         (runner("x: A", before="A = str\n"), "input-type-unsupported", "A", "write `str` itself"),
         (
@@ -88,7 +88,7 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             "with the values of the enumeration",
         ),
         (runner("x: list[list[int]]"), "input-type-unsupported", "list[int]", "write `list[Any]`"),
-        (runner("x: str | Path"), "input-type-unsupported", "Path", "an input of its own"),
+        (runner("x: str | Path"), "input-type-unsupported", "Path", "make it a separate input"),
         (runner("x: list"), "bare-list-input", "list", "write `list[str]`, or `list[Any]`"),
         (
             runner("x: int | str = Input(ge=1)"),
@@ -113,14 +113,19 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             runner("x: int = D", before="from consts import D\n"),
             "default-not-static",
             "D",
-            "`D`, which is imported: only constants of the same file are known",
+            "`D`, which is imported (Cog reads only constants of the same file)",
         ),
-        (runner("x: str = (Input())"), "input-not-recognised", "(Input())", "take the parentheses"),
+        (
+            runner("x: str = (Input())"),
+            "input-not-recognised",
+            "(Input())",
+            "remove the parentheses",
+        ),
         (
             runner("x: str = S", before="S = Input()\n"),
             "input-not-recognised",
             "S",
-            "keep it as an attribute of a class",
+            "make it an attribute of a class",
         ),
         (
             runner("x: str = Input(default_factory=str)"),
@@ -132,7 +137,7 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             runner("x: str = Input(choices=['a',  # the first\n        'b'])"),
             "choices-not-static",
             "['a',  # the first\n        'b']",
-            "(there is a comment in the list)",
+            "(the list contains a comment)",
         ),
         (
             runner("x: str = Input(accept='image/*')"),
@@ -140,7 +145,12 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             "accept='image/*'",
             "`x` is `str`",
         ),
-        (runner("x: float = Input(le=inf)"), "bound-not-finite", "le=inf", "has no form in JSON"),
+        (
+            runner("x: float = Input(le=inf)"),
+            "bound-not-finite",
+            "le=inf",
+            "cannot be written in JSON",
+        ),
         (runner(returns="None"), "output-type-unsupported", "None", "must return something"),
         (
             runner(returns="Generator[str, None, None]"),
@@ -160,7 +170,7 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             ),
             "output-type-unsupported",
             "B",
-            "nor of a subclass of a subclass",
+            "or of a subclass of a subclass",
         ),
         (
             runner(returns="dict[str]"),
@@ -168,7 +178,7 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             "dict[str]",
             "takes two arguments",
         ),
-        (runner(returns="str | int"), "output-type-unsupported", "str | int", "is one of several"),
+        (runner(returns="str | int"), "output-type-unsupported", "str | int", "is a union"),
         (runner(returns="list[str | None]"), "optional-output", "str | None", "in an output"),
         (
             runner(returns="ConcatenateIterator[int]"),
@@ -186,7 +196,7 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             runner(decorator="@concurrent(max=N)", prefix="async "),
             "concurrent-argument",
             "concurrent(max=N)",
-            "needs a whole number written out",
+            "needs an integer literal",
         ),
         (
             runner(decorator="@concurrent(max=2)"),
@@ -194,13 +204,13 @@ def only(source: str, **files: str) -> tuple[str, str, Finding]:
             "concurrent(max=2)",
             "needs `async def run`",
         ),
-        (runner("x: bool = 1"), "invalid-default", "1", "is no `bool`"),
-        (runner("x: dict = 'a'"), "invalid-default", "'a'", "is no JSON object"),
+        (runner("x: bool = 1"), "invalid-default", "1", "is not of type `bool`"),
+        (runner("x: dict = 'a'"), "invalid-default", "'a'", "is not a JSON object"),
         (
             runner("x: str = Input(default='b', choices=['a'])"),
             "invalid-default",
             "'b'",
-            "is none of its `choices`",
+            "is not one of its `choices`",
         ),
         (
             runner("x: str = Input(default='b', regex='^a')"),
@@ -274,7 +284,7 @@ def test_what_stops_the_build(source: str, slug: str, place: str, words: str) ->
             runner(before="class A(BaseModel):\n    a: list = []\n"),
             "mutable-model-default",
             "[]",
-            "`A.a` cannot have `[]` for its default",
+            "`A.a` cannot have `[]` as its default",
         ),
         (
             runner(before="class A(BaseModel):\n    a: int = 1\n    b: int\n"),
@@ -286,7 +296,7 @@ def test_what_stops_the_build(source: str, slug: str, place: str, words: str) ->
             runner(before="from cog.types import ExperimentalFeatureWarning\n"),
             "removed-import",
             "ExperimentalFeatureWarning",
-            "has no `ExperimentalFeatureWarning` any more",
+            "no longer has `ExperimentalFeatureWarning`",
         ),
     ],
 )
@@ -335,19 +345,19 @@ def test_what_stops_the_start(source: str, slug: str, place: str, words: str) ->
             runner("x: str = Input(description=f'{N}')"),
             "constraint-dropped",
             Severity.INFORMATION,
-            "cannot tell this description",
+            "cannot read this description",
         ),
         (
             runner("x: str = Input(choices=list(D.keys()))", before="D = {'a': f}\n"),
             "literal-elements-dropped",
             Severity.WARNING,
-            "leaves 1 element out of `x`, so it has no choices and takes anything",
+            "drops 1 element of `x`, so it has no choices and accepts anything",
         ),
         (
             runner("x: str = Input(choices=list(D.keys()))", before="D = {}\n"),
             "literal-elements-dropped",
             Severity.WARNING,
-            "there are no choices in this",
+            "Cog finds no choices here",
         ),
         (
             runner("x: str = Input(description='a' 'b')"),
@@ -377,13 +387,13 @@ def test_what_stops_the_start(source: str, slug: str, place: str, words: str) ->
             runner("x: int = Input(choices=['a'])"),
             "choices-of-other-type",
             Severity.WARNING,
-            "`'a'` is no value of `int`",
+            "`'a'` is not of type `int`",
         ),
         (
             runner("Status: str = Input(choices=['a'])"),
             "choices-input-name",
             Severity.WARNING,
-            "get mixed up",
+            "gets mixed up",
         ),
         (
             runner("x: list[Secret]"),
@@ -397,19 +407,19 @@ def test_what_stops_the_start(source: str, slug: str, place: str, words: str) ->
             Severity.WARNING,
             "write `= None`",
         ),
-        (runner("api_key: str"), "secret-as-str", Severity.INFORMATION, "let it be a `Secret`"),
+        (runner("api_key: str"), "secret-as-str", Severity.INFORMATION, "make it a `Secret`"),
         (
             runner("x: File"),
             "deprecated-name",
             Severity.HINT,
-            "`File` is an old name",
+            "`File` is deprecated",
         ),
         (
             "from cog import BasePredictor\nclass Predictor(BasePredictor):\n"
             "    def run(self, x: str) -> str: ...\n",
             "deprecated-name",
             Severity.HINT,
-            "it is called `BaseRunner` now",
+            "is the old name of `BaseRunner`",
         ),
     ],
 )
