@@ -4,7 +4,7 @@
 
 Reports `os.system(…)`, and `subprocess.run(…)` or `subprocess.call(…)` without a check, which
 download something with `pget`, `wget`, `curl`, `aria2c`, `git` or `hf`, where nothing looks at
-their end.
+their end: nor at what came of it, by a later `if not os.path.exists(…): raise` or the like.
 
 ## Why it matters
 
@@ -61,14 +61,19 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, trace_of
-from cog_lsp.project.processes import processes_of
+from cog_lsp.project.processes import Process, processes_of
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import AddKeyword, RewriteCall
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import shortened
 from cog_lsp.syntax import python_tree as py
 
-_PROGRAMS = frozenset(("pget", "wget", "wget2", "curl", "aria2c", "hf", "huggingface-cli"))
+_PROGRAMS = frozenset(("pget", "wget", "wget2", "curl", "aria2c"))
+_HUB = frozenset(("hf", "huggingface-cli"))
+_LOOKS = frozenset(
+    ("exists", "isfile", "isdir", "is_file", "is_dir", "listdir", "iterdir", "glob", "getsize",
+     "stat", "lexists")
+)  # fmt: skip
 _CAUTION = "a download that fails ends the start then"
 
 
@@ -83,11 +88,11 @@ def check(project: Project) -> Iterator[Report]:
     seen: set[py.Call] = set()
     for process in processes_of(trace_of(project)):
         event = process.event
-        if event.node in seen or not (process.downloads or process.program in _PROGRAMS):
+        if event.node in seen or not _downloads(process):
             continue
         seen.add(event.node)
         plan = _plan(event)
-        if plan is None or not _is_dropped(event):
+        if plan is None or not _is_dropped(event) or _is_looked_at_later(event):
             continue
         what = process.program or "the command"
         yield Report(
@@ -98,6 +103,14 @@ def check(project: Project) -> Iterator[Report]:
             key=shortened(project.documents[event.frame.path].slice(event.node.span)),
             plans=(plan,),
         )
+
+
+def _downloads(process: Process) -> bool:
+    """Whether it downloads something, as far as its words are known: `hf` logs in, too."""
+    if process.downloads or process.program in _PROGRAMS:
+        return True
+    words = process.words or tuple((process.text or "").split())
+    return process.program in _HUB and words[1:2] == ("download",)
 
 
 def _plan(event: CallEvent) -> AddKeyword | RewriteCall | None:
@@ -117,10 +130,34 @@ def _plan(event: CallEvent) -> AddKeyword | RewriteCall | None:
 
 def _is_dropped(event: CallEvent) -> bool:
     """Whether the call is a statement by itself, so that its result is lost."""
-    function = event.frame.function
-    body = function.node.body if function is not None else event.frame.facts.tree.body
     return any(
         isinstance(node, py.ExprStmt) and py.unparen(node.value) is event.node
-        for statement in body
-        for node in py.walk(statement)
+        for node in _nodes(event)
     )
+
+
+def _is_looked_at_later(event: CallEvent) -> bool:
+    """Whether the code raises behind the call where a file or folder is not there."""
+    later = (node for node in _nodes(event) if node.span.start > event.node.span.end)
+    for node in later:
+        if isinstance(node, py.Assert):
+            asked: py.Node = node
+        elif isinstance(node, py.If) and any(map(_raises, node.body)):
+            asked = node.test
+        else:
+            continue
+        if any(isinstance(at, py.Attribute) and at.attr in _LOOKS for at in py.walk(asked)):
+            return True
+    return False
+
+
+def _raises(statement: py.Stmt) -> bool:
+    return any(isinstance(node, py.Raise) for node in py.walk_scope(statement))
+
+
+def _nodes(event: CallEvent) -> Iterator[py.Node]:
+    """All of the function, or module, in which the call stands."""
+    function = event.frame.function
+    body = function.node.body if function is not None else event.frame.facts.tree.body
+    for statement in body:
+        yield from py.walk(statement)

@@ -4,7 +4,8 @@
 
 Reports, in code that a prediction leads to, `subprocess.run` and its like without
 `capture_output=` or `stdout=`, and `os.system`, where the program is one whose output tells how the
-work goes. Programs that are quiet or only move files (`cp`, `tar`, `pget`) are left alone.
+work goes. Programs that are told to be quiet (`ffmpeg -loglevel quiet`), and those that only fetch
+or move files (`cp`, `tar`, `pget`, `git`), are left alone.
 
 ## Why it matters
 
@@ -57,11 +58,12 @@ None: what of it is worth telling is the author's to say.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Phase, trace_of
-from cog_lsp.project.processes import processes_of
+from cog_lsp.project.processes import Process, processes_of
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import shortened
@@ -70,8 +72,12 @@ from cog_lsp.syntax import python_tree as py
 _TAKES_OUTPUT = ("stdout", "stderr", "capture_output")
 _QUIET = frozenset(
     ("cp", "mv", "rm", "mkdir", "ln", "chmod", "tar", "unzip", "7z", "gzip", "touch", "kill", "ls",
-     "pget", "cat", "echo", "nvidia-smi", "find", "sync", "cd")
+     "pget", "cat", "echo", "nvidia-smi", "find", "sync", "cd", "wget", "curl", "aria2c", "git",
+     "hf", "huggingface-cli")
 )  # fmt: skip
+_TOLD_TO_BE_QUIET = re.compile(
+    r"(?:^|\s)(?:--?(?:quiet|silent)|-(?:loglevel|v)\s(?:quiet|panic|fatal))(?:\s|$)"
+)
 _CATCHING = frozenset(
     ("subprocess.check_output", "subprocess.getoutput", "subprocess.getstatusoutput", "os.popen")
 )
@@ -89,7 +95,7 @@ def check(project: Project) -> Iterator[Report]:
         given = {arg.name for arg in event.args}
         if given & set(_TAKES_OUTPUT) or any(arg.node.star for arg in event.args):
             continue
-        if not process.program or process.program in _QUIET:
+        if not process.program or process.program in _QUIET or _is_told_to_be_quiet(process):
             continue
         yield Report(
             event.frame.path,
@@ -98,3 +104,8 @@ def check(project: Project) -> Iterator[Report]:
             "and print what is worth telling",
             key=shortened(project.documents[event.frame.path].slice(event.node.span)),
         )
+
+
+def _is_told_to_be_quiet(process: Process) -> bool:
+    text = process.text if process.text is not None else " ".join(map(str, process.words))
+    return _TOLD_TO_BE_QUIET.search(text) is not None

@@ -2,13 +2,15 @@
 
 ## What it does
 
-Reports `apt-get install` or `apt install` in a command that does not run `apt-get update` first, or
-that does not pass `-y`.
+Reports `apt-get install` or `apt install` of packages in a command that does not run
+`apt-get update` first, or that does not pass `-y`. A script that the command pipes into a shell may
+run the update, so the first is not reported then.
 
 ## Why it matters
 
 Cog removes apt's package lists after `system_packages`, so without `update` no package is found.
-Without `-y`, apt asks for confirmation, nobody answers, and the build stops.
+Without `-y`, apt asks for confirmation as soon as it has to install more than what is named; nobody
+answers, and the build stops.
 
 ## Example
 
@@ -54,7 +56,7 @@ from cog_lsp.rules.rule import Report, rule
 
 _YES = re.compile(r"-[a-zA-Z]*y[a-zA-Z]*|--yes|--assume-yes|-qq\w*")
 _LOCAL = re.compile(r".*\.deb")
-
+_SCRIPT = re.compile(r"\|\s*(?:sudo\s+(?:-E\s+)?)?(?:ba|da)?sh\b")
 
 _CLEANING = re.compile(r"(?:apt-get|apt) clean|rm -rf /var/lib/apt/lists/?\*?")
 _PACKAGE = re.compile(r"[a-z0-9][a-z0-9+.-]+")
@@ -106,13 +108,19 @@ def _plans(path: str, command: Value[str]) -> Iterator[Plan]:
 
 
 def _updates(command: str) -> bool:
-    return re.search(r"\bapt(?:-get)?\b[^&;|]*\bupdate\b", command) is not None
+    updates = re.search(r"\bapt(?:-get)?\b[^&;|]*\bupdate\b", command)
+    return updates is not None or _SCRIPT.search(command) is not None
 
 
 def _wrong(words: list[str], updated: bool) -> str | None:
     packages = [word for word in words[words.index("install") + 1 :] if not word.startswith("-")]
+    if not packages:
+        return None
     if not updated and not all(_LOCAL.fullmatch(word) for word in packages):
         return "Cog removes apt's package lists, so `apt-get update` must run first"
     if not any(_YES.fullmatch(word) for word in words):
-        return "without `-y`, apt asks for confirmation and nobody answers during the build"
+        return (
+            "without `-y`, apt asks for confirmation when other packages have to come along, and "
+            "nobody answers during the build"
+        )
     return None

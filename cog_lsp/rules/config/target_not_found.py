@@ -114,6 +114,8 @@ def _with_class(project: Project, ref: TargetRef) -> str | None:
 
 def _no_class(project: Project, ref: TargetRef) -> Report:
     facts = project.python[ref.file]
+    if facts.tree.problems:
+        return _unread(project, ref)
     defined = list(definitions_in(facts))
     names = [definition.name for definition in defined]
     runners = [runner.name for runner in runners_in(facts)]
@@ -132,6 +134,16 @@ def _no_class(project: Project, ref: TargetRef) -> Report:
     file = ref.value.partition(":")[0]
     plans = _plans(project, ref, f"{file}:{close}" if close is not None else None)
     return Report(project.config.path, ref.span, message, key=ref.key, related=related, plans=plans)
+
+
+def _unread(project: Project, ref: TargetRef) -> Report:
+    """What stands behind a place that does not parse is not there for Cog."""
+    return Report(
+        project.config.path,
+        ref.span,
+        f"Cog finds no `{ref.name}` in `{ref.file}`, because the file has a syntax error",
+        key=ref.key,
+    )
 
 
 def _plans(project: Project, ref: TargetRef, value: str | None) -> tuple[Plan, ...]:

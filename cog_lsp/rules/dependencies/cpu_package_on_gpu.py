@@ -53,10 +53,12 @@ from collections.abc import Iterator
 from cog_lsp.knowledge.gpu_packages import gpu_use
 from cog_lsp.project import Project
 from cog_lsp.resolution import Package, Resolution, resolution_of
+from cog_lsp.resolution.versions import major_minor
 from cog_lsp.rules.dependencies._shared import deleting, replacing
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import Plan
 from cog_lsp.rules.rule import Report, rule
+from cog_lsp.syntax.pep508 import applies
 
 # The CPU build and, where its versions are the same, that for the GPU.
 _INSTEAD = {
@@ -84,6 +86,8 @@ def check(project: Project) -> Iterator[Report]:
     others = any(gpu_use(found.name) in ("needs", "uses") for found in resolution.packages)
     softer = Severity.INFORMATION if others else None
     for package in resolution.packages:
+        if _is_left_out(package, resolution):
+            continue
         if package.name == "onnxruntime" and any(True for _ in resolution.named("onnxruntime-gpu")):
             yield Report(
                 package.path,
@@ -119,6 +123,15 @@ def _plans(package: Package) -> Iterator[Plan]:
     if requirement is not None and instead and not requirement.extras:
         text = package.text.replace(requirement.raw_name, instead, 1)
         yield replacing(package, text, f"Write `{text}`", "it is a different package")
+
+
+def _is_left_out(package: Package, resolution: Resolution) -> bool:
+    """Whether its marker keeps pip from installing it in an image."""
+    requirement = package.line.requirement if package.line is not None else None
+    marker = requirement.marker if requirement is not None else None
+    if marker is None or ";" not in package.pip.text:
+        return False
+    return applies(marker, major_minor(resolution.python)) is False
 
 
 def _is_jax_for_cpu(package: Package) -> bool:

@@ -68,10 +68,12 @@ def check(project: Project) -> Iterator[Report]:
     resolution = resolution_of(project)
     torch = resolution.framework("torch")
     version = pinned(torch)
-    releases = torch_releases_for(version) if version is not None else ()
-    if torch is None or not releases:
+    if torch is None or version is None:
         return
-    release = releases[-1]
+    # To pip, unlike Cog, `torch==2.0` is 2.0.0 and no later patch.
+    release = next((r for r in torch_releases_for(version) if equal(r.version, version)), None)
+    if release is None:
+        return
     wanted = {"torchvision": release.torchvision, "torchaudio": release.torchaudio}
     for name, right in wanted.items():
         companion = resolution.framework(name)

@@ -53,7 +53,7 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.resolution import cudas_for_torch, nearest, resolution_of
-from cog_lsp.rules.dependencies._shared import build_entry, one_of
+from cog_lsp.rules.dependencies._shared import build_entry, one_of, pinned
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import DeleteEntry, Plan, SetScalar
 from cog_lsp.rules.rule import Report, rule
@@ -77,7 +77,8 @@ def check(project: Project) -> Iterator[Report]:
         return
     known = cudas_for_torch(torch.token)
     malformed = any(problem.startswith("cuda-") for problem in choice.problems)
-    if not known or malformed or "+" in torch.token:
+    # A range is the business of torch-range: pip may get a release that fits.
+    if not known or malformed or "+" in torch.token or pinned(torch) is None:
         return
     plans: list[Plan] = [
         SetScalar(

@@ -16,6 +16,9 @@ UNSEEN = {
     "os.system(f'curl -L {x} -o m')": "subprocess.run(f'curl -L {x} -o m', shell=True, check=True)",
     "subprocess.run(['pget', x, 'w'])": "subprocess.run(['pget', x, 'w'], check=True)",
     "subprocess.call(['wget', x])": "subprocess.check_call(['wget', x])",
+    "os.system(f'huggingface-cli download {x}')": (
+        "subprocess.run(f'huggingface-cli download {x}', shell=True, check=True)"
+    ),
     "subprocess.run(['hf', 'download', x], env=None)": (
         "subprocess.run(['hf', 'download', x], check=True, env=None)"
     ),
@@ -30,6 +33,9 @@ SEEN = (
     "subprocess.Popen(['wget', x])",
     "os.system('ffmpeg -i a.wav b.mp3')",
     "os.system(x)",
+    "os.system(f'huggingface-cli login --token {x}')",
+    "os.system(f'hf download {x}')\n    if not os.path.exists(x): raise OSError",
+    "subprocess.run(['wget', x])\n    assert Path(x).is_file()",
 )
 
 
@@ -60,3 +66,9 @@ def test_in_a_helper_of_another_file_once() -> None:
     assert shown(check, made) == ["os.system(f'wget {x}')"]
     text = mended(check, made).documents["fetch.py"].text
     assert "import subprocess" in text and "subprocess.run(f'wget {x}', shell=True" in text
+
+
+def test_a_look_before_the_download_says_nothing_of_its_end() -> None:
+    line = "subprocess.run(['wget', x])"
+    made = predictor(made_of(f"if not os.path.exists(x):\n        {line}"))
+    assert shown(check, made) == [line]

@@ -21,6 +21,9 @@ KEPT = (
     "subprocess.check_output(['ffmpeg', '-i', x])",
     "subprocess.run(['rm', '-rf', x])",
     "subprocess.run(x)",
+    "subprocess.run(['git', 'clone', x])",
+    "os.system(f'ffmpeg -i {x} -loglevel quiet b.mp4')",
+    "subprocess.run(['espeak', '--quiet', x])",
     "subprocess.run(['ffmpeg'], **self.options)",
 )
 

@@ -314,6 +314,12 @@ def test_a_lost_file_is_told_where_its_class_is() -> None:
     assert "did you mean `predict.py`?" in finding.message
 
 
+def test_a_class_behind_a_place_that_does_not_parse_is_not_said_to_be_missing() -> None:
+    broken = 'class Predictor(Base):\n    """\n        ),\n        fast: bool = Input(\n'
+    (finding,) = found(laid(BUILD + TARGET, predict__py=broken), "target-not-found")
+    assert "syntax error" in finding.message
+
+
 def test_a_project_that_is_nowhere_is_not_asked_for_its_files() -> None:
     assert found(project({"cog.yaml": BUILD + TARGET}), "target-not-found") == []
 
@@ -429,6 +435,9 @@ def test_commands_without_effect(command: str, fires: bool) -> None:
         (["apt-get update", "apt-get install -y ffmpeg"], False),
         (["apt-get update && rm -rf /var/lib/apt/lists/*", "apt-get install -y ffmpeg"], True),
         (["wget https://a.b/x.deb && apt-get install -y ./x.deb"], False),
+        (["curl -s https://a.b/script.deb.sh | sudo bash && apt-get install -y git-lfs"], False),
+        (["curl -s https://a.b/script.deb.sh | bash && apt-get install git-lfs"], True),
+        (["apt update && apt install"], False),
         (["echo apt-get"], False),
     ],
 )

@@ -46,6 +46,7 @@ ERROR, WARNING = Severity.ERROR, Severity.WARNING
         ('cuda: "13.0"', ["torch==2.13.0"], []),
         ('cuda: "12.2"', ["torch==2.5.1"], [("torch-cuda-mismatch", '"12.2"', WARNING)]),
         ('cuda: "12.1"', ["torch==2.5.1"], []),
+        ('cuda: "12.1"', ["torch>=2.0.0"], []),
         ('cuda: "12.1.1"', ["torch==2.5.1"], []),
         ("", ["torch==2.5.1"], []),
         ("", ["torchaudio"], []),

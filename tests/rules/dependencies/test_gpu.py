@@ -120,6 +120,9 @@ def test_a_project_whose_code_is_not_found_is_left_alone() -> None:
          [("tensorflow-cpu==2.15.0", WARNING, ["tensorflow==2.15.0"])]),
         (['"jax[cpu]==0.4.35"'], [("jax[cpu]==0.4.35", INFORMATION, [])]),
         (["onnxruntime-gpu==1.20.1"], []),
+        (["onnxruntime; sys_platform == 'darwin'", "onnxruntime-gpu"], []),
+        (["onnxruntime; sys_platform == 'linux'", "onnxruntime-gpu"],
+         [("onnxruntime; sys_platform == 'linux'", WARNING, [])]),
         (["numpy==2.1.3"], []),
     ],
 )  # fmt: skip

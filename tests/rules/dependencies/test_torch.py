@@ -76,6 +76,13 @@ def test_companions(packages: list[str], offered: list[str]) -> None:
     assert all(finding.severity is ERROR for finding in findings)
 
 
+def test_two_numbers_are_a_release_of_their_own_to_pip() -> None:
+    (finding,) = found(
+        listing(["torch==2.0", "torchaudio==2.0.2"], gpu=False), "torch-companion-mismatch"
+    )
+    assert "torch 2.0.0" in finding.message and "`torchaudio==2.0.1`" in finding.message
+
+
 @pytest.mark.parametrize(
     ("requirement", "gpu", "fires"),
     [
