@@ -47,9 +47,12 @@ class Result:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Binding:
-    """What a local name is bound to: a value, or what a ``with`` gives; else something unknown."""
+    """What a local name is bound to: a value, or what a ``with`` gives; else something unknown.
 
-    kind: Literal["assign", "with", "other"]
+    ``added`` is what ``+=`` and its like make of it, with the value at their right.
+    """
+
+    kind: Literal["assign", "with", "added", "other"]
     value: py.Expr | None = None
 
 
@@ -125,8 +128,11 @@ def callee_of(
     return found if isinstance(found, FunctionFacts) else None
 
 
-def bindings_in(function: FunctionFacts) -> Mapping[str, list[Binding]]:
+def bindings_in(
+    function: FunctionFacts | py.FunctionDef | py.Lambda,
+) -> Mapping[str, list[Binding]]:
     """What each local name is bound to, everywhere in the function's own code."""
+    made = function.node if isinstance(function, FunctionFacts) else function
     found: dict[str, list[Binding]] = {}
 
     def bind(target: py.Expr, binding: Binding) -> None:
@@ -134,10 +140,10 @@ def bindings_in(function: FunctionFacts) -> Mapping[str, list[Binding]]:
         for name in names_in(target):
             found.setdefault(name, []).append(binding if single else Binding("other"))
 
-    for param in function.node.params:
+    for param in made.params:
         if param.name:
             found[param.name] = [Binding("other")]
-    for statement in function.node.body:
+    for statement in made.body if isinstance(made, py.FunctionDef) else ():
         if isinstance(statement, py.FunctionDef | py.ClassDef):
             continue
         for node in py.walk_scope(statement):
@@ -146,7 +152,9 @@ def bindings_in(function: FunctionFacts) -> Mapping[str, list[Binding]]:
                     bind(target, Binding("assign", node.value))
             elif isinstance(node, py.NamedExpr):
                 bind(node.target, Binding("assign", node.value))
-            elif isinstance(node, py.AugAssign | py.For):
+            elif isinstance(node, py.AugAssign):
+                bind(node.target, Binding("added", node.value))
+            elif isinstance(node, py.For):
                 bind(node.target, Binding("other"))
             elif isinstance(node, py.WithItem) and node.target is not None:
                 bind(node.target, Binding("with", node.context))

@@ -201,13 +201,22 @@ class ExpressionReader:
             if not any(_is_formatted(string.text or b"") for string in strings):
                 return py.Unknown(span, ())
         parts: list[str | py.Expr] = []
+        specs: list[str] = []
         for string in strings:
             for child in string.named_children:
                 if child.type == "interpolation":
                     parts.append(self._field(child, "expression"))
+                    specs.append(self._format(child))
                 elif child.type == "string_content":
                     parts.append(self._span(child).text(self._text))
-        return py.FString(span, tuple(parts))
+        return py.FString(span, tuple(parts), tuple(specs))
+
+    def _format(self, interpolation: TSNode) -> str:
+        """What stands behind the colon of ``{value:.1f}``."""
+        for child in interpolation.named_children:
+            if child.type == "format_specifier":
+                return self._span(child).text(self._text).removeprefix(":")
+        return ""
 
     def _dictionary(self, node: TSNode) -> py.Expr:
         keys: list[py.Expr | None] = []

@@ -81,8 +81,13 @@ def test_where_a_call_leads(caller: str, callees: list[str | None]) -> None:
         # as is what a with or a handler binds.
         ("with open(x) as text:\n    text = 'a'\nyield text", ["text"]),
         ("try:\n    text = 'a'\nexcept OSError as text:\n    pass\nyield text", ["text"]),
-        ("if (text := x):\n    text = 'a'\nyield text", ["text"]),
         ("text, other = x\nyield text", ["text"]),
+        # All that it may be,
+        ("if (text := x):\n    text = 'a'\nyield text", ["x", "'a'"]),
+        ("yield 'a' if x else (text := 'b')", ["'a'", "'b'"]),
+        # and an end of its line changes nothing.
+        ("text = 'a'\ntext += '\\n'\nyield text", ["'a'"]),
+        ("text = 'a'\ntext += x\nyield text", ["text"]),
     ],
 )
 def test_what_stands_behind_an_item(lines: str, meanings: list[str]) -> None:
@@ -91,4 +96,5 @@ def test_what_stands_behind_an_item(lines: str, meanings: list[str]) -> None:
     document = made.documents["predict.py"]
     (entry,) = made.entry_points
     items = output_of(made, entry).items
-    assert [document.slice(item.meaning.span) for item in items] == meanings
+    (item,) = items
+    assert [document.slice(meaning.expr.span) for meaning in item.meanings] == meanings

@@ -15,12 +15,16 @@ HEAD = """\
 import json
 from cog import BasePredictor, ConcatenateIterator, Path
 class Predictor(BasePredictor):
-    def predict(self, prompt: str, steps: int, image: Path) -> Iterator[str]:
+    def predict(self, prompt: str, steps: int, image: Path) -> {returns}:
 """
 
 
-def predictor(body: str, rest: str = "") -> Project:
-    text = HEAD + textwrap.indent(textwrap.dedent(body), " " * 8) + textwrap.indent(rest, "    ")
+def predictor(body: str, rest: str = "", returns: str = "Iterator[str]") -> Project:
+    text = (
+        HEAD.format(returns=returns)
+        + textwrap.indent(textwrap.dedent(body), " " * 8)
+        + textwrap.indent(rest, "    ")
+    )
     config = 'build:\n  python_version: "3.12"\nrun: predict.py:Predictor\n'
     return project({"cog.yaml": config, "predict.py": text})
 
@@ -52,6 +56,50 @@ PROGRESS = {
     ),
     "status": ("yield 'Loading model...'\nyield 'Decoding image'\n", 2),
     "done": ("yield 'Done!'\n", 1),
+    "join": ("for i in range(steps):\n    yield ' '.join(['step', str(i), 'of', str(steps)])\n", 1),
+    "named fields": ("for i in range(steps):\n    yield 'Step {k}/{n}'.format(k=i, n=steps)\n", 1),
+    "mapping": ("for i in range(steps):\n    yield 'Step %(k)d/%(n)d' % {'k': i, 'n': steps}\n", 1),
+    "a format of percent": ("for i in range(steps):\n    yield f'{i / steps:.0%}'\n", 1),
+    "a number with a format": (
+        "for i in range(steps):\n    yield f'Step {i}/{steps} - loss {self.run(i):.4f}'\n",
+        1,
+    ),
+    "a drawn bar": ("for i in range(steps):\n    yield f\"[{'#' * i}] {i}/{steps}\"\n", 1),
+    "a counter of its own": (
+        "k = 0\nwhile self.more():\n    k += 1\n    yield f'{k}/{steps}'\n",
+        1,
+    ),
+    "one of two": ("for i in range(steps):\n    yield f'{i}%' if i else 'Loading...'\n", 1),
+    "text of two branches": (
+        "for i in range(steps):\n    if i:\n        told = f'step {i}'\n    else:\n"
+        "        told = 'Starting...'\n    told += '\\n'\n    yield told\n",
+        1,
+    ),
+    "a total of its own": (
+        "total = len(self.parts)\nfor part in range(total):\n"
+        "    done = part + 1\n    yield f'{done}/{total}'\n",
+        1,
+    ),
+    "a percentage of its own": (
+        "for i in range(steps):\n    p = round(100 * (i + 1) / steps)\n    yield f'{p}%'\n",
+        1,
+    ),
+    "a generator expression": ("yield from (f'{i}/{steps}' for i in range(steps))\n", 1),
+    "a list": ("yield from ['Loading...', 'Decoding...']\n", 2),
+    "an event": (
+        "for i in range(steps):\n    yield f'data: {json.dumps({\"step\": i})}\\n\\n'\n",
+        1,
+    ),
+    "a line of JSON": ("for i in range(steps):\n    yield json.dumps({'step': i}) + '\\n'\n", 1),
+    "a dict with words": (
+        "for i in range(steps):\n    yield {'progress': i / steps, 'text': f'Denoising {i}'}\n",
+        1,
+    ),
+    "a dict without a payload": (
+        "for i in range(steps):\n    yield {'step': i, 'image': None}\n",
+        1,
+    ),
+    "a tagged dict": ("for i in range(steps):\n    yield {'type': 'progress', 'value': i}\n", 1),
 }
 
 
@@ -66,6 +114,45 @@ def test_an_output_that_is_nothing_else_is_left_alone(name: str) -> None:
     assert found(predictor(PROGRESS[name][0])) == []
 
 
+# Certain only where the payload is no text, or of the same form.
+BESIDE_A_FILE = {
+    "what is worked on": "yield f'Processing {prompt}'\n",
+    "a chunk": "for i in range(steps):\n    yield f'Encoding chunk {i + 1} of {prompt}'\n",
+    "something loaded": "yield '✅ Model loaded!'\n",
+    "all steps": "yield 'All steps complete'\n",
+    "an ellipsis": "yield 'Applying ControlNet...'\n",
+    "a share": "for i in range(steps):\n    yield (i + 1) / steps\n",
+    "a percentage": "for i in range(steps):\n    yield int(100 * i / steps)\n",
+    "by its name": "for percent, image in self.run(prompt):\n    yield percent\n",
+    "steps that are told": "for step, total in self.run(prompt):\n    yield f'{step}/{total}'\n",
+}
+
+
+@pytest.mark.parametrize("body", BESIDE_A_FILE.values(), ids=BESIDE_A_FILE)
+def test_beside_a_file_more_is_certain(body: str) -> None:
+    assert len(found(predictor(body + PAYLOAD))) == 1
+    text = "for token in self.stream(prompt):\n    yield token\n"
+    assert found(predictor(body + text)) == []
+    assert found(predictor(body)) == []
+
+
+OF_ONE_FORM = {
+    "an object with nothing": ("Out(progress=i / steps, file=None)", "Out(progress=1, file=image)"),
+    "an object with a status": ("Out(status='loading')", "Out(status='done', file=image)"),
+    "another field": ("Out(status='loading', step=i)", "Out(file=image)"),
+    "a dict with a status": ("{'status': 'processing'}", "{'status': 'done', 'file': image}"),
+    "a tagged tuple": ("('progress', i / steps)", "('image', image)"),
+    "a tuple with nothing": ("(None, f'{i}/{steps}')", "(image, 'Done')"),
+}
+
+
+@pytest.mark.parametrize("progress, payload", OF_ONE_FORM.values(), ids=OF_ONE_FORM)
+def test_what_is_empty_where_the_payload_will_be(progress: str, payload: str) -> None:
+    body = f"for i in range(steps):\n    yield {progress}\nyield {payload}\n"
+    assert len(found(predictor(body))) == 1
+    assert found(predictor(body.replace(payload, progress))) == []
+
+
 REAL = {
     "tokens": "for token in self.stream(prompt):\n    yield token\n",
     "tokens as text": "for token in self.stream(prompt):\n    yield f'{token} '\n",
@@ -77,6 +164,19 @@ REAL = {
     "fixed text in a stream": "yield 'Once upon a time'\nfor t in x:\n    yield t\n",
     "a heading in a stream": "yield '# Story\\n'\nfor t in x:\n    yield t\n",
     "a string that ends in ing": "for i in range(steps):\n    yield f'string {i}'\n",
+    "steps of a recipe": (
+        "for i, what in enumerate(x):\n    yield f'Step {i + 1} of {len(x)}: {what}'\n"
+    ),
+    "marks": "for i in range(steps):\n    mark = int(x[i])\n    yield f'No. {i}: {mark}/10'\n",
+    "a dict with text": "for i, t in enumerate(x):\n    yield {'step': i, 'text': t}\n",
+    "a dict with an answer": "yield {'status': 'processing', 'result': self.run(prompt)}\n",
+    "a label": "yield f'Running time: {self.seconds}'\n",
+    "an error": "yield 'Model not loaded'\n",
+    "one of two is text": "for i in range(steps):\n    yield f'{i}%' if i else self.text(i)\n",
+    "a name of several": "t = 'Loading...'\nt = self.run(prompt)\nyield t\n",
+    "a tuple with text": "for i, t in enumerate(x):\n    yield i, t\n",
+    "a score": "for part in x:\n    yield self.score(part) / steps\n",
+    "nothing": "yield ''\nyield None\n",
 }
 
 
@@ -112,6 +212,59 @@ def test_progress_appended_to_the_returned_list_is_found() -> None:
     (report,) = check.check(made)
     assert "appended" in report.message
     assert report.related[0].message == "the payload is handed over here"
+
+
+IN_LISTS = {
+    "callback": (
+        "out = []\ndef on_step(i, t, x):\n    out.append(f'step {i}')\n"
+        "self.pipe(callback=on_step)\n",
+        ["f'step {i}'"],
+    ),
+    "lambda": (
+        "out = []\nself.pipe(callback=lambda i, t, x: out.append(f'step {i}/{steps}'))\n",
+        ["f'step {i}/{steps}'"],
+    ),
+    "helper": (
+        "out = []\ndef emit(text):\n    out.append(text)\nemit('Loading...')\n"
+        "for i in range(steps):\n    emit(f'{i}/{steps}')\n",
+        ["text"],
+    ),
+    "alias": (
+        "out = []\nemit = out.append\nfor i in range(steps):\n    emit(f'{i}/{steps}')\n",
+        ["f'{i}/{steps}'"],
+    ),
+    "extend": (
+        "out = ['Loading...']\nout.extend([f'step {steps} of {steps}', self.run(prompt)])\n"
+        "out.insert(0, 'Starting')\nout += ['Decoding', Path('b.png')]\n",
+        ["'Loading...'", "f'step {steps} of {steps}'", "'Starting'", "'Decoding'"],
+    ),
+    "a helper for more": (
+        "out = list()\ndef emit(what):\n    out.append(what)\nemit('Loading...')\nemit(image)\n",
+        [],
+    ),
+    "another list": (
+        "out = []\ndef on_step(i, t, x):\n    out = []\n    out.append(f'step {i}')\n",
+        [],
+    ),
+}
+
+
+@pytest.mark.parametrize("body, sources", IN_LISTS.values(), ids=IN_LISTS)
+def test_what_is_put_into_the_returned_list(body: str, sources: list[str]) -> None:
+    made = predictor(f"{body}out.append(Path('o.png'))\nreturn out\n", returns="list[Path]")
+    assert found(made) == sources
+    assert found(predictor(f"{body}return Path('o.png')\n", returns="Path")) == []
+
+
+def test_a_returned_display_and_a_helper_whose_result_is_returned() -> None:
+    assert found(predictor("return ['Done', Path('o.png')]\n", returns="list")) == ["'Done'"]
+    helper = (
+        "def go(self, n):\n    for i in range(n):\n        yield f'{i}/{n}'\n    yield Path('o')\n"
+    )
+    assert found(predictor("return self.go(steps)\n", helper)) == ["f'{i}/{n}'"]
+    told = "def tell(self, k, n):\n    return f'step {k} of {n}'\n"
+    body = "for i in range(steps):\n    yield self.tell(i, steps)\n" + PAYLOAD
+    assert found(predictor(body, told)) == ["self.tell(i, steps)"]
 
 
 def test_a_list_that_is_not_returned_is_its_own_affair() -> None:

@@ -84,9 +84,10 @@ def _counters(tree: Tree, items: list[Item]) -> dict[Item, Counter | None]:
     """
     places = {}
     for item in items:
-        holder = tree.function_of(item.statement)
+        holder = item.inline or tree.function_of(item.statement)
         if holder is not None:
-            places[item] = Place(tree, Bindings(tree, holder), item.statement)
+            at = item.value if item.inline else item.statement
+            places[item] = Place(tree, Bindings(tree, holder), at)
     inner = [place.around[0] for place in places.values() if place.around]
     for literals in (False, True):
         found = {

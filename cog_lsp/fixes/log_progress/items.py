@@ -11,12 +11,13 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from cog_lsp.fixes.log_progress.tree import Tree
+from cog_lsp.fixes.log_progress.tree import Tree, code, last_name
 from cog_lsp.text import Span
 
 _STATEMENTS_WITH_A_LIST = (cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Return)
 _HOLDERS_OF_A_LIST = (cst.List, cst.Arg, cst.Call, cst.BinaryOperation)
 _ADDERS = {"append", "appendleft", "insert"}
+_MADE_ELSEWHERE = (cst.GeneratorExp, cst.ListComp, cst.SetComp)
 
 
 class NoItemError(ValueError):
@@ -30,7 +31,8 @@ class Item:
     ``region`` is what the report takes the place of; for an element it is empty and the report
     goes before ``statement``. ``source`` is the value with its own parentheses. ``layout`` is what
     stands between the parentheses that hold nothing but the value, so that lines and comments in
-    there can be kept.
+    there can be kept. ``inline`` is the lambda that the value stands in, whose body ``region`` is;
+    one call has to do there.
     """
 
     value: cst.BaseExpression
@@ -40,6 +42,7 @@ class Item:
     layout: Span | None = None
     taken: cst.Yield | None = None
     element: cst.Element | None = None
+    inline: cst.Lambda | None = None
 
 
 def find_function(tree: Tree, name: str, items: tuple[Span, ...]) -> cst.FunctionDef:
@@ -78,13 +81,27 @@ def _candidates(tree: Tree, function: cst.FunctionDef) -> Iterator[cst.CSTNode]:
     for node in tree.own(function):
         if isinstance(node, cst.Yield) and isinstance(node.value, cst.BaseExpression):
             yield node
+    adders = _names_of_append(tree, function)
     for node in tree.inside(function.body):
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-            adds = node.func.attr.value in _ADDERS and bool(node.args)
+        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute | cst.Name):
+            name = last_name(node)
+            is_method = isinstance(node.func, cst.Attribute)
+            adds = (name in _ADDERS if is_method else name in adders) and bool(node.args)
             if adds and all(argument.keyword is None for argument in node.args):
                 yield node
         elif isinstance(node, cst.Element) and isinstance(tree.parent(node), cst.List):
             yield node
+
+
+def _names_of_append(tree: Tree, function: cst.FunctionDef) -> set[str]:
+    """The names that stand for a list's ``append``, as of ``emit = outputs.append``."""
+    return {
+        code(node.targets[0].target)
+        for node in tree.own(function)
+        if isinstance(node, cst.Assign)
+        and isinstance(node.value, cst.Attribute)
+        and node.value.attr.value == "append"
+    }
 
 
 def _match(tree: Tree, wanted: Span, candidates: list[cst.CSTNode]) -> Item:
@@ -98,6 +115,9 @@ def _match(tree: Tree, wanted: Span, candidates: list[cst.CSTNode]) -> Item:
             return _appended(tree, node, value)
         if isinstance(node, cst.Element):
             return _listed(tree, node, value)
+    for at in tree.nodes:
+        if isinstance(at, _MADE_ELSEWHERE) and _covers(tree, at.elt, wanted):
+            raise NoItemError(f"line {tree.line(at)} makes it in a comprehension; write a loop")
     raise NoItemError("a progress value is not where it was when it was found")
 
 
@@ -135,6 +155,8 @@ def _yielded(tree: Tree, node: cst.Yield, value: cst.BaseExpression) -> Item:
 
 def _appended(tree: Tree, node: cst.Call, value: cst.BaseExpression) -> Item:
     statement = tree.parent(node)
+    if isinstance(statement, cst.Lambda):
+        return _in_lambda(tree, node, value, statement)
     if not isinstance(statement, cst.Expr):
         raise NoItemError(f"line {tree.line(node)} uses the result of the call that adds the value")
     region, source = tree.span(statement), tree.span(node.args[-1])
@@ -148,11 +170,21 @@ def _appended(tree: Tree, node: cst.Call, value: cst.BaseExpression) -> Item:
     return Item(value, statement, region, source, Span(opening, closing))
 
 
+def _in_lambda(tree: Tree, node: cst.Call, value: cst.BaseExpression, inline: cst.Lambda) -> Item:
+    for holder in tree.ancestors(inline):
+        if isinstance(holder, cst.BaseSmallStatement):
+            span = tree.span(node)
+            return Item(value, holder, span, tree.span(value), inline=inline)
+    raise NoItemError(f"line {tree.line(node)} holds the value where it cannot be taken out")
+
+
 def _listed(tree: Tree, node: cst.Element, value: cst.BaseExpression) -> Item:
     for holder in tree.ancestors(node):
         if isinstance(holder, _STATEMENTS_WITH_A_LIST):
             start = tree.span(holder).start
             return Item(value, holder, Span(start, start), tree.span(value), element=node)
+        if isinstance(holder, cst.From):
+            raise NoItemError(f"line {tree.line(value)} hands on a whole list; yield its items")
         if not isinstance(holder, _HOLDERS_OF_A_LIST):
             break
     raise NoItemError(f"line {tree.line(value)} holds the value where it cannot be taken out")

@@ -107,6 +107,11 @@ class Message:
             found += [part.value] if isinstance(part, Field) else []
         return found
 
+    def alone(self) -> list[cst.BaseExpression]:
+        """The value that is the whole message."""
+        part = self.parts[0] if len(self.parts) == 1 else None
+        return [part.value] if isinstance(part, Field) else []
+
     def _number(self, mark: str, spec: re.Pattern[str] = _WHOLE) -> cst.BaseExpression | None:
         if not mark.startswith(_MARK):
             return cst.Integer(str(int(mark)))
@@ -124,7 +129,9 @@ def read_message(node: cst.BaseExpression, resolve: Resolve) -> Message:
     if isinstance(node, cst.Dict):
         return _keyed(dict_items(node), resolve)
     if isinstance(node, cst.Tuple | cst.List):
-        values = [element.value for element in node.elements]
+        values = [element.value for element in node.elements if code(element.value) != "None"]
+        if len(values) == 1:
+            return read_message(values[0], resolve)
         if len(values) == 2 and isinstance(values[0], cst.SimpleString):
             return _keyed({_text(values[0]).lower(): values[1]}, resolve)
         return Message()

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from cog_lsp.fixes.log_progress.counter import Counter
-from cog_lsp.fixes.log_progress.items import Item
+from cog_lsp.fixes.log_progress.items import Item, NoItemError
 from cog_lsp.fixes.log_progress.tree import Tree, operand
 from cog_lsp.fixes.log_progress.words import (
     pieces,
@@ -58,8 +58,8 @@ class Reporter:
         """The statements that take the place of ``item``."""
         if counter is None:
             return self._status(item)
-        indent = self._tree.indent(item.statement)
-        lines, bar = self._bar(counter, indent or "")
+        indent = None if item.inline else self._tree.indent(item.statement)
+        lines, bar = ([], _inline_bar(counter)) if item.inline else self._bar(counter, indent or "")
         words = self._words(item, counter)
         if words is None:
             # ``%s`` or ``{}`` of a logger that gets two values; ``print`` takes them as they are.
@@ -151,16 +151,28 @@ class Reporter:
 
     def _one_line(self, arguments: list[str], item: Item) -> str:
         """A call on one line, or with a line for each argument if that is too long."""
-        line, indent = (
-            f"{self._sink.call}({', '.join(arguments)})",
-            self._tree.indent(item.statement),
-        )
+        line = f"{self._sink.call}({', '.join(arguments)})"
+        indent = None if item.inline else self._tree.indent(item.statement)
         if indent is None or len(arguments) == 1 or re.search(r"[\r\n]", line):
             return line
         if len(indent) + len(line) <= _WIDTH:
             return line
         inner = f"\n{indent}{self._unit}"
         return f"{self._sink.call}({inner}{f',{inner}'.join(arguments)},\n{indent})"
+
+
+def _inline_bar(counter: Counter) -> str:
+    """The inside of the f-string where no statement can go before.
+
+    Raises :class:`NoItemError` where the numbers do not fit into one.
+    """
+    current, total = counter.current, counter.total
+    if counter.literal:
+        return _literal_bar(int(current), int(total))
+    if not (_fits_braces(current) and _fits_braces(total)):
+        raise NoItemError("the count in the lambda does not fit into one line; write a function")
+    percent = _share(100, current, total, positive=counter.positive)
+    return _bar(percent, _share(10, current, total, positive=counter.positive), current, total)
 
 
 def _share(whole: int, current: str, total: str, *, positive: bool) -> str:

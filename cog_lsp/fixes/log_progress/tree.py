@@ -95,7 +95,7 @@ class Tree:
             yield at
             pending.extend(reversed(self._held.get(at, ())))
 
-    def own(self, function: cst.FunctionDef) -> Iterator[cst.CSTNode]:
+    def own(self, function: cst.FunctionDef | cst.Lambda) -> Iterator[cst.CSTNode]:
         """What the body of ``function`` holds, bodies of functions and classes in it left out."""
         pending: list[cst.CSTNode] = [function.body]
         while pending:
@@ -178,7 +178,7 @@ def last_name(node: cst.CSTNode) -> str:
 class Bindings:
     """What the names of one function are bound to, and what module constants they fall back on."""
 
-    def __init__(self, tree: Tree, function: cst.FunctionDef) -> None:
+    def __init__(self, tree: Tree, function: cst.FunctionDef | cst.Lambda) -> None:
         self._tree = tree
         self._bound: dict[str, list[tuple[Binding, cst.CSTNode]]] = {}
         self._annotations: dict[str, str] = {}
@@ -247,7 +247,7 @@ class Bindings:
                 self._bind(element.value, None, place)
 
 
-def _parameters(function: cst.FunctionDef) -> tuple[cst.Param, ...]:
+def _parameters(function: cst.FunctionDef | cst.Lambda) -> tuple[cst.Param, ...]:
     params = function.params
     extra = [star for star in (params.star_arg, params.star_kwarg) if isinstance(star, cst.Param)]
     return (*params.posonly_params, *params.params, *params.kwonly_params, *extra)

@@ -35,6 +35,8 @@ _SEPARATORS = re.compile(r"\b(?:of|out|the)\b|_")
 def spoken(tree: Tree, item: Item) -> str:
     """The value's source, its line end left out (``print`` and ``logging`` write their own)."""
     value, text = item.value, item.source.text(tree.text)
+    if (only := _only_told(value)) is not value:
+        return code(only)
     if _ends_in_blank(value) and not tree.has_comment(tree.span(value)):
         return code(value.left)
     if isinstance(value, cst.Tuple | cst.GeneratorExp | cst.NamedExpr):
@@ -69,6 +71,7 @@ def pieces(value: cst.BaseExpression) -> list[str] | None:
 
 def words_of(value: cst.BaseExpression) -> cst.BaseExpression:
     """The text of a dict that holds nothing but a text and numbers, else ``value`` itself."""
+    value = _only_told(value)
     inner = value.left if _ends_in_blank(value) else value
     while isinstance(inner, cst.Call) and last_name(inner) in ("dumps", "str") and inner.args:
         inner = inner.args[0].value
@@ -83,8 +86,8 @@ def words_of(value: cst.BaseExpression) -> cst.BaseExpression:
 
 def says_more(value: cst.BaseExpression, counter: Counter) -> bool:
     """Whether ``value`` says anything beside the count and the total."""
-    message = read_message(value, lambda name: None)
-    keys = message.keyed.keys()
+    message = read_message(_only_told(value), lambda name: None)
+    keys = {key for key, held in message.keyed.items() if code(held) != "None"}
     if keys:
         return not keys <= COUNTER_KEYS | TOTAL_KEYS | RATIO_KEYS
     if not message.parts:
@@ -95,6 +98,14 @@ def says_more(value: cst.BaseExpression, counter: Counter) -> bool:
     for number in filter(str.isdigit, (counter.current, counter.total)):
         text = re.sub(rf"\b{number}\b", "", text)
     return re.search(r"\w", _SEPARATORS.sub("", text)) is not None
+
+
+def _only_told(value: cst.BaseExpression) -> cst.BaseExpression:
+    """The one element of a tuple whose others hold nothing, else ``value`` itself."""
+    if not isinstance(value, cst.Tuple):
+        return value
+    told = [one.value for one in value.elements if code(one.value) not in ("None", '""', "''")]
+    return told[0] if len(told) == 1 and len(value.elements) > 1 else value
 
 
 def _said(part: Field, counter: Counter) -> bool:

@@ -1,9 +1,11 @@
-"""Texts that say how far the work is: "step 3 of 50", "40%"."""
+"""Texts that say how far the work is: "step 3 of 50", "40%", "Loading…"."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
+from cog_lsp.project.outputs import Counts
 from cog_lsp.syntax import python_tree as py
 
 GERUNDS = (
@@ -18,45 +20,130 @@ WORDS = re.compile(
 )
 # "{} of {}" and "{}/{}" once every expression has become {}.
 _RATIO = re.compile(r"\{\}\s*(?:/|of|out of)\s*(?:\{\}|\d+)", re.IGNORECASE)
+_ONLY_RATIO = re.compile(r"\W*\{\}\s*(?:/|of|out of)\s*\{\}\W*", re.IGNORECASE)
+_STEP_NAMES = re.compile(r"(?:\w+_)?(?:step|iteration|epoch|frame|chunk)(?:_\w+)?", re.IGNORECASE)
 _PERCENT = re.compile(r"\{\}\s*(?:%|percent\b)", re.IGNORECASE)
+# Not "Running time: 3 s", which is a label.
+_AT_WORK = re.compile(rf"^\W*(?:{GERUNDS})\b(?!\s+\w+\s*:)", re.IGNORECASE)
+_ENDED = re.compile(r"^\W*(?:almost )?(?:done|finished|completed?|ready)[\s.!]*$", re.IGNORECASE)
+# "Applying ControlNet...", "Model loaded!": plain to see where the payload is no text.
+_GOING_ON = re.compile(r"^\W*[a-z]+ing\b.*(?:\.\.\.|…)\s*$", re.IGNORECASE | re.DOTALL)
+_HAS_ENDED = re.compile(
+    r"^\W*(?:(?!not |no |never |isn't |cannot )[\w'-]+ ){1,4}"
+    r"(?:done|finished|completed?|ready|loaded|started|saved)[\s.!]*$",
+    re.IGNORECASE,
+)
+# What announces something that follows is no status: "Generating text:", "Running, ".
+_LEADS_ON = re.compile(r"[:,;]\s*$|[^\S\r\n]$")
+_NUMERIC_SPEC = re.compile(r"[-+ #0-9,_.]*[defg%]")
 _NUMERIC_CALLS = frozenset(("int", "round", "float", "len", "str", "min", "max", "abs"))
 _NUMERIC_NAMES = re.compile(
     r"(?:^|_)(?:steps?|total|count|n|num|max|progress|pct|percent|percentage|elapsed|eta|idx|index|"
     r"iterations?|epochs?|frames?|i|j|k|t)(?:_|$)",
     re.IGNORECASE,
 )
+_SHARE_NAMES = re.compile(r"(?:\w+_)?(?:progress|pct|percent|percentage|fraction_done)", re.I)
+_PRINTF = re.compile(r"%(?:\((\w+)\))?([-+ #0-9.]*)([a-zA-Z%])")
+_REPLACED = re.compile(r"\{(\w*)[^{}:]*(?::([^{}]*))?\}")
 
 
-def is_counted(text: str, parts: list[py.Expr], counters: frozenset[str], *, in_loop: bool) -> bool:
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A text with ``{}`` for each expression in it.
+
+    ``parts`` are the expressions, ``specs`` the formats that they are written in.
+    """
+
+    text: str
+    parts: tuple[py.Expr, ...] = ()
+    specs: tuple[str, ...] = ()
+
+    def numbers(self, counts: Counts) -> tuple[bool, ...]:
+        """Which of the parts are numbers of progress."""
+        return tuple(
+            _NUMERIC_SPEC.fullmatch(spec) is not None or is_numeric(part, counts)
+            for part, spec in zip(self.parts, self.specs, strict=True)
+        )
+
+    def counts_in(self, counts: Counts) -> bool:
+        """Whether a name that counts is part of it."""
+        return any(has_counter(part, counts) for part in self.parts)
+
+
+def is_counted(read: Template, counts: Counts, *, in_loop: bool) -> bool:
     """Whether a text with expressions in it counts: all of them are numbers of progress.
 
-    ``counters`` are the variables of the loops around it that count.
+    ``counts`` are the names around it that count, and those that hold numbers.
     """
-    if not all(is_numeric(part, counters) for part in parts):
+    if not read.parts or not all(read.numbers(counts)):
         return False
-    ratio, percent = _RATIO.search(text), _PERCENT.search(text)
-    counted = any(
-        isinstance(node, py.Name) and node.id in counters
-        for part in parts
-        for node in py.walk(part)
-    )
-    if counted:
-        return bool(ratio or percent or (in_loop and WORDS.search(text)))
-    return bool((ratio or percent) and WORDS.search(text))
+    text = read.text
+    said = _RATIO.search(text) or _PERCENT.search(text)
+    told = bool(WORDS.search(text))
+    if said is not None and has_counter(read.parts[text[: said.start()].count("{}")], counts):
+        return True
+    return told and (said is not None or (in_loop and read.counts_in(counts)))
 
 
-def is_numeric(expr: py.Expr, counters: frozenset[str]) -> bool:
-    """Whether ``expr`` is a counter, a total, or arithmetic of such."""
+def is_status(read: Template, counts: Counts, *, beside_text: bool) -> bool:
+    """Whether a text only says what is being done, or that it is.
+
+    ``beside_text`` says that the payload may be text itself; then a phrase has to be without any
+    expression, and plainer.
+    """
+    text = read.text.strip()
+    if beside_text:
+        if read.parts or _LEADS_ON.search(read.text):
+            return False
+        return bool(_AT_WORK.match(text) or _ENDED.match(text))
+    if _AT_WORK.match(text) or _GOING_ON.match(text):
+        return True
+    if not all(read.numbers(counts)):
+        return False
+    if _ONLY_RATIO.fullmatch(text):
+        return (
+            _STEP_NAMES.fullmatch((py.dotted(read.parts[0]) or "").rpartition(".")[2]) is not None
+        )
+    return bool(_ENDED.match(text) or _HAS_ENDED.match(text))
+
+
+def is_share(expr: py.Expr, counts: Counts) -> bool:
+    """Whether a number is how much of the work is done: ``i / steps``, ``percent``."""
+    expr = py.unparen(expr)
+    if isinstance(expr, py.Name | py.Attribute):
+        name = expr.id if isinstance(expr, py.Name) else expr.attr
+        return _SHARE_NAMES.fullmatch(name) is not None
+    if isinstance(expr, py.Call):
+        name = py.dotted(expr.func) or ""
+        return name in ("int", "round", "float", "min") and any(
+            is_share(arg.value, counts) for arg in expr.args
+        )
+    if not isinstance(expr, py.BinOp) or not is_numeric(expr, counts):
+        return False
+    divides = any(isinstance(n, py.BinOp) and n.op in ("/", "//") for n in py.walk(expr))
+    return divides and has_counter(expr, counts)
+
+
+def has_counter(expr: py.Expr, counts: Counts) -> bool:
+    """Whether a name that counts stands in ``expr``."""
+    return any(isinstance(node, py.Name) and node.id in counts.counters for node in py.walk(expr))
+
+
+def is_numeric(expr: py.Expr, counts: Counts) -> bool:
+    """Whether ``expr`` is a counter, a total, arithmetic of such, or a bar drawn as long."""
     expr = py.unparen(expr)
     match expr:
         case py.Constant():
             return isinstance(expr.value, int | float)
         case py.Name():
-            return expr.id in counters or bool(_NUMERIC_NAMES.search(expr.id))
+            known = counts.counters | counts.numbers
+            return expr.id in known or bool(_NUMERIC_NAMES.search(expr.id))
         case py.Attribute():
             return bool(_NUMERIC_NAMES.search(expr.attr))
         case py.BinOp():
-            return is_numeric(expr.left, counters) and is_numeric(expr.right, counters)
+            if expr.op == "*" and _is_mark(expr.left):
+                return is_numeric(expr.right, counts)
+            return is_numeric(expr.left, counts) and is_numeric(expr.right, counts)
         case py.Call():
             name = py.dotted(expr.func) or ""
             if name == "len":
@@ -64,45 +151,122 @@ def is_numeric(expr: py.Expr, counters: frozenset[str]) -> bool:
             if name.startswith("time."):
                 return True
             return name in _NUMERIC_CALLS and all(
-                is_numeric(arg.value, counters) for arg in expr.args
+                is_numeric(arg.value, counts) for arg in expr.args
             )
         case _:
             return False
 
 
-def template(expr: py.Expr) -> tuple[str, list[py.Expr]] | None:
-    """A text with ``{}`` for each expression in it, and these; ``None`` if it is no text."""
+def template(expr: py.Expr) -> Template | None:
+    """The text that ``expr`` is, ``None`` if it is none."""
     expr = py.unparen(expr)
     if isinstance(expr, py.Constant):
-        return (expr.value, []) if isinstance(expr.value, str) else None
+        return Template(expr.value) if isinstance(expr.value, str) else None
     if isinstance(expr, py.FString):
-        text = "".join(part if isinstance(part, str) else "{}" for part in expr.parts)
-        return text, [part for part in expr.parts if isinstance(part, py.Expr)]
+        return _of_fstring(expr)
     if isinstance(expr, py.BinOp) and expr.op == "%":
         left = template(expr.left)
-        right = py.unparen(expr.right)
-        parts = list(right.items) if isinstance(right, py.Sequence) else [right]
-        if left is None or left[1]:
-            return None
-        return re.sub(r"%[-+ #0-9.]*[a-zA-Z]", "{}", left[0]).replace("%%", "%"), parts
+        return None if left is None or left.parts else _printf(left.text, expr.right)
     if isinstance(expr, py.BinOp) and expr.op == "+":
-        return _concatenation(expr)
+        sides = [template(side) for side in (expr.left, expr.right)]
+        return None if sides == [None, None] else _joined((expr.left, expr.right), "")
     if isinstance(expr, py.Call) and isinstance(expr.func, py.Attribute):
-        left = template(expr.func.value) if expr.func.attr == "format" else None
-        if left is not None and not left[1]:
-            return re.sub(r"\{[^{}]*\}", "{}", left[0]), [arg.value for arg in expr.args]
+        holder = template(expr.func.value)
+        if holder is None or holder.parts:
+            return None
+        if expr.func.attr == "format":
+            return _formatted(holder.text, expr)
+        listed = py.unparen(expr.args[0].value) if len(expr.args) == 1 else None
+        if expr.func.attr == "join" and isinstance(listed, py.Sequence):
+            return _joined(listed.items, holder.text)
     return None
 
 
-def _concatenation(expr: py.BinOp) -> tuple[str, list[py.Expr]] | None:
-    sides = [template(side) for side in (expr.left, expr.right)]
-    if sides[0] is None and sides[1] is None:
-        return None
+def _of_fstring(expr: py.FString) -> Template:
     text = ""
+    parts = [part for part in expr.parts if isinstance(part, py.Expr)]
+    specs = iter(expr.specs)
+    for part in expr.parts:
+        text += part if isinstance(part, str) else _hole(next(specs, ""))
+    return Template(text, tuple(parts), expr.specs)
+
+
+def _printf(text: str, right: py.Expr) -> Template:
+    """``text % right``."""
+    right = py.unparen(right)
+    named = _named(right)
+    values = list(right.items) if isinstance(right, py.Sequence) else [right]
     parts: list[py.Expr] = []
-    for side, node in zip(sides, (expr.left, expr.right), strict=True):
-        if side is not None:
-            text, parts = text + side[0], parts + side[1]
+    specs: list[str] = []
+
+    def replace(match: re.Match[str]) -> str:
+        if match[3] == "%":
+            return "%"
+        value = named.get(match[1]) if match[1] else values.pop(0) if values else None
+        if value is None:
+            return "{}"
+        parts.append(value)
+        specs.append(match[2] + match[3].replace("i", "d"))
+        return "{}"
+
+    written = _PRINTF.sub(replace, text)
+    return Template(written, tuple(parts), tuple(specs))
+
+
+def _formatted(text: str, call: py.Call) -> Template:
+    """``text.format(...)``."""
+    by_place = [arg.value for arg in call.args if arg.name is None and not arg.star]
+    by_name = {arg.name: arg.value for arg in call.args if arg.name is not None}
+    parts: list[py.Expr] = []
+    specs: list[str] = []
+    following = iter(by_place)
+
+    def replace(match: re.Match[str]) -> str:
+        name, spec = match[1], match[2] or ""
+        if name.isdigit():
+            value = by_place[int(name)] if int(name) < len(by_place) else None
         else:
-            text, parts = text + "{}", [*parts, node]
-    return text, parts
+            value = by_name.get(name) if name else next(following, None)
+        if value is None:
+            return "{}"
+        parts.append(value)
+        specs.append(spec)
+        return _hole(spec)
+
+    written = _REPLACED.sub(replace, text)
+    return Template(written, tuple(parts), tuple(specs))
+
+
+def _joined(items: tuple[py.Expr, ...], separator: str) -> Template:
+    texts: list[str] = []
+    parts: list[py.Expr] = []
+    specs: list[str] = []
+    for item in items:
+        inner = template(item) or Template("{}", (item,), ("",))
+        texts.append(inner.text)
+        parts += inner.parts
+        specs += inner.specs
+    return Template(separator.join(texts), tuple(parts), tuple(specs))
+
+
+def _named(expr: py.Expr) -> dict[str | None, py.Expr]:
+    """The values of a dictionary by their keys, where these are texts."""
+    if isinstance(expr, py.Call) and py.dotted(expr.func) == "dict":
+        return {arg.name: arg.value for arg in expr.args}
+    if not isinstance(expr, py.Dict):
+        return {}
+    return {
+        key.value: value
+        for key, value in zip(expr.keys, expr.values, strict=True)
+        if isinstance(key, py.Constant) and isinstance(key.value, str)
+    }
+
+
+def _hole(spec: str) -> str:
+    return "{}%" if spec.endswith("%") else "{}"
+
+
+def _is_mark(expr: py.Expr) -> bool:
+    """Whether ``expr`` is what a bar is drawn with."""
+    expr = py.unparen(expr)
+    return isinstance(expr, py.Constant) and isinstance(expr.value, str) and len(expr.value) <= 2

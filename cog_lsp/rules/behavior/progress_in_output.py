@@ -3,11 +3,14 @@
 ## What it does
 
 Reports values that say how far the work is ("step 3 of 50", "40%", "Loading…", `{"progress": 0.4}`)
-where they are yielded, or appended to the list that is returned, beside the real output.
+where they are yielded, or put into the list that is returned, beside the real output. Helper
+generators that are passed on, callbacks and helpers that fill the list are followed.
 
 It judges by what is handed over: text with a loop's counter and a total, with a word of progress or
-a percentage; dictionaries of progress only; status phrases beside a payload of another kind.
-Streams of tokens or items are left alone, and so is a function that yields nothing but such text.
+a percentage; dictionaries, objects and tuples of progress only, or whose place for the payload is
+empty; the share that is done as a number; status phrases beside a payload of another kind.
+Streams of tokens or items are left alone ("Step 1: mix the flour" is an answer), and so is a
+function that yields nothing but such text.
 
 ## Why it matters
 
@@ -52,7 +55,8 @@ class Predictor(BasePredictor):
 ## Fix
 
 Prints the progress in the one form that the official clients read, or logs it; where a single
-payload is left, the iterator becomes a plain return. Unsafe, because the output changes.
+payload is left, the iterator becomes a plain return. Unsafe, because the output changes. Refused
+where no statement holds the value, in a generator expression say.
 
 ## Sources
 
@@ -63,26 +67,16 @@ payload is left, the iterator becomes a plain return. Unsafe, because the output
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.project.outputs import OutputItem, output_of
-from cog_lsp.rules.behavior._progress_text import GERUNDS, is_counted, template
+from cog_lsp.project.project import EntryPoint
+from cog_lsp.rules.behavior._progress_value import Judge
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import LogProgress
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
-
-_STATUS = re.compile(
-    rf"^\W*(?:(?:{GERUNDS})\b.*|(?:almost )?(?:done|finished|completed?|ready)[\s.!]*)$",
-    re.IGNORECASE | re.DOTALL,
-)
-_PROGRESS_KEYS = frozenset(("progress", "percent", "percentage", "step", "current_step"))
-_STATUS_KEYS = frozenset(
-    ("status", "message", "stage", "phase", "total", "steps", "total_steps", "current", "eta",
-     "elapsed", "type", "event", "timestamp")
-)  # fmt: skip
 
 
 @rule(
@@ -97,12 +91,25 @@ def check(project: Project) -> Iterator[Report]:
         if entry.mode != "predict":
             continue
         output = output_of(project, entry)
-        progress = [item for item in output.items if _is_progress(item, output.items)]
-        payload = [item for item in output.items if item not in progress]
+        judge = Judge(output.items, files=_has_files(project, entry))
+        progress = [item for item in output.items if judge.is_progress(item)]
+        payload = [
+            item for item in output.items if item not in progress and not judge.is_nothing(item)
+        ]
         # A function whose output is nothing but counting may well mean it.
         if payload or output.open:
             for item in progress:
                 yield _report(project, item, progress, payload)
+
+
+def _has_files(project: Project, entry: EntryPoint) -> bool:
+    """Whether the type of the output speaks of files."""
+    annotation = entry.function.node.returns
+    return annotation is not None and any(
+        (py.dotted(node) or "").rpartition(".")[2] in ("Path", "File")
+        for node in py.walk(annotation)
+        if isinstance(node, py.Expr)
+    )
 
 
 def _report(
@@ -127,59 +134,3 @@ def _report(
             LogProgress(path, item.function.qualname, together, "logging"),
         ),
     )
-
-
-def _is_progress(item: OutputItem, items: Sequence[OutputItem]) -> bool:
-    meaning = item.meaning
-    if isinstance(meaning, py.Call) and py.dotted(meaning.func) in ("json.dumps", "str", "dumps"):
-        inner = meaning.positional(0)
-        meaning = py.unparen(inner) if inner is not None else meaning
-    if isinstance(meaning, py.Dict):
-        return _is_progress_dict(meaning)
-    if isinstance(meaning, py.Call) and py.dotted(meaning.func) == "dict":
-        keys = [arg.name for arg in meaning.args]
-        return None not in keys and _are_progress_keys([key or "" for key in keys])
-    if isinstance(meaning, py.Call) and _is_partial_record(meaning, item, items):
-        return True
-    read = template(meaning)
-    if read is None:
-        return False
-    text, parts = read
-    if parts:
-        return is_counted(text, parts, item.counters, in_loop=item.in_loop)
-    return bool(_STATUS.match(text.strip())) and _has_other_kind(item, items)
-
-
-def _is_partial_record(call: py.Call, item: OutputItem, items: Sequence[OutputItem]) -> bool:
-    """Whether an output object only has its progress filled in, where another has a result too."""
-    keys = {arg.name for arg in call.args}
-    if not keys & _PROGRESS_KEYS:
-        return False
-    return any(
-        isinstance(other.meaning, py.Call)
-        and py.dotted(other.meaning.func) == py.dotted(call.func) is not None
-        and {arg.name for arg in other.meaning.args} > keys
-        for other in items
-        if other is not item
-    )
-
-
-def _is_progress_dict(node: py.Dict) -> bool:
-    keys: list[str] = []
-    for key in node.keys:
-        value = key.value if isinstance(key, py.Constant) else None
-        if not isinstance(value, str):
-            return False
-        keys.append(value)
-    return _are_progress_keys(keys)
-
-
-def _are_progress_keys(keys: list[str]) -> bool:
-    """Whether a dictionary with ``keys`` tells of progress and carries nothing else."""
-    names = {key.lower() for key in keys}
-    return bool(names & _PROGRESS_KEYS) and names <= _PROGRESS_KEYS | _STATUS_KEYS
-
-
-def _has_other_kind(item: OutputItem, items: Sequence[OutputItem]) -> bool:
-    """Whether some other item is no fixed text: the payload beside which this is status."""
-    return any(template(other.meaning) is None for other in items if other is not item)

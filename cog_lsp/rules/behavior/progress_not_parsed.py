@@ -74,9 +74,9 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Phase, trace_of
-from cog_lsp.project.outputs import counters_of
+from cog_lsp.project.outputs import Counts, counters_of, numbers_of, values_in
 from cog_lsp.project.reached import functions_reached
-from cog_lsp.rules.behavior._progress_text import WORDS, is_counted, is_numeric, template
+from cog_lsp.rules.behavior._progress_text import WORDS, Template, is_counted, template
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
@@ -104,9 +104,9 @@ def check(project: Project) -> Iterator[Report]:
     """One finding for each print or bar that counts where no client can read it."""
     for function in functions_reached(project, Phase.PREDICT):
         counting = list(_counting_prints(project, function))
-        if not any(_PARSED.search(text) for _, text, _ in counting):
-            for call, text, parts in counting:
-                yield _of_print(project, function, call, text, parts)
+        if not any(_PARSED.search(read.text) for _, read in counting):
+            for call, read in counting:
+                yield _of_print(project, function, call, read)
     seen: set[py.Call] = set()
     for event in trace_of(project).calls:
         if event.phase is Phase.PREDICT and event.node not in seen:
@@ -118,19 +118,16 @@ def check(project: Project) -> Iterator[Report]:
 
 def _counting_prints(
     project: Project, function: FunctionFacts
-) -> Iterator[tuple[py.Call, str, list[py.Expr]]]:
-    """The prints in loops of ``function`` that count, with their text and what is put into it."""
+) -> Iterator[tuple[py.Call, Template]]:
+    """The prints in loops of ``function`` that count, with their text."""
     facts = project.python[function.path]
+    numbers = numbers_of(function.node, values_in(function.node))
 
-    def visit(
-        node: py.Node, counters: frozenset[str], in_loop: bool
-    ) -> Iterator[tuple[py.Call, str, list[py.Expr]]]:
+    def visit(node: py.Node, counts: Counts, in_loop: bool) -> Iterator[tuple[py.Call, Template]]:
         if isinstance(node, py.FunctionDef | py.ClassDef | py.Lambda):
             return
-        if isinstance(node, py.For):
-            counters, in_loop = counters | frozenset(counters_of(node)), True
-        elif isinstance(node, py.While):
-            in_loop = True
+        if isinstance(node, py.For | py.While):
+            counts, in_loop = counts.within(counters_of(node)), True
         elif isinstance(node, py.Call) and in_loop:
             first = node.positional(0)
             if (
@@ -138,31 +135,27 @@ def _counting_prints(
                 and first is not None
                 and node.keyword("file") is None
                 and (read := template(first)) is not None
-                and read[1]
-                and (is_counted(*read, counters, in_loop=True) or _tells(*read, counters))
+                and (is_counted(read, counts, in_loop=True) or _tells(read, counts))
             ):
-                yield node, *read
+                yield node, read
         for child in py.children(node):
-            yield from visit(child, counters, in_loop)
+            yield from visit(child, counts, in_loop)
 
     for statement in function.node.body:
-        yield from visit(statement, frozenset(), False)
+        yield from visit(statement, Counts(numbers=numbers), False)
 
 
-def _tells(text: str, parts: list[py.Expr], counters: frozenset[str]) -> bool:
+def _tells(read: Template, counts: Counts) -> bool:
     """Whether a text with other things in it as well tells how many of how many are done."""
-    ratio = _RATIO.search(text)
+    ratio = _RATIO.search(read.text)
     if ratio is None:
         return False
-    at = text[: ratio.start()].count("{}")
-    pair = parts[at : at + 2]
-    return bool(WORDS.search(text)) and all(is_numeric(part, counters) for part in pair)
+    at = read.text[: ratio.start()].count("{}")
+    return bool(WORDS.search(read.text)) and all(read.numbers(counts)[at : at + 2])
 
 
-def _of_print(
-    project: Project, function: FunctionFacts, call: py.Call, text: str, parts: list[py.Expr]
-) -> Report:
-    plan = _with_bar(project, function, call, text, parts)
+def _of_print(project: Project, function: FunctionFacts, call: py.Call, read: Template) -> Report:
+    plan = _with_bar(project, function, call, read)
     return Report(
         function.path,
         call.span,
@@ -174,20 +167,20 @@ def _of_print(
 
 
 def _with_bar(
-    project: Project, function: FunctionFacts, call: py.Call, text: str, parts: list[py.Expr]
+    project: Project, function: FunctionFacts, call: py.Call, read: Template
 ) -> ReplaceText | None:
     """The plan that puts a bar before the text, if it tells both numbers and is an f-string."""
     document = project.documents[function.path]
     first = py.unparen(call.args[0].value)
-    ratio = _RATIO.search(text)
+    ratio = _RATIO.search(read.text)
     source = document.slice(first.span)
     opening = _OPENING.match(source)
     if ratio is None or opening is None or not isinstance(first, py.FString) or "\n" in source:
         return None
     if re.search(r"['\"]\s+[fF]?['\"]", source):
         return None
-    at = text[: ratio.start()].count("{}")
-    done, total = parts[at], parts[at + 1]
+    at = read.text[: ratio.start()].count("{}")
+    done, total = read.parts[at], read.parts[at + 1]
     if not all(isinstance(n, _SIMPLE) for part in (done, total) for n in py.walk(part)):
         return None
     now, of = (document.slice(part.span) for part in (done, total))

@@ -71,9 +71,13 @@ class Constant(Expr):
 
 @dataclass(frozen=True, slots=True, eq=False)
 class FString(Expr):
-    """An f-string (or a concatenation with one in it): literal parts and expressions in order."""
+    """An f-string (or a concatenation with one in it): literal parts and expressions in order.
+
+    ``specs`` are the formats of the expressions (``.1f``), in their order, empty for none.
+    """
 
     parts: tuple[str | Expr, ...]
+    specs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -239,6 +239,56 @@ class Predictor(BasePredictor):
 """,
     ),
     Case(
+        "a callback that is a lambda",
+        before=r"""
+    def predict(self, n: int = Input(ge=1)) -> List[Path]:
+        outputs = []
+        tell = outputs.append
+        tell(«"Starting"»)
+        self.pipe(callback=lambda step, t, x: outputs.append(«f"{step}/{n}"»))  # shown
+        tell(Path("/tmp/out.png"))
+        return outputs
+""",
+        after=r"""
+    def predict(self, n: int = Input(ge=1)) -> List[Path]:
+        outputs = []
+        tell = outputs.append
+        print("Starting", flush=True)
+        self.pipe(callback=lambda step, t, x: print(f"{BAR}", flush=True))  # shown
+        tell(Path("/tmp/out.png"))
+        return outputs
+""".replace(
+            "{BAR}",
+            "{100 * (step + 1) // max(n, 1):3d}%|{'#' * (10 * (step + 1) // max(n, 1)):<10}| "
+            "{step + 1}/{n}",
+        ),
+    ),
+    Case(
+        "a helper that takes the words",
+        before=r"""
+    def predict(self, n: int) -> List[Path]:
+        outputs = []
+
+        def tell(words):
+            outputs.append(«words»)
+
+        tell("Loading")
+        outputs.append(Path("/tmp/out.png"))
+        return outputs
+""",
+        after=r"""
+    def predict(self, n: int) -> List[Path]:
+        outputs = []
+
+        def tell(words):
+            print(words, flush=True)
+
+        tell("Loading")
+        outputs.append(Path("/tmp/out.png"))
+        return outputs
+""",
+    ),
+    Case(
         "a list in a callback of diffusers",
         before=r"""
     def predict(self, steps: int) -> List[Path]:

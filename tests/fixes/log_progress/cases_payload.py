@@ -38,6 +38,39 @@ CASES = [
 """,
     ),
     Case(
+        "numbers, tuples and objects that hold nothing else",
+        before=r"""
+    def predict(self, n: int) -> Iterator[Any]:
+        for i in range(n):
+            yield «i / n»
+        for i in range(n):
+            yield «(None, f"upscaling {i}")»
+        for i in range(n):
+            yield «Output(progress=(i + 1) / n, image=None)»
+        yield Path("/tmp/out.png")
+""",
+        after=r"""
+    def predict(self, n: int) -> Path:
+        for i in range(n):
+            print(
+                f"{100 * (i + 1) // n:3d}%|{'#' * (10 * (i + 1) // n):<10}| {i + 1}/{n}",
+                flush=True,
+            )
+        for i in range(n):
+            print(
+                f"{100 * (i + 1) // n:3d}%|{'#' * (10 * (i + 1) // n):<10}| {i + 1}/{n} "
+                f"upscaling {i}",
+                flush=True,
+            )
+        for i in range(n):
+            print(
+                f"{100 * (i + 1) // n:3d}%|{'#' * (10 * (i + 1) // n):<10}| {i + 1}/{n}",
+                flush=True,
+            )
+        return Path("/tmp/out.png")
+""",
+    ),
+    Case(
         "the text type was for the progress alone",
         before=r"""
     def predict(self, steps: int) -> Iterator[str]:

@@ -177,6 +177,26 @@ RUNS = [
         THREE,
     ),
     Run(
+        "a lambda",
+        """
+    def pipe(self, steps, callback):
+        for step in range(steps):
+            callback(step, 999 - step, None)
+
+    def predict(self, n: int) -> List[str]:
+        outputs = []
+        tell = outputs.append
+        tell(«"Loading"»)
+        self.pipe(n, lambda i, t, latents: outputs.append(«f"step {i} of {n}"»))
+        tell("text")
+        return outputs
+""",
+        ["Loading", "step 0 of 3", "step 1 of 3", "step 2 of 3", "text"],
+        ["text"],
+        ["Loading", *(f"{bar} step {i} of 3" for i, bar in enumerate(BARS))],
+        THREE,
+    ),
+    Run(
         "inside try and with",
         """
     def predict(self, n: int) -> Iterator[str]:

@@ -31,7 +31,13 @@ from .support import fix, refused
         ('def f():\n    return «"a"»\n', "a progress value is not where it was"),
         ('def f():\n    def g():\n        yield «"a"»\n    yield g\n', "is not where it was"),
         ('def f():\n    for x in [«"a"», 1]:\n        yield x\n', "where it cannot be taken out"),
-        ('def f():\n    yield from [«"a"», b]\n', "where it cannot be taken out"),
+        ('def f():\n    yield from [«"a"», b]\n', "line 2 hands on a whole list"),
+        ("def f():\n    yield from («x» for x in y)\n", "line 2 makes it in a comprehension"),
+        (
+            "def f(d):\n    o = []\n    g(lambda i: o.append(«f\"{i}/{len(d['n'])}\"»))\n"
+            "    return o\n",
+            "does not fit into one line",
+        ),
         (
             'def f():\n    return [\n        «"a"»,  # say\n        b,\n    ]\n',
             "a comment stands beside the progress value in line 3",

@@ -19,6 +19,7 @@ from cog_lsp.rules.behavior import (
     output_file_reused,
     output_not_a_path,
     print_without_flush,
+    progress_in_output,
     progress_not_parsed,
     setup_result_lost,
     subprocess_output_lost,
@@ -82,6 +83,19 @@ SICK = {
         progress_not_parsed.check,
         "total = len(text)\nfor i in range(total):\n    print(f'step {i + 1}/{total}')\n"
         "return text",
+    ),
+    "told": Sick(
+        progress_in_output.check,
+        "made = len(text)\nfor part in range(made):\n    yield f'step {part} of {made}'\n"
+        "yield Path('/tmp/o.png')",
+        output="Path",
+        yields=True,
+    ),
+    "told in a list": Sick(
+        progress_in_output.check,
+        "made = []\nself.draw(lambda step, image: made.append(f'step {step}'))\n"
+        "made.append(Path('/tmp/o.png'))\nreturn made",
+        output="Path",
     ),
     "text": Sick(output_not_a_path.check, "made = '/tmp/o.png'\nreturn made", output="Path"),
     "reused": Sick(

@@ -1,0 +1,149 @@
+"""Progress in the output, on the real Cog server: what callers get before the fix, and after it."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import textwrap
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from .cog_server import Progress, parse_progress, run_predictions
+
+pytestmark = pytest.mark.runtime
+
+CONFIG = 'build:\n  python_version: "3.11"\nrun: predict.py:Predictor\n'
+HEAD = """\
+from typing import Any, AsyncIterator, Iterator, List, Optional, Union
+
+from cog import BaseModel, BasePredictor, Path
+
+
+class Output(BaseModel):
+    progress: float = 0.0
+    file: Optional[Path] = None
+
+
+def draw(n: int) -> Path:
+    out = Path("out.txt")
+    out.write_text("hello")
+    return out
+
+
+class Predictor(BasePredictor):
+"""
+FILE = "data:text/plain;base64,aGVsbG8="
+
+
+@dataclass(frozen=True)
+class Form:
+    """A predictor that puts its progress out, and its output before and after, asked for three."""
+
+    body: str
+    before: Any
+    after: Any
+
+
+FORMS = {
+    "a helper generator": Form(
+        """
+        def steps(self, n: int):
+            for i in range(n):
+                yield f"step {i + 1} of {n}"
+
+        def predict(self, n: int) -> Iterator[Union[str, Path]]:
+            yield "Loading..."
+            yield from self.steps(n)
+            yield draw(n)
+        """,
+        ["Loading...", "step 1 of 3", "step 2 of 3", "step 3 of 3", FILE],
+        FILE,
+    ),
+    "an asynchronous generator": Form(
+        """
+        async def steps(self, n: int):
+            for i in range(n):
+                yield {"progress": (i + 1) / n, "text": f"denoising {i + 1}"}
+
+        async def predict(self, n: int) -> AsyncIterator[Any]:
+            async for told in self.steps(n):
+                yield told
+            yield "text"
+        """,
+        [*({"progress": k / 3, "text": f"denoising {k}"} for k in (1, 2, 3)), "text"],
+        "text",
+    ),
+    "a lambda and an alias": Form(
+        """
+        def sample(self, n, callback):
+            for step in range(n):
+                callback(step, 999 - step, None)
+
+        def predict(self, n: int) -> List[Any]:
+            out = []
+            tell = out.append
+            tell("Loading...")
+            self.sample(n, lambda i, t, x: out.append(f"step {i + 1} of {n}"))
+            tell(draw(n))
+            return out
+        """,
+        ["Loading...", "step 1 of 3", "step 2 of 3", "step 3 of 3", FILE],
+        [FILE],
+    ),
+    "objects that hold nothing else": Form(
+        """
+        def predict(self, n: int) -> Iterator[Output]:
+            for i in range(n):
+                yield Output(progress=(i + 1) / n)
+            yield Output(progress=1.0, file=draw(n))
+        """,
+        [*({"progress": k / 3, "file": None} for k in (1, 2, 3)), {"progress": 1.0, "file": FILE}],
+        {"progress": 1.0, "file": FILE},
+    ),
+    "shares": Form(
+        """
+        def predict(self, n: int) -> Iterator[Any]:
+            for i in range(n):
+                yield (i + 1) / n
+            yield draw(n)
+            yield draw(n)
+        """,
+        [1 / 3, 2 / 3, 1.0, FILE, FILE],
+        [FILE, FILE],
+    ),
+}
+
+
+@pytest.mark.parametrize("form", FORMS.values(), ids=FORMS)
+def test_the_output_is_the_payload_alone(form: Form, tmp_path: Path) -> None:
+    (tmp_path / "cog.yaml").write_text(CONFIG)
+    body = textwrap.indent(textwrap.dedent(form.body).strip("\n"), "    ")
+    (tmp_path / "predict.py").write_text(HEAD + body + "\n")
+    (before,), _ = run_predictions(tmp_path, [{"n": 3}])
+    assert (before["status"], before["output"]) == ("succeeded", form.before)
+    assert parse_progress(before["logs"]) is None
+
+    cure(tmp_path, "progress-in-output")
+    (after,), _ = run_predictions(tmp_path, [{"n": 3}])
+    assert (after["status"], after["output"]) == ("succeeded", form.after)
+    read = [parse_progress(line) for line in after["logs"].splitlines()]
+    assert [one for one in read if one is not None] == [
+        Progress(0.33, 1, 3),
+        Progress(0.66, 2, 3),
+        Progress(1.0, 3, 3),
+    ]
+
+
+def cure(project: Path, *rules: str) -> None:
+    """Make the fixes of ``rules``, unsafe ones too; none of them may be left with a finding."""
+    done = subprocess.run(
+        [sys.executable, "-m", "cog_lsp", "check", "--fix", "--unsafe-fixes",
+         "--select", ",".join(rules), str(project)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
