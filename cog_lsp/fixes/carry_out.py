@@ -40,6 +40,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.HoistToSetup: "hoisting.hoist.hoist_to_setup",
     plans.InsertKey: "config.insert",
     plans.KeepFolder: "keep_folder.keep_folder",
+    plans.KeepLocal: "keep_local.keep_local",
     plans.KeepOnSelf: "keep_on_self.keep_on_self",
     plans.ListToMapping: "config.from_pairs",
     plans.LogProgress: "python.log_reports",

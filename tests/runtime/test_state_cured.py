@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
-from .cog_server import run_predictions
+from .cog_server import CogServer, run_predictions
 from .curing import cure, write
 
 pytestmark = pytest.mark.runtime
@@ -105,4 +107,62 @@ def test_a_lora_does_not_stay_for_the_next_prediction(tmp_path: Path) -> None:
     (project / "pipe.py").write_text(PIPE + unload)
     after, _ = run_predictions(project, inputs)
     assert [p["output"] for p in before] == ["with red", "with red and blue", "with red and blue"]
+    assert [p["output"] for p in after] == ["with red", "with blue", "with "]
+
+
+RACE = """
+    @concurrent(max=2)
+    async def predict(self, text: str, seconds: float) -> str:
+        self.words = text.split()
+        await asyncio.sleep(seconds)
+        return " ".join(reversed(self.words))
+"""
+
+
+def test_two_predictions_at_once_keep_their_own_inputs(tmp_path: Path) -> None:
+    project = write(tmp_path, RACE)
+    source = (project / "predict.py").read_text()
+    (project / "predict.py").write_text(f"import asyncio\nfrom cog import concurrent\n{source}")
+    inputs = [{"text": "a b", "seconds": 1.0}, {"text": "c d", "seconds": 0.1}]
+
+    def answers() -> list[str]:
+        # As `cog build` sets it in the image.
+        env = {"COG_MAX_CONCURRENCY": "2"}
+        with CogServer(project, env=env) as server, ThreadPoolExecutor(2) as pool:
+            first = pool.submit(server.predict, inputs[0])
+            # The second one begins, and ends, while the first one waits.
+            time.sleep(0.3)
+            second = pool.submit(server.predict, inputs[1])
+            return [first.result()["output"], second.result()["output"]]
+
+    assert answers() == ["d c", "d c"]
+    cure(project, "state-shared-while-concurrent")
+    assert answers() == ["b a", "d c"]
+
+
+BRANCHES = """
+    def setup(self) -> None:
+        self.pipe = Pipe()
+
+    def predict(self, lora: str) -> str:
+        if lora:
+            self.pipe.unload_lora_weights()
+            self.pipe.load_lora_weights(lora)
+        return self.pipe()
+"""
+UNLOADING_PIPE = PIPE.replace("def draw", "def __call__") + (
+    "\n    def unload_lora_weights(self):\n        self.loras.clear()\n"
+)
+
+
+def test_a_lora_unloaded_only_for_another_does_not_stay(tmp_path: Path) -> None:
+    project = write(tmp_path, BRANCHES)
+    source = (project / "predict.py").read_text()
+    (project / "predict.py").write_text(f"from pipe import Pipe\n{source}")
+    (project / "pipe.py").write_text(UNLOADING_PIPE)
+    inputs = [{"lora": "red"}, {"lora": "blue"}, {"lora": ""}]
+    before, _ = run_predictions(project, inputs)
+    cure(project, "adapter-left-loaded")
+    after, _ = run_predictions(project, inputs)
+    assert [p["output"] for p in before] == ["with red", "with blue", "with blue"]
     assert [p["output"] for p in after] == ["with red", "with blue", "with "]

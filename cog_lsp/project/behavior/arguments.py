@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from cog_lsp.project.behavior.data import table
-from cog_lsp.project.behavior.values import BoundArgument, Value
+from cog_lsp.project.behavior.values import BoundArgument, Frame, Value
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts
 
@@ -51,6 +51,20 @@ def bind(
             more = {a.name: a.value for a in args if a.name is not None and a.name not in named}
             env[param.name] = replace(env[param.name], fields=more)
     return env
+
+
+def given_for(frame: Frame, name: str) -> py.Expr | None:
+    """What the call that led to ``frame`` gives for the parameter ``name`` of its function."""
+    function, call = frame.function, frame.call
+    if function is None or call is None:
+        return None
+    by_name = call.keyword(name)
+    if by_name is not None:
+        return by_name
+    names = [param.name for param in function.node.params if param.kind == "positional"]
+    if frame.receiver is not None and not function.is_static:
+        names = names[1:]
+    return call.positional(names.index(name)) if name in names else None
 
 
 def record(args: Iterable[BoundArgument]) -> dict[str, Value]:

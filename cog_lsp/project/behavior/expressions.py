@@ -222,7 +222,8 @@ class Expressions:
     ) -> Value:
         fields = value.fields if value.fields is not None else {}
         if attr in fields:
-            known = fields[attr]
+            # Of an object that may be another one by then, this may be something else, too.
+            known = fields[attr].under(value.origin & Origin.STATE)
             if self._in.phase is Phase.PREDICT and attr not in self._in.written:
                 known = known.settled()
             if self._in.writes.to_instances(cls, attr) and not known.origin & Origin.INPUT:
@@ -266,7 +267,11 @@ class Expressions:
         known = known_texts.picked(value, indexes[0])
         if known is None and value.fields is not None:
             known = value.fields.get(indexes[0].text or "")
-        return known.under(indexes[0].origin, indexes[0].inputs) if known is not None else whole
+        if known is None:
+            return whole
+        # Another prediction may have put something else into a table that may change.
+        changing = value.origin & Origin.STATE
+        return known.under(indexes[0].origin | changing, indexes[0].inputs)
 
     def _binary(self, expr: py.BinOp, act: Activation) -> Value:
         return operated(expr.op, self.eval(expr.left, act), self.eval(expr.right, act))

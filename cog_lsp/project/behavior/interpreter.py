@@ -12,7 +12,8 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 from cog_lsp.project.behavior import guards as reading
-from cog_lsp.project.behavior.environment import VARIABLES, Environment
+from cog_lsp.project.behavior.assigning import Assigning
+from cog_lsp.project.behavior.environment import Environment
 from cog_lsp.project.behavior.expressions import Expressions, operated
 from cog_lsp.project.behavior.values import (
     Activation,
@@ -23,7 +24,6 @@ from cog_lsp.project.behavior.values import (
     Origin,
     Phase,
     ReturnEvent,
-    StoreEvent,
     Trace,
     Value,
     join,
@@ -31,7 +31,7 @@ from cog_lsp.project.behavior.values import (
 from cog_lsp.project.behavior.writes import Writes
 from cog_lsp.project.project import Project
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
+from cog_lsp.syntax.python_facts import ClassFacts, PythonFacts
 
 _MAX_DEPTH = 16
 _MAX_CALLS = 3000
@@ -66,6 +66,7 @@ class Interpreter:
         # The attributes that the prediction itself has written so far.
         self.written: set[str] = set()
         self.expressions = Expressions(self)
+        self._assigning = Assigning(self)
         self._modules: dict[str, Env] = {}
         self._running: list[tuple[str, str]] = []
         self._calls = 0
@@ -199,7 +200,7 @@ class Interpreter:
                 value = (
                     self.eval(node.value, act) if node.value is not None else Value(constant=None)
                 )
-                act.returns.append(self._decided(value, act.guarded_by))
+                act.returns.append(self.decided(value, act.guarded_by))
             case py.For():
                 items = self.expressions.element(self.eval(node.iter, act))
                 self.assign(node.target, items, act)
@@ -269,7 +270,7 @@ class Interpreter:
         self._branches(node.test, test, available, (body, orelse), act)
         return True
 
-    def _decided(self, value: Value, since: int) -> Value:
+    def decided(self, value: Value, since: int) -> Value:
         """``value`` as one that the guards entered since then chose."""
         for guard in self.guards[since:]:
             if not guard.available:
@@ -327,58 +328,7 @@ class Interpreter:
 
     def assign(self, target: py.Expr, value: Value, act: Activation) -> None:
         """Bind ``target`` to ``value``."""
-        match target:
-            case py.Name():
-                facts = act.frame.facts
-                if act.frame.function is not None and _declares_global(
-                    act.frame.function, target.id
-                ):
-                    env = self.module(facts)
-                    old = env.get(target.id)
-                    env[target.id] = join(old, value) if old is not None else value
-                else:
-                    act.env[target.id] = value
-            case py.Attribute():
-                receiver = self.eval(target.value, act)
-                value = self._decided(value, act.guarded_by)
-                self.trace.stores.append(
-                    StoreEvent(self.phase, target, act.frame, self.guards, receiver, value)
-                )
-                if self.phase is Phase.PREDICT:
-                    self.written.add(target.attr)
-                if receiver.fields is not None:
-                    receiver.fields[target.attr] = value
-            case py.Subscript():
-                self.eval(target, act)
-                self._assign_item(target, value, act)
-            case py.Sequence():
-                items = value.items
-                exact = items is not None and len(items) == len(target.items)
-                for at, inner in enumerate(target.items):
-                    part = items[at] if exact and items else self.expressions.element(value)
-                    self.assign(inner, part, act)
-            case py.Starred() | py.Paren():
-                self.assign(target.value, value, act)
-            case _:
-                self.eval(target, act)
-
-    def _assign_item(self, target: py.Subscript, value: Value, act: Activation) -> None:
-        container = py.unparen(target.value)
-        key = self.eval(target.indexes[0], act).text if len(target.indexes) == 1 else None
-        if key is not None and self.eval(container, act).qualified == VARIABLES:
-            self.environment.write(key, value, sure=not self.guards)
-        if isinstance(container, py.Subscript | py.Attribute):
-            inner = self.eval(container, act)
-            if key is not None and inner.fields is not None and inner.cls is None:
-                old = inner.fields.get(key)
-                inner.fields[key] = value if old is None or not self.guards else join(old, value)
-        if not isinstance(container, py.Name) or container.id not in act.env:
-            return
-        known = act.env[container.id]
-        if known.fields is not None and known.cls is None:
-            fields = {**known.fields, key: value} if key is not None else None
-            known = replace(known, fields=fields)
-        act.env[container.id] = known.holding((value,))
+        self._assigning.assign(target, value, act)
 
     def eval(self, expr: py.Expr, act: Activation) -> Value:
         """The value of ``expr``, with the calls in it noted."""
@@ -399,10 +349,3 @@ def _merge(env: Env, ends: list[Env], test: Value | None = None) -> None:
                 continue
             joined = join(known, value) if known is not None else value
             env[name] = joined.under(test.origin, test.inputs) if test is not None else joined
-
-
-def _declares_global(function: FunctionFacts, name: str) -> bool:
-    return any(
-        isinstance(node, py.Scoping) and node.kind == "global" and name in node.names
-        for node in function.node.body
-    )

@@ -302,6 +302,30 @@ class StoreEvent:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class ItemStoreEvent:
+    """A value is stored under a key: ``container[key] = value``."""
+
+    phase: Phase
+    node: py.Subscript
+    frame: Frame
+    guards: tuple[Guard, ...]
+    container: Value
+    key: Value
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class GlobalStoreEvent:
+    """A function binds a name of its module, which it declares ``global``."""
+
+    phase: Phase
+    node: py.Name
+    frame: Frame
+    guards: tuple[Guard, ...]
+    value: Value
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class ReturnEvent:
     """A function returns ``value`` to its caller."""
 
@@ -318,5 +342,7 @@ class Trace:
 
     calls: list[CallEvent] = field(default_factory=list)
     stores: list[StoreEvent] = field(default_factory=list)
+    items: list[ItemStoreEvent] = field(default_factory=list)
+    globals: list[GlobalStoreEvent] = field(default_factory=list)
     returns: list[ReturnEvent] = field(default_factory=list)
     complete: bool = True

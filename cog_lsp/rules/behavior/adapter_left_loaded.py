@@ -2,9 +2,17 @@
 
 ## What it does
 
-Reports `load_lora_weights`, `fuse_lora`, `load_ip_adapter` and `load_textual_inversion` where the
-prediction calls them on a model that was loaded before, and the project has no call that undoes it
-(`unload_lora_weights`, `unfuse_lora`, `set_adapters`, …). Silent where a test asks what is loaded.
+Reports `load_lora_weights`, `fuse_lora`, `load_textual_inversion`, `load_ip_adapter`,
+`load_attn_procs` and `enable_freeu` where the prediction calls them on a model that was loaded
+before, and a next one can find it so:
+
+- nothing undoes it, or only another pipeline's is undone; `unload_lora_weights` does not undo
+  `fuse_lora`
+- it is undone only where another is loaded, so that who asks for none gets the last one
+- the prediction can `return` or `raise` before it is undone
+
+Silent where a test asks what is loaded, where each prediction begins with a clean model, and where
+`set_adapters` chooses for all.
 
 ## Why it matters
 
@@ -49,43 +57,72 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Begins the method with `unload_lora_weights()`, where that is what undoes it. Unsafe: the LoRA of an
-earlier prediction may be there to be kept.
+Begins the method with `unload_lora_weights()` or `disable_freeu()`, which do nothing where there is
+nothing to undo. Unsafe: the LoRA of an earlier prediction may be there to be kept.
 
 ## Sources
 
 - [diffusers: loading
   adapters](https://huggingface.co/docs/diffusers/main/en/tutorials/using_peft_for_inference)
+- [diffusers: merging LoRAs](https://huggingface.co/docs/diffusers/main/en/using-diffusers/merge_loras)
+- [diffusers: FreeU](https://huggingface.co/docs/diffusers/main/en/using-diffusers/image_quality)
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from cog_lsp.interface import predictions_at_once
 from cog_lsp.project import Project
-from cog_lsp.project.behavior import CallEvent, Origin, Phase, trace_of
+from cog_lsp.project.behavior import CallEvent, Guard, Phase, trace_of
 from cog_lsp.project.outliving import made_before_requests
+from cog_lsp.rules.behavior._paths import (
+    end_between,
+    implied,
+    is_of_request,
+    is_same,
+    statement_of,
+)
 from cog_lsp.rules.behavior._statements import at_start
-from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import listed
 from cog_lsp.syntax import python_tree as py
 
-_LORA = "load_lora_weights"
-_UNDONE_BY = {
-    _LORA: (
-        "unload_lora_weights",
-        "delete_adapters",
-        "set_adapters",
-        "disable_lora",
-        "unload_lora",
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """What undoes one way of changing a model.
+
+    ``chosen_by`` are calls that only say which of those that are loaded count. ``adds``: what is
+    there already stays beside it. ``reset`` undoes it and does no harm where there is nothing.
+    """
+
+    undone_by: tuple[str, ...]
+    chosen_by: tuple[str, ...] = ()
+    adds: bool = True
+    reset: str = ""
+
+
+_KINDS = {
+    "load_lora_weights": _Kind(
+        ("unload_lora_weights", "delete_adapters", "disable_lora", "unload_lora"),
+        ("set_adapters",),
+        reset="unload_lora_weights",
     ),
-    "fuse_lora": ("unfuse_lora",),
-    "load_ip_adapter": ("unload_ip_adapter", "set_ip_adapter_scale"),
-    "load_textual_inversion": ("unload_textual_inversion",),
+    "fuse_lora": _Kind(("unfuse_lora",)),
+    "load_textual_inversion": _Kind(("unload_textual_inversion",)),
+    "load_ip_adapter": _Kind(("unload_ip_adapter",), ("set_ip_adapter_scale",), adds=False),
+    "load_attn_procs": _Kind(
+        ("set_attn_processor", "set_default_attn_processor", "unload_lora_weights", "unload_lora"),
+        adds=False,
+    ),
+    "enable_freeu": _Kind(("disable_freeu",), adds=False, reset="disable_freeu"),
 }
+# What a model is after these, it was before.
+_SAME = frozenset(("to", "cuda", "cpu", "half", "float", "bfloat16", "eval", "compile"))
 _CAUTION = "the LoRA of an earlier prediction may be there to be kept"
 
 
@@ -93,61 +130,180 @@ _CAUTION = "the LoRA of an earlier prediction may be there to be kept"
     code="COG441",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Begins the method with `unload_lora_weights()`.",
+    fix="Begins the method by undoing it.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each kind of adapter, where it is first loaded."""
     seen: set[str] = set()
-    for call in trace_of(project).calls:
-        func = py.unparen(call.node.func)
-        if call.phase is not Phase.PREDICT or not isinstance(func, py.Attribute):
+    for call in trace_of(project).calls if trace_of(project).complete else ():
+        name = _method(call)
+        kind = _KINDS.get(name)
+        if call.phase is not Phase.PREDICT or kind is None or name in seen:
             continue
-        undone_by = _UNDONE_BY.get(func.attr)
-        if undone_by is None or func.attr in seen or not _happens_again(call):
+        if not all(guard.available or is_of_request(guard) for guard in call.guards):
             continue
-        if not made_before_requests(call.receiver) or _uses(project, undone_by):
+        if not made_before_requests(call.receiver) or _is_made_anew(project, call):
             continue
-        seen.add(func.attr)
-        source = project.documents[call.frame.path].slice(func.span)
-        yield Report(
-            call.frame.path,
-            call.node.span,
-            f"what `{source}()` loads stays there for the next prediction: nothing calls "
-            f"{listed(undone_by[:2])}",
-            key=source,
-            plans=tuple(_plans(project, call, func)),
-        )
+        if not kind.adds and not any(map(is_of_request, call.guards)):
+            continue  # each prediction replaces that of the one before
+        reason = _reason(project, call, kind)
+        if reason is not None:
+            seen.add(name)
+            yield _report(project, call, kind, reason)
 
 
-def _happens_again(call: CallEvent) -> bool:
-    """Whether no condition asks what is loaded already."""
-    return all(
-        guard.kind == "if" and guard.inputs and not guard.origin & Origin.STATE
-        for guard in call.guards
+@dataclass(frozen=True, slots=True)
+class _Reason:
+    """Why it stays, and the place that shows it."""
+
+    text: str
+    related: tuple[Related, ...] = ()
+
+
+def _report(project: Project, call: CallEvent, kind: _Kind, reason: _Reason) -> Report:
+    func = py.unparen(call.node.func)
+    source = project.documents[call.frame.path].slice(func.span)
+    return Report(
+        call.frame.path,
+        call.node.span,
+        f"what `{source}()` does to the model stays for the next prediction: {reason.text}",
+        key=source,
+        related=reason.related,
+        plans=tuple(_plans(project, call, kind, func)),
     )
 
 
-def _uses(project: Project, names: tuple[str, ...]) -> bool:
+def _reason(project: Project, call: CallEvent, kind: _Kind) -> _Reason | None:
+    """Why a next prediction finds what ``call`` has loaded; ``None`` if it may well not."""
+    calls = trace_of(project).calls
+    names = (*kind.undone_by, *kind.chosen_by)
+    undoing = [other for other in calls if _method(other) in names]
+    if _may_be_undone_elsewhere(project, names, undoing):
+        return None
+    others = [other for other in undoing if not _is_same_model(other, call)]
+    undoing = [other for other in undoing if other not in others and other.phase is Phase.PREDICT]
+    at = calls.index(call)
+    reason: _Reason | None = None
+    for other in undoing:
+        is_hard = _method(other) in kind.undone_by
+        if calls.index(other) > at and is_hard:
+            found = _skipped(project, call, other)
+        else:
+            found = _confined(project, call, other) if call.guards else None
+        if found is None:
+            return None
+        reason = reason or found
+    if reason is not None:
+        return reason
+    if others:
+        where = _place(others[0], "this is another one")
+        return _Reason("what is undone is another pipeline's", (where,))
+    return _Reason(f"nothing calls {listed(kind.undone_by[:2])}")
+
+
+def _skipped(project: Project, call: CallEvent, undoing: CallEvent) -> _Reason | None:
+    """Why ``undoing``, which comes later, is not always reached; ``None`` if it may be."""
+    end = end_between(call, undoing)
+    extra = [
+        guard for guard in undoing.guards if not implied(project, guard, call.guards, undoing.frame)
+    ]
+    if end is None:
+        return None
+    for guard in extra:
+        statement = statement_of(undoing.frame.function, guard)
+        if statement is None or not statement.span.contains(end.span):
+            return None
+    word = "return" if isinstance(end, py.Return) else "raise"
+    where = Related(undoing.frame.path, end.span, "the prediction may end here")
+    return _Reason(f"a `{word}` may end it before `{_method(undoing)}()`", (where,))
+
+
+def _confined(project: Project, call: CallEvent, undoing: CallEvent) -> _Reason | None:
+    """Why ``undoing`` does not help who asks for nothing; ``None`` if it may."""
+    shared = [
+        guard
+        for guard in call.guards
+        if is_of_request(guard) and any(is_same(guard, other) for other in undoing.guards)
+    ]
+    if not shared or not _is_used_outside(project, call, shared):
+        return None
+    where = _place(undoing, "only where another is loaded")
+    return _Reason(
+        f"`{_method(undoing)}()` is called only where another is loaded, so that a caller who asks "
+        "for none gets this one",
+        (where,),
+    )
+
+
+def _is_used_outside(project: Project, call: CallEvent, guards: list[Guard]) -> bool:
+    """Whether the model runs where ``guards`` do not hold."""
+    assert call.receiver is not None
+    loads = call.receiver.loads
+    for event in trace_of(project).calls:
+        if event.phase is not Phase.PREDICT:
+            continue
+        if any(is_same(guard, other) for guard in guards for other in event.guards):
+            continue
+        is_method = event.receiver is not None and bool(event.receiver.loads & loads)
+        if event.callee.loads & loads and not is_method:
+            return True
+    return False
+
+
+def _is_same_model(one: CallEvent, other: CallEvent) -> bool:
+    """Whether two calls may be of one model; of models that share parts, too."""
+    if one.receiver is None or other.receiver is None or not one.receiver.loads:
+        return True
+    return bool(one.receiver.loads & other.receiver.loads)
+
+
+def _is_made_anew(project: Project, call: CallEvent) -> bool:
+    """Whether a prediction puts another model in the place of this one."""
+    func = py.unparen(call.node.func)
+    name = (py.dotted(func) or "").split(".")[-2:-1]
+    assert call.receiver is not None
     return any(
-        isinstance(node, py.Attribute) and node.attr in names
+        store.phase is Phase.PREDICT
+        and [store.node.attr] == name
+        and any(_method(made) not in _SAME for made in store.value.loads - call.receiver.loads)
+        for store in trace_of(project).stores
+    )
+
+
+def _may_be_undone_elsewhere(
+    project: Project, names: tuple[str, ...], known: list[CallEvent]
+) -> bool:
+    """Whether code that was not followed has a call that undoes it."""
+    followed = {py.unparen(call.node.func) for call in known}
+    return any(
+        isinstance(node, py.Attribute) and node.attr in names and node not in followed
         for facts in project.python.values()
         for node in py.walk(facts.tree)
     )
 
 
-def _plans(project: Project, call: CallEvent, func: py.Attribute) -> Iterator[ReplaceText]:
-    """The plan that unloads when a prediction begins, where the pipeline can be named there."""
-    name = py.dotted(func.value)
+def _method(call: CallEvent) -> str:
+    func = py.unparen(call.node.func)
+    return func.attr if isinstance(func, py.Attribute) else ""
+
+
+def _place(call: CallEvent, message: str) -> Related:
+    return Related(call.frame.path, call.node.span, message)
+
+
+def _plans(project: Project, call: CallEvent, kind: _Kind, func: py.Expr) -> Iterator[ReplaceText]:
+    """The plan that undoes it when a prediction begins, where the pipeline can be named there."""
+    name = py.dotted(func.value) if isinstance(func, py.Attribute) else None
     entry = next((entry for entry in project.entry_points if entry.mode == "predict"), None)
-    is_fused = _uses(project, ("fuse_lora",))
-    if func.attr != _LORA or name is None or entry is None or is_fused:
+    is_fused = any(_method(other) == "fuse_lora" for other in trace_of(project).calls)
+    if not kind.reset or name is None or entry is None or is_fused:
         return
     owner, _, rest = name.partition(".")
     if not rest or not call.frame.runner or owner != entry.function.first_param:
         return
     if predictions_at_once(project) > 1:
         return
-    statement = f"{name}.unload_lora_weights()"
+    statement = f"{name}.{kind.reset}()"
     plan = at_start(project, entry.function, statement, f"Begin with `{statement}`", _CAUTION)
     if plan is not None:
         yield plan

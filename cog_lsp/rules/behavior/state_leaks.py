@@ -2,10 +2,18 @@
 
 ## What it does
 
-Reports an attribute of `self`, or of a model that `setup()` has loaded, that the prediction sets
-for some inputs only and uses for all: `self.pipe.scheduler = ...` under an `if`, with nothing in
-the `else`. Silent where every branch sets it, where it is put back, where the test asks for the
-state itself (`if name != self.loaded`), and where only the same branch uses it.
+Reports what the prediction sets for some inputs only, on something that outlives it, and uses for
+all: `self.pipe.scheduler = ...` under an `if`, with nothing in the `else`. That is
+
+- an attribute of `self`, or of a model or a configuration that `setup()` has made
+- an entry of a dictionary there: `self.config["steps"] = ...`
+- a variable of the module, declared `global`
+- a setter that a model keeps: `set_attn_processor`, `set_generation_params`
+- a variable of the environment that gets a caller's token: `os.environ["HF_TOKEN"] = token`
+
+It may happen in a method that the prediction calls under the `if`. Silent where every branch sets
+it, where it is put back, where the test asks for the state itself (`if name != self.loaded`), and
+where only the same branch uses it.
 
 ## Why it matters
 
@@ -58,50 +66,58 @@ None: what it was before is for the author to keep.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from cog_lsp.interface import interfaces_of
 from cog_lsp.project import Project
-from cog_lsp.project.behavior import Guard, Origin, Phase, StoreEvent, trace_of
-from cog_lsp.project.outliving import is_of_runner, store_outlives
+from cog_lsp.project.behavior import Frame, Guard, Origin, Phase, trace_of
+from cog_lsp.project.behavior.arguments import given_for
+from cog_lsp.project.results import bindings_in
+from cog_lsp.rules.behavior._paths import frame_of, is_of_request, statement_of
+from cog_lsp.rules.behavior._written import Written, written
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.rule import Report, rule
+from cog_lsp.rules.secrets._tokens import is_secret_name
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import FunctionFacts
+from cog_lsp.text import Span
 
 
 @rule(code="COG440", severity=Severity.WARNING, since="0.2.0")
 def check(project: Project) -> Iterator[Report]:
-    """One finding for each attribute, where it is first set."""
-    stores: dict[str, list[StoreEvent]] = {}
-    for store in trace_of(project).stores:
-        if store.phase is Phase.PREDICT:
-            stores.setdefault(store.node.attr, []).append(store)
-    for same in stores.values():
+    """One finding for each condition, where it first sets what stays."""
+    seen: set[py.Node] = set()
+    for same in written(project):
         first = same[0]
-        if not all(map(store_outlives, same)) or _is_always_set(same, 0):
+        if not all(one.outlives for one in same) or _is_always_set(same, 0):
             continue
-        if len({store.guards for store in same}) < len(same):
+        if any(map(_counts, same)):
+            continue
+        if len({one.guards for one in same}) < len(same):
             continue  # set twice on one way: put back, perhaps
-        if _covers_all_choices(project, same):
+        if _covers_all_choices(project, same) or not all(map(_is_left, same)):
             continue
-        if not all(_is_of_request(guard, store) for store in same for guard in store.guards):
+        condition = first.guards[0].test
+        where = frame_of(first.frame, first.guards[0])
+        if where is None or condition is None or condition in seen:
             continue
-        use = _use_elsewhere(project, first)
-        if use is None:
+        use = _use_elsewhere(project, first, where)
+        if use is None and not _is_for_all(first):
             continue
-        source = project.documents[first.frame.path].slice(first.node.span)
+        seen.add(condition)
+        source = project.documents[first.frame.path].slice(first.shown.span)
+        related = (Related(*use, "this uses it for any input"),) if use is not None else ()
         yield Report(
             first.frame.path,
-            first.node.span,
+            first.shown.span,
             f"`{source}` is set for some inputs only, and the next prediction finds it so; set it "
             "for the others too, or put it back",
             key=source,
-            related=(Related(first.frame.path, use.span, "this uses it for any input"),),
+            related=related,
         )
 
 
-def _is_always_set(stores: Sequence[StoreEvent], depth: int) -> bool:
+def _is_always_set(stores: Sequence[Written], depth: int) -> bool:
     """Whether one of ``stores`` happens whatever the conditions from ``depth`` on are.
 
     Taken for granted where they hang on several conditions side by side.
@@ -111,28 +127,64 @@ def _is_always_set(stores: Sequence[StoreEvent], depth: int) -> bool:
     test = stores[0].guards[depth].test
     if test is None or any(store.guards[depth].test is not test for store in stores):
         return True
-    ways: dict[int, list[StoreEvent]] = {}
+    ways: dict[int, list[Written]] = {}
     for store in stores:
         ways.setdefault(store.guards[depth].branch, []).append(store)
     count = len(test.cases) if isinstance(test, py.Match) else 2
     return len(ways) >= count and all(_is_always_set(way, depth + 1) for way in ways.values())
 
 
-def _is_of_request(guard: Guard, store: StoreEvent) -> bool:
-    """Whether a condition asks for the request alone, and not for what is there already."""
-    if guard.kind != "if" or guard.test is None or not guard.origin & Origin.INPUT:
-        return False
+def _counts(store: Written) -> bool:
+    """Whether it goes on from what is there: ``self.hits += 1`` is meant to."""
     function = store.frame.function
-    if function is None or guard.origin & Origin.STATE:
+    return function is not None and any(
+        isinstance(node, py.AugAssign) and node.target is store.shown
+        for node in py.walk(function.node)
+    )
+
+
+def _is_left(store: Written) -> bool:
+    """Whether the request alone decides that it is set, and to what.
+
+    Behind its first condition it may also depend on what is there already, where what is set comes
+    from the request.
+    """
+    first, *rest = store.guards
+    if not _asks_for_inputs(store.frame, first):
         return False
-    # What was made of an input in between may be tested for something that it always is.
-    own = {function.first_param} if store.frame.receiver is not None else set()
-    params = {param.name for param in function.node.params} - own
+    return bool(store.value.origin & Origin.INPUT) or all(
+        _asks_for_inputs(store.frame, guard) for guard in rest
+    )
+
+
+def _asks_for_inputs(frame: Frame, guard: Guard) -> bool:
+    """Whether a test names nothing but parameters of its function, as the request gave them.
+
+    What was made of an input in between may be tested for something that it always is.
+    """
+    where = frame_of(frame, guard) if is_of_request(guard) else None
+    if where is None or where.function is None or guard.test is None:
+        return False
     names = {node.id for node in py.walk(guard.test) if isinstance(node, py.Name)}
-    return bool(names) and names <= params
+    return bool(names) and all(_is_given(where, name) for name in names)
 
 
-def _covers_all_choices(project: Project, stores: Sequence[StoreEvent]) -> bool:
+def _is_given(frame: Frame, name: str) -> bool:
+    """Whether a variable is a parameter that still is what the request gave."""
+    function = frame.function
+    if function is None or name not in {param.name for param in function.node.params}:
+        return False
+    if frame.receiver is not None and name == function.first_param:
+        return False
+    if len(bindings_in(function).get(name, ())) > 1:
+        return False
+    if frame.parent is None or frame.call is None:
+        return True
+    given = given_for(frame, name)
+    return isinstance(given, py.Name) and _is_given(frame.parent, given.id)
+
+
+def _covers_all_choices(project: Project, stores: Sequence[Written]) -> bool:
     """Whether the tests name every value that an input may have, so that one of them holds."""
     guards = [guard for store in stores for guard in store.guards]
     named = {
@@ -151,41 +203,54 @@ def _covers_all_choices(project: Project, stores: Sequence[StoreEvent]) -> bool:
     )
 
 
-def _use_elsewhere(project: Project, store: StoreEvent) -> py.Expr | None:
-    """Where the function uses the attribute, or the model that has it, for any input."""
-    function = store.frame.function
-    whole = store.node if is_of_runner(store.frame, store.node) else store.node.value
-    name = py.dotted(whole)
-    if function is None or name is None:
+def _is_for_all(store: Written) -> bool:
+    """Whether it is what a caller gave to be let in, and opens doors for whoever comes later."""
+    name = store.key if store.is_environment else None
+    return name is not None and is_secret_name(name) and bool(store.value.origin & Origin.INPUT)
+
+
+def _use_elsewhere(project: Project, store: Written, where: Frame) -> tuple[str, Span] | None:
+    """Where the function of the condition uses what was set, or what has it, for any input."""
+    function = where.function
+    assert function is not None
+    condition = statement_of(function, store.guards[0])
+    if condition is None:
         return None
     source = project.documents[function.path].slice
     tests = {source(guard.test.span) for guard in store.guards if guard.test is not None}
-    condition = _statement_of(function, store.guards[0])
-    if condition is None:
+    own = store.name.rpartition(".")[2]
+    kept = {s.node.attr for s in trace_of(project).stores if s.phase is Phase.PREDICT} - {own}
+    for node in _outside(function, tests, kept, source):
+        if node.span.start < condition.span.end:
+            continue
+        if store.is_used_by(node, where):
+            return function.path, node.span
+        called = _method_called(project, node, where)
+        if called is not None and called is not store.frame.function:
+            for inner in _outside(called, tests, kept, project.documents[called.path].slice):
+                if store.is_used_by(inner, None, called.first_param):
+                    return function.path, node.span
+    return None
+
+
+def _method_called(project: Project, node: py.Node, where: Frame) -> FunctionFacts | None:
+    """The method of the runner that ``node`` calls on it."""
+    cls = where.receiver.cls if where.receiver is not None and where.runner else None
+    func = py.unparen(node.func) if isinstance(node, py.Call) else None
+    if cls is None or not isinstance(func, py.Attribute) or where.function is None:
         return None
-    for node in _outside(function, tests, source):
-        if (
-            isinstance(node, py.Name | py.Attribute)
-            and node.span.start >= condition.span.end
-            and py.dotted(node) == name
-        ):
-            return node
-    return None
+    if py.dotted(func.value) != where.function.first_param:
+        return None
+    return project.find_method(cls, func.attr)
 
 
-def _statement_of(function: FunctionFacts, guard: Guard) -> py.Stmt | None:
-    """The statement of ``function`` whose condition ``guard`` is."""
-    for node in py.walk(function.node):
-        if isinstance(node, py.If) and node.test is guard.test:
-            return node
-        if isinstance(node, py.Match) and node is guard.test:
-            return node
-    return None
+def _outside(
+    function: FunctionFacts, tests: set[str], kept: set[str], source: Callable[[Span], str]
+) -> Iterator[py.Node]:
+    """The nodes of ``function`` that stand under none of ``tests``, nor are assigned to.
 
-
-def _outside(function: FunctionFacts, tests: set[str], source: object) -> Iterator[py.Node]:
-    """The nodes of ``function`` that stand under none of ``tests``, nor are assigned to."""
-    assert callable(source)
+    Nor under a test of another attribute that predictions set, one of ``kept``.
+    """
     stack: list[py.Node] = list(reversed(function.node.body))
     while stack:
         node = stack.pop()
@@ -193,6 +258,10 @@ def _outside(function: FunctionFacts, tests: set[str], source: object) -> Iterat
             continue
         yield node
         inner = py.children(node)
+        if isinstance(node, py.If) and any(
+            isinstance(part, py.Attribute) and part.attr in kept for part in py.walk(node.test)
+        ):
+            inner = iter((node.test, *node.orelse))
         if isinstance(node, py.Assign):
             targets = [t for t in node.targets if isinstance(t, py.Name | py.Attribute)]
             inner = (child for child in py.children(node) if child not in targets)

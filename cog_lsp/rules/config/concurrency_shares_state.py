@@ -4,7 +4,8 @@
 
 Reports an assignment to an attribute of `self`, or of a model that is already loaded
 (`self.pipe.scheduler = ...`), that a prediction reaches, when `concurrency.max` or
-`@cog.concurrent` lets several predictions run at once.
+`@cog.concurrent` lets several predictions run at once. What is read again after an `await` is
+the business of [state-shared-while-concurrent](state-shared-while-concurrent.md).
 
 ## Why it matters
 
@@ -66,6 +67,7 @@ from cog_lsp.interface import predictions_at_once
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Phase, trace_of
 from cog_lsp.project.outliving import store_outlives
+from cog_lsp.rules.behavior._raced import races
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
@@ -80,7 +82,8 @@ from cog_lsp.syntax import python_tree as py
 def check(project: Project) -> Iterator[Report]:
     """One finding for each attribute that is assigned to."""
     at_once = predictions_at_once(project)
-    seen: set[str] = set()
+    # Those are told more of.
+    seen = {py.dotted(race.store.node) or race.store.node.attr for race in races(project)}
     for store in trace_of(project).stores if at_once > 1 else ():
         name = py.dotted(store.node) or store.node.attr
         if store.phase is not Phase.PREDICT or name in seen or not store_outlives(store):

@@ -140,6 +140,17 @@ class KeepOnSelf(Plan):
 
 
 @dataclass(frozen=True, slots=True)
+class KeepLocal(Plan):
+    """Keep the attribute ``name`` of its object in a local variable of ``function`` instead.
+
+    Refused where anything else uses the attribute.
+    """
+
+    function: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class KeepFolder(TitledPlan):
     """Make the temporary folder that the ``with`` statement ``block`` opens by ``mkdtemp()``."""
 

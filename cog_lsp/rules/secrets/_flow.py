@@ -12,6 +12,7 @@ from collections.abc import Mapping
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Frame
+from cog_lsp.project.behavior.arguments import given_for
 from cog_lsp.project.results import Binding, bindings_in
 from cog_lsp.rules.secrets._tokens import is_secret_name
 from cog_lsp.syntax import python_tree as py
@@ -86,7 +87,7 @@ class SecretFlow:
             return self._find(frame, value, steps - 1) is not None
         if frame.parent is None:
             return self._is_secret_input(frame, name)
-        given = _given(frame, name)
+        given = given_for(frame, name)
         return given is not None and self._find(frame.parent, given, steps - 1) is not None
 
     def _is_secret_input(self, frame: Frame, name: str) -> bool:
@@ -134,17 +135,3 @@ def _names_secret(expr: py.Expr | None) -> bool:
     return (
         isinstance(expr, py.Constant) and isinstance(expr.value, str) and is_secret_name(expr.value)
     )
-
-
-def _given(frame: Frame, name: str) -> py.Expr | None:
-    """What the call behind ``frame`` gives for its parameter ``name``."""
-    function, call = frame.function, frame.call
-    if function is None or call is None:
-        return None
-    by_name = call.keyword(name)
-    if by_name is not None:
-        return by_name
-    names = [param.name for param in function.node.params if param.kind == "positional"]
-    if frame.receiver is not None and not function.is_static:
-        names = names[1:]
-    return call.positional(names.index(name)) if name in names else None

@@ -21,9 +21,20 @@ from transformers import set_seed
 SETUP = """\
 def setup(self):
     self.pipe = DiffusionPipeline.from_pretrained(MODEL).to('cuda')
+    self.other = DiffusionPipeline.from_pretrained('org/other')
+    self.twin = DiffusionPipeline(**self.pipe.components)
     self.name = None
 def add(self, lora):
     self.pipe.load_lora_weights(lora)
+"""
+SWAP = """\
+def swap(self, lora):
+    self.pipe.unload_lora_weights()
+    self.pipe.load_lora_weights(lora)
+"""
+CLEAN = """\
+def clean(self):
+    self.pipe.unload_lora_weights()
 """
 SIGNATURE = (
     "def predict(self, x: str, lora: str = '', flag: bool = False, "
@@ -33,7 +44,8 @@ SIGNATURE = (
 
 def body(lines: str, kind: str = "") -> str:
     indented = "".join(f"    {line}\n" for line in lines.splitlines())
-    return f"{SETUP}{kind}{SIGNATURE}:\n{indented}    return x"
+    helpers = SWAP * ("swap" in lines) + CLEAN * ("clean" in lines)
+    return f"{SETUP}{helpers}{kind}{SIGNATURE}:\n{indented}    return x"
 
 
 LEFT = {
@@ -43,7 +55,32 @@ LEFT = {
     "by a local name": "p = self.pipe\np.load_lora_weights(lora)",
     "always the same": "self.pipe.load_lora_weights('org/lora')",
     "fused": "self.pipe.fuse_lora(0.5)",
-    "an IP-Adapter": "with torch.no_grad():\n    self.pipe.load_ip_adapter(lora)",
+    "an IP-Adapter": "if lora:\n    self.pipe.load_ip_adapter(lora)",
+    "FreeU": "if flag:\n    self.pipe.enable_freeu(s1=1)\nself.pipe(x)",
+    "fused and unloaded": (
+        "self.pipe.unload_lora_weights()\nself.pipe.load_lora_weights(lora)\n"
+        "self.pipe.fuse_lora()\nself.pipe(x)\nself.pipe.unload_lora_weights()"
+    ),
+    "unloaded only where another is loaded": (
+        "if lora:\n    self.pipe.unload_lora_weights()\n    self.pipe.load_lora_weights(lora)\n"
+        "self.pipe(x)"
+    ),
+    "unloaded by the helper that loads": "if lora:\n    self.swap(lora)\nself.pipe(x)",
+    "chosen only where it is loaded": (
+        "if lora:\n    self.pipe.load_lora_weights(lora, adapter_name='a')\n"
+        "    self.pipe.set_adapters(['a'])\nself.pipe(x)"
+    ),
+    "left by a return": (
+        "self.pipe.load_lora_weights(lora)\nmade = self.pipe(x)\nif made.unsafe:\n"
+        "    return made.name\nself.pipe.unload_lora_weights()"
+    ),
+    "left by a raise": (
+        "if lora:\n    self.add(lora)\nmade = self.pipe(x)\nif made.unsafe:\n"
+        "    raise ValueError(x)\nself.pipe.unload_lora_weights()"
+    ),
+    "unloaded from another": (
+        "self.pipe.load_lora_weights(lora)\nself.pipe(x)\nself.other.unload_lora_weights()"
+    ),
 }
 UNDONE = {
     "unloaded before": "self.pipe.unload_lora_weights()\nself.pipe.load_lora_weights(lora)",
@@ -56,6 +93,43 @@ UNDONE = {
         "p = DiffusionPipeline.from_pretrained(x)\np.load_lora_weights(lora)"
     ),
     "of something else": "x.load_lora_weights(lora)",
+    "unloaded where none is asked for": (
+        "if lora:\n    self.pipe.load_lora_weights(lora)\nelse:\n"
+        "    self.pipe.unload_lora_weights()\nself.pipe(x)"
+    ),
+    "unloaded under the condition": (
+        "if lora:\n    self.add(lora)\nself.pipe(x)\nif lora:\n    self.pipe.unload_lora_weights()"
+    ),
+    "used only there": "if lora:\n    self.swap(lora)\n    self.pipe(x)",
+    "unloaded where something else is asked": (
+        "if flag:\n    self.pipe.unload_lora_weights()\nself.pipe.load_lora_weights(lora)"
+    ),
+    "left by an error in a try": (
+        "try:\n    self.add(lora)\n    if not x:\n        raise ValueError(x)\nfinally:\n"
+        "    self.pipe.unload_lora_weights()"
+    ),
+    "another branch raises": (
+        "if lora:\n    self.add(lora)\nelse:\n    raise ValueError(x)\nself.pipe(x)\n"
+        "self.pipe.unload_lora_weights()"
+    ),
+    "refused before it is loaded": (
+        "if not x:\n    raise ValueError(x)\nself.add(lora)\nself.pipe(x)\n"
+        "self.pipe.unload_lora_weights()"
+    ),
+    "a pipeline of the same parts": (
+        "self.pipe.load_lora_weights(lora)\nself.pipe(x)\nself.twin.unload_lora_weights()"
+    ),
+    "unloaded where nobody looks": "self.pipe.load_lora_weights(lora)\nx.run(self.clean)",
+    "another model each time": (
+        "self.pipe.load_lora_weights(lora)\nself.pipe(x)\n"
+        "self.pipe = DiffusionPipeline.from_pretrained(x)"
+    ),
+    "an IP-Adapter for each": "with torch.no_grad():\n    self.pipe.load_ip_adapter(lora)",
+    "FreeU for each": "self.pipe.enable_freeu(s1=1)",
+    "FreeU both ways": (
+        "if flag:\n    self.pipe.enable_freeu(s1=1)\nelse:\n    self.pipe.disable_freeu()\n"
+        "self.pipe(x)"
+    ),
 }
 
 
@@ -74,7 +148,10 @@ def test_in_setup_it_is_to_stay() -> None:
     assert shown(adapter_left_loaded.check, predictor(text, top=TOP)) == []
 
 
-@pytest.mark.parametrize("name", ["for some inputs", "in a helper"])
+@pytest.mark.parametrize(
+    "name",
+    ["for some inputs", "in a helper", "unloaded only where another is loaded", "left by a raise"],
+)
 def test_the_method_begins_by_unloading(name: str) -> None:
     made = mended(adapter_left_loaded.check, predictor(body(LEFT[name]), top=TOP))
     text = made.documents["predict.py"].text.partition("def predict")[2]

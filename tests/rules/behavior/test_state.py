@@ -14,6 +14,12 @@ from collections import deque
 import collections as c
 from diffusers import DiffusionPipeline, EulerDiscreteScheduler as Euler
 SEEN = []
+STYLE = 'plain'
+class Tally:
+    def __init__(self):
+        self.hits = 0
+    def add(self):
+        self.hits = max(self.hits, 3)
 """
 SETUP = """\
 def setup(self):
@@ -25,6 +31,23 @@ def setup(self):
     self.long = c.deque()
     self.name = None
     self.style = 'plain'
+    self.options = {}
+    self.tally = Tally()
+def style_it(self, style):
+    self.style = style
+def note(self, n):
+    if n:
+        self.style = n
+    print(self.style)
+def styled(self):
+    return self.style.upper()
+def keep(self, name):
+    if name == self.name:
+        return
+    self.name = name
+def lazy(self):
+    if self.name is None:
+        self.name = DiffusionPipeline.from_pretrained(MODEL)
 def use(self):
     return self.pipe('a')
 def set_it(self, euler):
@@ -58,6 +81,15 @@ LEAKS = {
     "in a try": f"try:\n    if euler:\n        {SET}\n    {USE}\nfinally:\n    pass",
     "in a helper": "self.set_it(euler)",
     "under two conditions": f"if euler:\n    if n > 3:\n        {SET}\n{USE}",
+    "in a helper, used outside": "if euler:\n    self.style_it(x)\nprint(self.style)",
+    "in a helper, used in another": "if n > 3:\n    self.style_it(x)\nreturn self.styled()",
+    "in a helper that keeps what it has": "if x:\n    self.keep(x)\nprint(self.name)",
+    "an attribute of a part": f"if n > 3:\n    self.pipe.unet.config.size = n\n{USE}",
+    "an entry": "if n > 3:\n    self.options['steps'] = n\nprint(self.options['steps'])",
+    "an entry, given on": "if n > 3:\n    self.options['steps'] = n\nuse(self.options)",
+    "a variable of the module": "global STYLE\nif euler:\n    STYLE = x\nprint(STYLE)",
+    "a setter": f"if euler:\n    self.pipe.unet.set_attn_processor(PLAIN)\n{USE}",
+    "the environment": "if x:\n    os.environ['HF_TOKEN'] = x",
     "some of the choices": f"if kind == 'a':\n    {SET}\n{USE}",
 }
 STAYS = {
@@ -86,6 +118,40 @@ STAYS = {
         f"if kind == 'a':\n    {SET}\nelif kind == 'b':\n    self.pipe.scheduler = self.usual\n"
         f"{USE}"
     ),
+    "a helper, used only there": "if euler:\n    self.style_it(x)\n    print(self.style)",
+    "a helper that sets it both ways": (
+        "if euler:\n    self.style_it(x)\nelse:\n    self.style_it('')\nprint(self.style)"
+    ),
+    "a helper that loads once": "if euler:\n    self.lazy()\nprint(self.name)",
+    "another entry": "if n > 3:\n    self.options['steps'] = n\nprint(self.options['size'])",
+    "an entry of a local table": "o = dict(a=1)\nif n > 3:\n    o['a'] = n\nprint(o['a'])",
+    "an entry that is always set": "self.options['steps'] = n\nprint(self.options['steps'])",
+    "an entry that is taken out": (
+        "if n > 3:\n    self.options['steps'] = n\nprint(self.options['steps'])\n"
+        "self.options.pop('steps', None)"
+    ),
+    "an entry of a cache": (
+        "if x not in self.options:\n    self.options[x] = n\nprint(self.options[x])"
+    ),
+    "a variable that is always set": "global STYLE\nSTYLE = x\nprint(STYLE)",
+    "a setter both ways": (
+        "if euler:\n    self.pipe.unet.set_attn_processor(PLAIN)\nelse:\n"
+        f"    self.pipe.unet.set_attn_processor(FAST)\n{USE}"
+    ),
+    "the environment, put back": (
+        "if x:\n    os.environ['HF_TOKEN'] = x\nprint(x)\nos.environ.pop('HF_TOKEN', None)"
+    ),
+    "the environment, for all": "os.environ['HF_TOKEN'] = x",
+    "used where another says so": (
+        "self.name = ''\nif euler:\n    self.style_it(x)\n    self.name = x\n"
+        "if self.name:\n    print(self.style)"
+    ),
+    "a test of what was made of it": "n = n or 7\nif n:\n    self.style = x\nprint(self.style)",
+    "a test of what is given on": "self.note(n or 7)\nprint(self.style)",
+    "a counter": "if euler:\n    self.style += x\nprint(self.style)",
+    "a counter of another object": "if euler:\n    self.tally.add()\nprint(self.name)",
+    "the environment, nobody's key": "if n > 3:\n    os.environ['PYTHONHASHSEED'] = str(n)",
+    "the environment, a fixed text": "if x:\n    os.environ['FAST'] = '1'",
     "turned away": f"if n > 3:\n    raise ValueError(n)\n{SET}\n{USE}",
 }  # fmt: skip
 
