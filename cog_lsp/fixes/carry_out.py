@@ -35,6 +35,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.DropImport: "interface.imports.drop_import",
     plans.UseNewBase: "interface.renamed.use_new_base",
     plans.UseCogModel: "interface.models.use_cog_model",
+    plans.EnvironmentToCode: "environment.environment_to_code",
     plans.ExtractInput: "refactoring.extract_input.extract_input",
     plans.FileToPath: "interface.converted.file_to_path",
     plans.HoistToSetup: "hoisting.hoist.hoist_to_setup",

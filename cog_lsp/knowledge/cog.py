@@ -108,11 +108,12 @@ class ReservedVariables:
 class SdkVersions:
     """Which Cog SDK ``build.sdk_version`` may ask for, as text: Cog refuses less than ``minimum``.
 
-    ``prerelease`` is the word for the newest pre-release.
+    ``prerelease`` is the word for the newest pre-release, ``newest`` the newest release.
     """
 
     minimum: str
     prerelease: str
+    newest: str
     source: str
     as_of: str
 

@@ -68,6 +68,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from cog_lsp.knowledge.cog import reserved_variables
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Phase
 from cog_lsp.project.reached import functions_reached
@@ -238,11 +239,13 @@ def _report(
     reader: py.Import | py.ImportFrom,
     plan: MoveLines | None,
 ) -> Report:
+    is_refused = setting.name in reserved_variables().names
+    elsewhere = "" if is_refused else ", or in `environment` of cog.yaml"
     return Report(
         facts.path,
         setting.span,
         f"{setting.name} is set too late: it was read when `{_imported(reader)}` was imported; "
-        "set it before that import, or in `environment` of cog.yaml",
+        f"set it before that import{elsewhere}",
         key=setting.name,
         related=(Related(facts.path, reader.span, "this import reads it"),),
         plans=(plan,) if plan is not None else (),

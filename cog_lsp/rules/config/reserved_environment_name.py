@@ -19,6 +19,14 @@ environment:
   - CUDA_VISIBLE_DEVICES=0
 ```
 
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py:Predictor
+environment:
+  - HF_HUB_ENABLE_HF_TRANSFER=1
+```
+
 ## Use instead
 
 ```yaml title=cog.yaml
@@ -27,9 +35,28 @@ build:
 predict: predict.py:Predictor
 ```
 
+```python title=predict.py
+import os
+
+os.environ.setdefault("HF_HUB_ENABLE_HF_TRANSFER", "1")
+
+from cog import BasePredictor
+from transformers import pipeline
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        self.generator = pipeline("text-generation", "openai-community/gpt2")
+
+    def predict(self, prompt: str) -> str:
+        return self.generator(prompt)[0]["generated_text"]
+```
+
 ## Fix
 
-Deletes the item. Unsafe: whatever it was set for is lost.
+Sets `HF_ENDPOINT` and `HF_HUB_ENABLE_HF_TRANSFER` in the code instead, before the first import that
+may read them. Deletes the item of any other. Unsafe: where Replicate sets the variable itself, that
+counts, and what a deleted one was for is lost.
 
 ## Sources
 
@@ -42,8 +69,9 @@ from collections.abc import Iterator
 
 from cog_lsp.knowledge.cog import reserved_variables
 from cog_lsp.project import Project
+from cog_lsp.project.config.values import Text
 from cog_lsp.rules.finding import Severity
-from cog_lsp.rules.plan import DeleteItem
+from cog_lsp.rules.plan import DeleteItem, EnvironmentToCode, Plan
 from cog_lsp.rules.rule import Report, rule
 
 
@@ -51,7 +79,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG118",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Deletes the item.",
+    fix="Sets it in the code, or deletes the item.",
     covers=("env-reserved-name", "config-schema"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -72,7 +100,15 @@ def check(project: Project) -> Iterator[Report]:
                 f". Set it in the code, `os.environ.setdefault({name!r}, ...)`, before importing "
                 "what reads it"
             )
-        plan = DeleteItem(
-            project.config.path, item.span, decision="whatever it was set for is lost"
+        yield Report(
+            project.config.path, item.span, message, key=name, plans=tuple(_plans(project, item))
         )
-        yield Report(project.config.path, item.span, message, key=name, plans=(plan,))
+
+
+def _plans(project: Project, item: Text) -> Iterator[Plan]:
+    path = project.config.path
+    name, _, value = item.value.partition("=")
+    if name in reserved_variables().settable:
+        decision = "where Replicate sets it itself, that counts"
+        yield EnvironmentToCode(path, item.span, name, value, decision=decision)
+    yield DeleteItem(path, item.span, decision="whatever it was set for is lost")

@@ -29,7 +29,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-None: the author has to choose the version to pin.
+Pins the newest release that cog-lsp knows, unless it is older. Unsafe: the code may use what only
+the pre-release has.
 
 ## Sources
 
@@ -43,10 +44,13 @@ from collections.abc import Iterator
 
 from cog_lsp.knowledge.cog import sdk_versions
 from cog_lsp.project import Project
+from cog_lsp.resolution.versions import at_least
 from cog_lsp.rules.config._sdk_version import is_too_old
 from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import Plan, SetScalar
 from cog_lsp.rules.rule import Report, rule
 
+_RELEASE = re.compile(r"[0-9]+(?:\.[0-9]+)*")
 _PRERELEASE = re.compile(r"-alpha\d+|-beta\d+|-rc\d+|-dev\d*|\d(?:a|b|rc|\.dev)\d")
 
 
@@ -54,6 +58,7 @@ _PRERELEASE = re.compile(r"-alpha\d+|-beta\d+|-rc\d+|-dev\d*|\d(?:a|b|rc|\.dev)\
     code="COG131",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Pins the newest release.",
     covers=("sdk-prerelease-sentinel", "sdk-prerelease-flag"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -69,6 +74,11 @@ def check(project: Project) -> Iterator[Report]:
         severity = Severity.HINT
     else:
         return
+    path, newest = project.config.path, sdk_versions().newest
+    plans: tuple[Plan, ...] = ()
+    base = _RELEASE.match(pinned.value)
+    if base is None or at_least(newest, base[0]):
+        plans = (SetScalar(path, pinned.span, newest, caution="the SDK is a released one then"),)
     yield Report(
-        project.config.path, pinned.span, message, key="build.sdk_version", severity=severity
+        path, pinned.span, message, key="build.sdk_version", plans=plans, severity=severity
     )

@@ -39,7 +39,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the requirement as Cog recognises it. Unsafe: Cog then chooses the build.
+Writes the requirement as Cog recognises it, without extras. Unsafe: Cog then chooses the build, and
+what an extra asks for is not installed.
 
 ## Sources
 
@@ -116,7 +117,10 @@ def _plans(package: Package) -> Iterator[Plan]:
     requirement = package.line.requirement if package.line is not None else None
     if requirement is None or requirement.version is None:
         return
-    if requirement.extras or requirement.marker or requirement.options:
+    if requirement.marker or requirement.options:
         return
     text = f"{package.name}=={requirement.version}"
-    yield replacing(package, text, f"Write `{text}`", "Cog then chooses the build")
+    caution = "Cog then chooses the build"
+    if requirement.extras:
+        caution += f", and what `[{', '.join(requirement.extras)}]` asks for is not installed"
+    yield replacing(package, text, f"Write `{text}`", caution)

@@ -61,7 +61,6 @@ from cog_lsp.rules.plan import AppendLine
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.dockerignore import parse_dockerignore
-from cog_lsp.text import Span
 
 _NAME = ".dockerignore"
 # What brings files, or calls a program that may.
@@ -109,16 +108,31 @@ def _code(project: Project) -> Iterator[tuple[str, Related, Severity | None]]:
             places[ref.file] = Related(project.config.path, ref.span, f"{ref.key} names it")
             pending.append(ref.file)
     for path in pending:
-        facts = project.python[path]
-        for target in facts.imported_modules():
-            inner = f"{target.module}.{target.member}".strip(".") if target.member else ""
-            for module in filter(None, (target.module, inner)):
-                found = project.module_path(path, module, target.level)
+        for statement in _imports(project.python[path].tree):
+            for module, level in _imported(statement):
+                found = project.module_path(path, module, level)
                 if found is not None and found not in places:
-                    places[found] = Related(path, Span(0, 0), f"{path} imports it")
+                    places[found] = Related(path, statement.span, f"{path} imports it")
                     pending.append(found)
     for path, place in places.items():
         yield path, place, None
+
+
+def _imports(tree: py.Module) -> list[py.Import | py.ImportFrom]:
+    """All imports of a file, in the order of its lines."""
+    found = (node for node in py.walk(tree) if isinstance(node, py.Import | py.ImportFrom))
+    return sorted(found, key=lambda statement: statement.span)
+
+
+def _imported(statement: py.Import | py.ImportFrom) -> Iterator[tuple[str, int]]:
+    """The modules that an import may mean, each with the number of dots before it."""
+    if isinstance(statement, py.Import):
+        yield from ((name.name, 0) for name in statement.names)
+        return
+    members = (f"{statement.module}.{name.name}" for name in statement.names)
+    for module in (statement.module, *members):
+        if module.strip("."):
+            yield module.strip("."), statement.level
 
 
 def _opened(project: Project) -> Iterator[tuple[str, Related, Severity | None]]:

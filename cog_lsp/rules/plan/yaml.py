@@ -225,3 +225,17 @@ class ConcurrencyToDecorator(TitledPlan):
 
     Refused where the method is not async or cannot be found, or the number is none.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentToCode(TitledPlan):
+    """Move the item ``NAME=value`` of ``environment`` to ``os.environ.setdefault(...)`` in code.
+
+    ``item`` is the item's span. The call stands before the first import that is not of the standard
+    library, in each file that cog.yaml names. Refused where that code sets the variable already, or
+    quotes and variables in the value would mean another thing there.
+    """
+
+    item: Span
+    name: str
+    value: str

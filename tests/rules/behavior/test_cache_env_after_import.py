@@ -88,3 +88,10 @@ def test_it_stays_where_it_needs_what_stands_between() -> None:
     ):
         (finding,) = check.run(made_of(head))
         assert finding.plans == ()
+
+
+@pytest.mark.parametrize(("name", "offered"), [("HF_HOME", True), ("HF_ENDPOINT", False)])
+def test_cog_yaml_is_offered_only_where_cog_takes_the_name(name: str, offered: bool) -> None:
+    head = f"import os\nimport transformers\nos.environ[{name!r}] = 'c'\n"
+    (finding,) = check.run(made_of(head))
+    assert ("`environment` of cog.yaml" in finding.message) == offered

@@ -9,6 +9,7 @@ import pytest
 from cog_lsp import engine
 from cog_lsp.fixes.carry_out import carry_out
 from cog_lsp.fixes.result import Fix
+from cog_lsp.knowledge.cog import sdk_versions
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Finding, Severity
 from cog_lsp.rules.plan import DeleteEntry, EntryToDirective, SetScalar
@@ -570,3 +571,14 @@ def test_findings_of_one_file_have_each_a_place_of_their_own() -> None:
     )
     errors = [f for f in engine.check(laid(config)).findings if f.severity is Severity.ERROR]
     assert len({finding.span for finding in errors}) == len(errors) >= 6
+
+
+@pytest.mark.parametrize(
+    ("version", "pinned"),
+    [("prerelease", True), ("0.17.0rc1", True), ("0.17.0-dev", True), ("9.0.0rc1", False)],
+)
+def test_a_prerelease_is_pinned_to_a_release_that_is_not_older(version: str, pinned: bool) -> None:
+    text = f"build:\n  python_version: '3.12'\n  sdk_version: '{version}'\n"
+    (finding,) = found(laid(text), "sdk-version-prerelease")
+    wanted = [sdk_versions().newest] if pinned else []
+    assert [plan.value for plan in finding.plans if isinstance(plan, SetScalar)] == wanted

@@ -162,6 +162,22 @@ def test_spellings(requirement: str, gpu: bool, severity: Severity | None) -> No
 
 
 @pytest.mark.parametrize(
+    ("requirement", "fixed", "lost"),
+    [
+        ("torchvision == 0.20.1", "torchvision==0.20.1", ""),
+        ("TorchVision==0.20.1+cu124", "torchvision==0.20.1+cu124", ""),
+        ("torchvision[scipy, gdown]==0.20.1", "torchvision==0.20.1", "`[scipy, gdown]`"),
+    ],
+)
+def test_spellings_that_are_mended(requirement: str, fixed: str, lost: str) -> None:
+    (finding,) = found(listing([f'"{requirement}"']), "torch-spelling")
+    (plan,) = finding.plans
+    assert isinstance(plan, ReplaceRequirement)
+    assert plan.text == fixed
+    assert lost in plan.caution and ("not installed" in plan.caution) == bool(lost)
+
+
+@pytest.mark.parametrize(
     ("cuda", "packages", "fires"),
     [
         ("11.6", ["torchvision==0.20.1"], True),

@@ -9,6 +9,7 @@ import pytest
 from cog_lsp import engine
 from cog_lsp.project.discover import ProjectLoader
 from cog_lsp.rules.finding import Finding, Severity
+from cog_lsp.rules.image import dockerignore_hides_file
 from cog_lsp.rules.plan import AppendLine
 
 CONFIG = 'build:\n  python_version: "3.12"\npredict: app/predict.py:Predictor\n'
@@ -67,6 +68,27 @@ def test_code_that_is_left_out(ignore: str, hidden: list[str], tmp_path: Path) -
     assert sorted(finding.key for finding in findings) == hidden
     lines = [plan.line for f in findings for plan in f.plans if isinstance(plan, AppendLine)]
     assert sorted(lines) == [f"!{path}" for path in hidden]
+
+
+def test_the_note_points_at_the_import(tmp_path: Path) -> None:
+    predict = "import os\n\n\nclass Predictor:\n    def setup(self):\n        import b.c\n"
+    files = {
+        "cog.yaml": "build:\n  python_version: '3.12'\npredict: p.py:Predictor\n",
+        "p.py": predict,
+        "b/__init__.py": "",
+        "b/c.py": "from . import d\nfrom .d import e\n",
+        "b/d.py": "e = 1\n",
+        ".dockerignore": "b\n",
+    }
+    for name, text in files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text)
+    found = dockerignore_hides_file.check.run(ProjectLoader(tmp_path).load())
+    notes = {finding.key: finding.related[0] for finding in found}
+    assert {path: note.span.text(files[note.path]) for path, note in notes.items()} == {
+        "b/c.py": "import b.c",
+        "b/d.py": "from . import d",
+    }
 
 
 def test_a_file_that_setup_opens_is_a_warning(tmp_path: Path) -> None:
