@@ -61,8 +61,8 @@ def _declared(report: MemoryReport) -> str:
     declared = report.declared
     if declared is None:
         return "no hardware is declared"
-    unknown = "" if declared.tier is not None else ", which is no hardware of Replicate"
-    return f"{declared.sku}{unknown}, {declared.place}"
+    unknown = "" if declared.tier is not None else ", which is not a Replicate tier"
+    return f"{declared.sku} ({declared.place}){unknown}"
 
 
 def _place(root: Path, project: Project, part: Component) -> str:

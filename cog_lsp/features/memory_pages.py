@@ -26,7 +26,7 @@ from cog_lsp.memory.report import (
 
 _FITS = {
     Fit.FITS: "fits",
-    Fit.TIGHT: "only just fits, if at all",
+    Fit.TIGHT: "just fits, if at all",
     Fit.TOO_SMALL: "does not fit",
     Fit.UNKNOWN: "may fit",
 }
@@ -38,7 +38,7 @@ def fit_words(report: MemoryReport, tier: Tier) -> str:
         return "" if tier.is_gpu else "no GPU"
     found = fit_as_used(report.estimate, tier)
     is_one = found is Fit.TOO_SMALL and uses_one(report.estimate, tier)
-    return f"{_FITS[found]}{' one GPU, and the code uses no more' if is_one else ''}"
+    return f"{_FITS[found]}{' one GPU, and the code uses only one' if is_one else ''}"
 
 
 def price_text(tier: Tier) -> str:
@@ -51,7 +51,7 @@ def summary_line(report: MemoryReport) -> str:
     weights, line = report.estimate.weights, report.declared_line
     size = f"≈ {size_text(weights)}" if weights is not None else "size unknown"
     if report.declared is not None and line is None:
-        return f"{size} · {report.declared.sku} is no hardware of Replicate"
+        return f"{size} · {report.declared.sku} is not a Replicate tier"
     if line is None:
         return f"{size} · no hardware declared"
     tier = line.tier
@@ -69,13 +69,13 @@ def memory_page(report: MemoryReport) -> str:
     if declared is None:
         parts.append("No hardware is declared.")
     else:
-        unknown = "" if declared.tier is not None else ", which is no hardware of Replicate"
-        parts.append(f"Hardware: `{declared.sku}`{unknown} ({declared.place}).")
+        unknown = "" if declared.tier is not None else ", which is not a Replicate tier"
+        parts.append(f"Hardware: `{declared.sku}` ({declared.place}){unknown}.")
     if estimate.components:
         rows = [component_cells(part) for part in estimate.components]
         parts.append(_table(COMPONENT_HEAD, rows))
         told = dict.fromkeys(f"- {part.label}: {how_told(part)}" for part in estimate.components)
-        parts.append("How the sizes were got:\n\n" + "\n".join(told))
+        parts.append("How the sizes were determined:\n\n" + "\n".join(told))
     parts.append(f"{describe(estimate)}. GB are 10^9 bytes.")
     if estimate.running.needs:
         parts.append(f"{estimate.running.text}.")
@@ -101,7 +101,7 @@ def _component_lines(report: MemoryReport, part: Component) -> Iterator[str]:
     )
     weights, line = report.estimate.weights, report.declared_line
     if weights is not None and len(report.estimate.components) > 1:
-        yield f"All that is on the GPU at once: {size_text(weights)}."
+        yield f"On the GPU at once: {size_text(weights)}."
     if weights is not None and part.placement.on_gpu and len(report.estimate.running.needs) > 1:
         yield f"{report.estimate.running.text}."
     if line is not None and weights is not None and part.placement.on_gpu:

@@ -19,10 +19,10 @@ def describe(estimate: Estimate) -> str:
     weights = estimate.weights
     if weights is None:
         if estimate.unknown:
-            return f"The size of {_list(part.label for part in estimate.unknown)} could not be told"
+            return f"The size of {_list(part.label for part in estimate.unknown)} is unknown"
         if estimate.components:
-            return "The weights are in the memory of the CPU, or moved there between uses"
-        return "No load of weights was found in the code"
+            return "The weights are in CPU memory, or are moved there between uses"
+        return "No code that loads weights was found"
     text = f"The weights need {amount_text(weights)} ({_how(estimate.known)})"
     if estimate.unknown:
         text += f", and {_list(part.label for part in estimate.unknown)} of unknown size"
@@ -36,7 +36,7 @@ def in_short(estimate: Estimate) -> str:
         if not more:
             return describe(estimate)
         names = [part.label for part in estimate.unknown]
-        return f"The size of {_list(names, shown=1)} could not be told"
+        return f"The size of {_list(names, shown=1)} is unknown"
     text = f"The weights need {amount_text(weights)}"
     if not more:
         return text
@@ -56,7 +56,7 @@ def amount_text(amount: Amount) -> str:
 def component_text(part: Component) -> str:
     """What one load needs: ``about 26.0 GB (13B parameters x 2 bytes, read from the name …)``."""
     if part.size is None:
-        return "a size that could not be told"
+        return "unknown size"
     return f"{amount_text(part.size.amount)} ({part.size.how})"
 
 
@@ -73,18 +73,18 @@ def proposal(estimate: Estimate) -> str:
     found = candidates(estimate)
     if not found:
         where = "" if estimate.spreads else " on one GPU"
-        return f"No tier that anyone can have now holds them{where}"
+        return f"No available tier holds them{where}"
     tiers = tiers_text(found)
     if estimate.weights is None:
-        return f"Tiers to be had now: {tiers}"
+        return f"Available tiers: {tiers}"
     hold = "holds" if len(found) == 1 else "hold"
     match fit(estimate, found[0]):
         case Fit.FITS:
             return f"{tiers} {hold} them"
         case Fit.UNKNOWN:
-            return f"{tiers} {hold} what is known of them"
+            return f"{tiers} {hold} those of known size"
         case _:
-            return f"{tiers} may hold them, but only just"
+            return f"{tiers} may just hold them"
 
 
 def cheapest(estimate: Estimate) -> str:
@@ -93,15 +93,15 @@ def cheapest(estimate: Estimate) -> str:
     if not found:
         return proposal(estimate)
     if estimate.weights is None:
-        return f"Tiers to be had now: {_list([tier.sku for tier in found], shown=len(found))}"
+        return f"Available tiers: {_list([tier.sku for tier in found], shown=len(found))}"
     tier, only = tier_text(found[0]), len(found) == 1
     match fit(estimate, found[0]):
         case Fit.FITS:
             what = "holds them"
         case Fit.UNKNOWN:
-            what = "holds what is known of them"
+            what = "holds those of known size"
         case _:
-            return f"{tier} may hold them, but only just"
+            return f"{tier} may just hold them"
     return f"{tier} {what}" if only else f"{tier} is the cheapest that {what}"
 
 

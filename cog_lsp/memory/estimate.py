@@ -92,7 +92,7 @@ def _component(course: Course, given: Given, identity: Identity) -> Component:
         full, amount = size.amount, turns
         slot, store = ("in turn", handling.taking_turns), load.event
         placement = Placement(in_turn=True)
-        how = f"the largest part of it, one of {gigabytes(full.high)} that take turns; {size.how}"
+        how = f"its largest part; parts of {gigabytes(full.high)} take turns; {size.how}"
         size = replace(size, amount=amount, how=how)
     elif placement.in_turn:
         # Of models that are moved one by one, the largest has to fit; others may meet, or not.

@@ -49,7 +49,7 @@ def main_memory_of(project: Project) -> MainMemory:
     if kept:
         reasons.append(f"{gigabytes(kept)} stay there, offloaded from the GPU")
     if part is not None:
-        reasons.append(f"{part.label} is there in full ({gigabytes(largest)}) before it is moved")
+        reasons.append(f"{part.label} is there in full ({gigabytes(largest)}) before it moves")
     held = tuple(part for part in (*staying, part) if part is not None)
     return MainMemory(kept + largest, held, " and ".join(reasons))
 

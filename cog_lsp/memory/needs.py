@@ -50,5 +50,5 @@ class Running:
         if not self.needs:
             return ""
         listed = ", ".join(need.text for need in self.needs)
-        text = f"Beside that, running needs {listed}, and more for activations"
+        text = f"Running also needs {listed}, and more for activations"
         return f"{text}; {self.takes_all}" if self.takes_all else text

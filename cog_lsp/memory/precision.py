@@ -177,7 +177,7 @@ def _by_dtype(value: Value, given: Given, names: Sequence[str]) -> Precision | N
         return Precision(bits, bits)
     is_auto = value.text in ("auto", "default")
     if not is_auto and value.constant is not None:
-        return Precision(*_UNKNOWN_DTYPE, "the dtype could not be told")
+        return Precision(*_UNKNOWN_DTYPE, "the dtype is unknown")
     default = default_bits(given, names, is_auto=is_auto)
     if default is None:
         return None

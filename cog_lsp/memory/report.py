@@ -124,7 +124,7 @@ def how_told(part: Component) -> str:
     """How the size of a load was got, or that it could not be told."""
     if part.size is not None:
         return part.size.how
-    return "the size could not be told"
+    return "the size is unknown"
 
 
 def _line(estimate: Estimate, tier: Tier, *, declared: bool) -> TierLine:

@@ -44,7 +44,8 @@ def running_of(project: Project, components: Iterable[Component]) -> Running:
     parts = [part for part in components if part.placement.on_gpu]
     if not parts:
         return Running()
-    context = Need(*_CONTEXT, "the CUDA context", "reported for torch since CUDA 11.7 and before")
+    how = "as reported for torch before and since CUDA 11.7"
+    context = Need(*_CONTEXT, "the CUDA context", how)
     needs = (context, *_caches(project, parts), *_pictures(project, parts))
     return Running(needs, next(_greedy(project, parts), ""))
 
@@ -64,7 +65,7 @@ def _caches(project: Project, parts: Iterable[Component]) -> Iterator[Need]:
             each * low,
             each * high,
             f"the keys and values of {_count(low, high)} tokens",
-            f"{each / 1e6:.2g} MB a token by the architecture of {part.label}, {which}",
+            f"{each / 1e6:.2g} MB per token for the architecture of {part.label}, {which}",
         )
 
 
@@ -100,7 +101,7 @@ def _tokens(project: Project, part: Component) -> tuple[int, int, str] | None:
     if asked is None or not asked.default:
         return None
     most = max(asked.most or 0, asked.default)
-    return asked.default, most, f"without those of the prompt; {asked.name} says how many"
+    return asked.default, most, f"as many as {asked.name} says, without the prompt's"
 
 
 def _greedy(project: Project, parts: Iterable[Component]) -> Iterator[str]:
@@ -109,7 +110,7 @@ def _greedy(project: Project, parts: Iterable[Component]) -> Iterator[str]:
             told = Given(project, part.load).value("gpu_memory_utilization")
             share = told.constant if told is not None else _VLLM_SHARE
             if isinstance(share, int | float) and 0 < share <= 1:
-                yield f"vLLM takes {share:.0%} of the GPU for weights and cache, whatever they need"
+                yield f"vLLM takes {share:.0%} of the GPU for weights and cache regardless of need"
 
 
 # --- pictures ------------------------------------------------------------------------------------
@@ -134,11 +135,11 @@ def _pictures(project: Project, parts: Iterable[Component]) -> Iterator[Need]:
     if _most(width) * _most(height) > width.default * height.default:
         size += f" to {_most(width)}x{_most(height)}"
     size += " in tiles" if tiled else ""
-    how = "4.4 kB a pixel as measured in 16 bits, twice that in 32"
+    how = "4.4 kB per pixel as measured in 16 bits, twice that in 32"
     yield Need(
         pixels * low,
         most * high,
-        f"decoding a picture of {size}",
+        f"decoding an image of {size}",
         how,
     )
 

@@ -123,7 +123,7 @@ def by_base(question: Question) -> Size | None:
         for part in telling_parts(name):
             row = checkpoint_named_after(part)
             if row is not None:
-                how = f"the size of {row.names[0]}, by the name {name}"
+                how = f"the size of {row.names[0]}, inferred from the name {name}"
                 return _of_row(row, question, how, less=_LESS)
     return None
 

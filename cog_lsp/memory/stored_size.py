@@ -79,7 +79,7 @@ def _kept(found: Found) -> Precision | None:
 def _figure(found: Found, precision: Precision) -> str:
     count = sum(share.count for contents in found.contents for share in contents.shares)
     if not count:
-        return "all bytes of it"
+        return "its whole size"
     if precision.stored:
         return f"{count_text(count)} parameters as stored"
     why = f", {precision.why}" if precision.why else ""

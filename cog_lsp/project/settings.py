@@ -116,7 +116,7 @@ def read_settings(document: Document) -> Settings | None:
     except tomllib.TOMLDecodeError as error:
         if not document.path.endswith("cog-lsp.toml"):
             return None
-        problem = SettingProblem(document.path, document.line_span(0), f"no TOML: {error}")
+        problem = SettingProblem(document.path, document.line_span(0), f"not valid TOML: {error}")
         return Settings(problems=(problem,), path=document.path)
     if document.path.endswith("pyproject.toml"):
         tools = data.get("tool")
@@ -140,7 +140,7 @@ def _problem(document: Document, key: str, value: object) -> SettingProblem | No
     elif key == "hardware" and not isinstance(value, str):
         message = "'hardware' takes the SKU of a tier, such as \"gpu-l40s\""
     elif key == "prediction-seconds" and not _is_positive(value):
-        message = "'prediction-seconds' takes the seconds that a prediction takes, such as 12.5"
+        message = "'prediction-seconds' takes the duration of a prediction in seconds, such as 12.5"
     elif key == "baseline" and not isinstance(value, str):
         message = "'baseline' takes a git revision such as \"origin/main\", or an OpenAPI file"
     elif key == "hf-cache" and not isinstance(value, bool):

@@ -152,7 +152,7 @@ class WeightsOnDisk:
         except OSError as error:
             return WeightFile(None, f"it cannot be read: {error.strerror}")
         if not stat.S_ISREG(status.st_mode):
-            return WeightFile(None, "it is no regular file")
+            return WeightFile(None, "it is not a regular file")
         stamp = (status.st_mtime_ns, status.st_size)
         known = self._headers.get(entry.path)
         if known is None or known[0] != stamp:

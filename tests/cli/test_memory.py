@@ -45,7 +45,7 @@ def test_the_report_reads_well(run: Run, lay: Lay) -> None:
     assert (
         ran.out
         == """\
-cog.yaml: gpu-l40s, the comment in cog.yaml
+cog.yaml: gpu-l40s (the comment in cog.yaml)
 
 WHAT          SIZE  PRECISION  WHERE  WHEN
 org/a-13b  26.0 GB  2 bytes    GPU    setup
@@ -53,7 +53,7 @@ org/a-13b  26.0 GB  2 bytes    GPU    setup
 
 On the GPU at once: 26.0 GB
 
-Beside that, running needs 0.3 to 1.0 GB for the CUDA context, and more for activations.
+Running also needs 0.3 to 1.0 GB for the CUDA context, and more for activations.
 
     TIER            GPU         USABLE  FILLED  FIT             $/S   $/H
     gpu-t4          T4         15.6 GB    166%  too small  0.000225  0.81
@@ -70,7 +70,7 @@ def test_what_is_unknown_is_said_to_be(run: Run, lay: Lay) -> None:
     lay(files())
     out = run("memory").out
     assert "org/secret  unknown" in out
-    assert "predict.py:9: the size could not be told" in out
+    assert "predict.py:9: the size is unknown" in out
     assert "On the GPU at once: 26.0 GB or more" in out
     assert "gpu-l40s        L40S       47.6 GB     55%  unknown" in out
 
@@ -83,19 +83,21 @@ def test_a_retired_tier_is_listed_when_it_is_declared(run: Run, lay: Lay) -> Non
 def test_no_declaration_no_load_and_no_tier(run: Run, lay: Lay) -> None:
     lay(HEALTHY)
     out = run("memory").out
-    assert out.startswith("cog.yaml: no hardware is declared\n\nNo load of weights was found")
+    assert out.startswith(
+        "cog.yaml: no hardware is declared\n\nNo code that loads weights was found"
+    )
     lay(files("gpu-x"))
     assert run("memory").out.startswith(
-        "cog.yaml: gpu-x, which is no hardware of Replicate, the comment in cog.yaml\n"
+        "cog.yaml: gpu-x (the comment in cog.yaml), which is not a Replicate tier\n"
     )
 
 
 def test_several_projects(run: Run, lay: Lay) -> None:
     lay({f"{name}/{path}": text for name in "ab" for path, text in files().items()})
     out = run("memory", ".").out
-    assert [line for line in out.splitlines() if line.endswith("cog.yaml")] == [
-        "a/cog.yaml: gpu-l40s, the comment in cog.yaml",
-        "b/cog.yaml: gpu-l40s, the comment in cog.yaml",
+    assert [line for line in out.splitlines() if line.endswith("in cog.yaml)")] == [
+        "a/cog.yaml: gpu-l40s (the comment in cog.yaml)",
+        "b/cog.yaml: gpu-l40s (the comment in cog.yaml)",
     ]
 
 
@@ -107,7 +109,7 @@ def test_json(run: Run, lay: Lay) -> None:
     one, two = found["components"]
     assert (one["name"], one["location"]["row"], one["phase"]) == ("org/a-13b", 8, "setup")
     assert one["bytes"]["low"] == 26_000_000_000
-    assert (two["bytes"], two["how"]) == (None, "the size could not be told")
+    assert (two["bytes"], two["how"]) == (None, "the size is unknown")
     assert found["weights"]["most"] is None
     assert [tier["sku"] for tier in found["tiers"]] == [
         tier.sku for tier in proposable() if tier.gpu_count == 1

@@ -47,12 +47,12 @@ def titles(made: Project, path: str = "predict.py") -> list[str]:
         (
             "gpu-l40s-2x",
             A_13B.replace("13b", "34b"),
-            "≈ 68.0 GB of 95.1 GB on 2x L40S · does not fit one GPU, and the code uses no more · "
+            "≈ 68.0 GB of 95.1 GB on 2x L40S · does not fit one GPU, and the code uses only one · "
             "$0.001950/s",
         ),
         ("gpu-l40s-2x", A_13B, "≈ 26.0 GB of 95.1 GB on 2x L40S · fits · $0.001950/s"),
         ("cpu", A_13B, "≈ 26.0 GB · no GPU · $0.000100/s"),
-        ("gpu-x", A_13B, "≈ 26.0 GB · gpu-x is no hardware of Replicate"),
+        ("gpu-x", A_13B, "≈ 26.0 GB · gpu-x is not a Replicate tier"),
         (None, A_13B, "≈ 26.0 GB · no hardware declared"),
         ("gpu-l40s", "pass", "size unknown of 47.6 GB on L40S · $0.000975/s"),
         (None, "pass", "size unknown · no hardware declared"),
@@ -121,14 +121,14 @@ def test_a_load_tells_its_size_and_where_it_comes_from(words: str) -> None:
 def test_a_load_among_several_tells_the_sum_and_the_tiers_that_hold_it() -> None:
     setup = f"{A_13B}\n" + A_13B.replace("a-13b", "b-3b").replace("self.m", "self.n")
     (page,) = hovered(on(None, setup), "predict.py", "'org/b-3b'")
-    assert "All that is on the GPU at once: 32.0 GB." in page
+    assert "On the GPU at once: 32.0 GB." in page
     assert page.endswith("and gpu-h100 (80 GB, $5.49/h) hold them.")
 
 
 def test_an_unknown_size_stays_unknown() -> None:
     setup = "self.m = AutoModel.from_pretrained('org/secret')"
     (page,) = hovered(on("gpu-l40s", setup), "predict.py", "'org/secret'")
-    assert page.startswith("**org/secret**: unknown\n\nthe size could not be told")
+    assert page.startswith("**org/secret**: unknown\n\nthe size is unknown")
     assert "L40S" not in page
 
 
@@ -213,7 +213,7 @@ def test_the_report_is_a_document() -> None:
     assert "| org/a-13b | 26.0 GB | 2 bytes | GPU | setup |" in shown.text
     assert "| => | gpu-l40s | L40S | 47.6 GB | 55% | fits | 0.000975 | 3.51 |" in shown.text
     assert shown.message.startswith("≈ 26.0 GB of 47.6 GB on L40S · fits")
-    assert "No load of weights was found" in run(on(None, "pass"), "showMemory").text  # type: ignore[union-attr]
+    assert "No code that loads weights was found" in run(on(None, "pass"), "showMemory").text  # type: ignore[union-attr]
 
 
 def chosen(outcome: Outcome) -> list[tuple[str, tuple[object, ...]]]:

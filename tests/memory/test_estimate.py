@@ -159,7 +159,7 @@ def test_what_is_on_the_cpu_is_not_counted(setup: str) -> None:
     assert found.components
     assert found.on_gpu == ()
     assert found.weights is None
-    assert describe(found).startswith("The weights are in the memory of the CPU")
+    assert describe(found).startswith("The weights are in CPU memory")
 
 
 ON_GPU = {
@@ -255,11 +255,11 @@ WORDS = {
         "The weights need 14.0 to 28.0 GB (7B parameters x 2 to 4 bytes, "
         "as the checkpoint is stored, read from the name org/a-7b)"
     ),
-    f"self.u = {UNKNOWN}": "The size of org/unknown could not be told",
+    f"self.u = {UNKNOWN}": "The size of org/unknown is unknown",
     "\n".join(f"self.u{at} = {load(f'org/unknown-{at}')}" for at in range(5)): (
-        "The size of org/unknown-0, org/unknown-1, org/unknown-2 and 2 more could not be told"
+        "The size of org/unknown-0, org/unknown-1, org/unknown-2 and 2 more is unknown"
     ),
-    "pass": "No load of weights was found in the code",
+    "pass": "No code that loads weights was found",
 }
 
 
@@ -315,7 +315,7 @@ def test_parts_that_take_turns_need_room_for_the_largest(setup: str, gb: float) 
 def test_parts_that_take_turns_are_said_to() -> None:
     (part,) = estimate(f"self.p = {FLUX.format('')}\nself.p.enable_model_cpu_offload()").components
     assert component_text(part).startswith(
-        "about 23.8 GB (the largest part of it, one of 33.7 GB that take turns; 16.9B parameters"
+        "about 23.8 GB (its largest part; parts of 33.7 GB take turns; 16.9B parameters"
     )
     assert part.in_main_memory is not None
 

@@ -62,27 +62,27 @@ NEEDS: dict[str, tuple[str, str, list[str]]] = {
     ),
     "a picture": (
         f"self.m = {SDXL}", "width: int = Input(default=512), height: int = Input(default=512)",
-        ["1.2 to 2.3 GB for decoding a picture of 512x512"],
+        ["1.2 to 2.3 GB for decoding an image of 512x512"],
     ),
     "a picture up to a bound": (
         f"self.m = {SDXL}", SIDES,
-        ["4.6 to 36.9 GB for decoding a picture of 1024x1024 to 2048x2048"],
+        ["4.6 to 36.9 GB for decoding an image of 1024x1024 to 2048x2048"],
     ),
     "a picture of one of a few sizes": (
         f"self.m = {SDXL}",
         "width: int = Input(choices=[512, 1024], default=512),"
         " height: int = Input(choices=[512, 1024], default=512)",
-        ["1.2 to 9.2 GB for decoding a picture of 512x512 to 1024x1024"],
+        ["1.2 to 9.2 GB for decoding an image of 512x512 to 1024x1024"],
     ),
     "a picture in 16 bits": (
         "self.m = FluxPipeline.from_pretrained('black-forest-labs/FLUX.1-dev',"
         " torch_dtype=torch.bfloat16)",
         "width: int = 1024, height: int = 1024",
-        ["4.6 GB for decoding a picture of 1024x1024"],
+        ["4.6 GB for decoding an image of 1024x1024"],
     ),
     "a picture in tiles": (
         f"self.m = {SDXL}\nself.m.enable_vae_tiling()", SIDES,
-        ["1.2 to 2.3 GB for decoding a picture of 1024x1024 to 2048x2048 in tiles"],
+        ["1.2 to 2.3 GB for decoding an image of 1024x1024 to 2048x2048 in tiles"],
     ),
     "a picture of unknown size": (f"self.m = {SDXL}", "prompt: str, width: int = 512", []),
     "a picture that the model reads": (f"self.m = {LLAMA}", SIDES, []),
@@ -107,8 +107,8 @@ def test_what_is_not_on_the_gpu_needs_nothing() -> None:
 def test_engine_that_takes_all_is_said(argument: str, share: str) -> None:
     running = made(f"self.m = vllm.LLM('meta-llama/Llama-2-7b-hf'{argument})").running
     assert running.text == (
-        f"Beside that, running needs {CONTEXT}, and more for activations; "
-        f"vLLM takes {share} of the GPU for weights and cache, whatever they need"
+        f"Running also needs {CONTEXT}, and more for activations; "
+        f"vLLM takes {share} of the GPU for weights and cache regardless of need"
     )
 
 

@@ -102,7 +102,7 @@ def test_size(load: str, size: float) -> None:
 def test_size_that_cannot_be_told(load: str) -> None:
     found = component(f"self.m = {load}")
     assert found.size is None
-    assert component_text(found) == "a size that could not be told"
+    assert component_text(found) == "unknown size"
 
 
 def test_folder_that_a_download_fills_goes_by_the_download() -> None:
@@ -166,7 +166,7 @@ def test_how_it_was_told_is_said() -> None:
     by_base = component(f"self.m = AutoModel.from_pretrained('org/llama-2-13b-tune', {HALF})")
     assert component_text(by_base) == (
         "about 26.0 GB (13B parameters x 2 bytes, "
-        "the size of llama-2-13b-hf, by the name org/llama-2-13b-tune)"
+        "the size of llama-2-13b-hf, inferred from the name org/llama-2-13b-tune)"
     )
     by_default = component("self.m = AutoModel.from_pretrained('org/camel-13b')")
     assert component_text(by_default) == (

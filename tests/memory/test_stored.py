@@ -201,7 +201,7 @@ def test_weights_lock_tells_sizes(root: Path, name: str) -> None:
     (root / "weights.lock").write_text(json.dumps(LOCK))
     found = loaded(root, f"AutoModel.from_pretrained('{name}', torch_dtype='auto')")
     assert component_text(found) == (
-        "about 0.0 GB (all bytes of it, read from the entry in weights.lock of base)"
+        "about 0.0 GB (its whole size, read from the entry in weights.lock of base)"
     )
     assert found.size is not None
     assert found.size.amount.low == 8000

@@ -120,7 +120,7 @@ def test_folder_pipe_and_device_are_no_files(root: Path) -> None:
     os.mkfifo(root / "pipe.bin")
     (root / "device.bin").symlink_to("/dev/zero")
     assert sorted(local(root).files) == ["device.bin", "pipe.bin"]
-    assert problem(root, "pipe.bin") == problem(root, "device.bin") == "it is no regular file"
+    assert problem(root, "pipe.bin") == problem(root, "device.bin") == "it is not a regular file"
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")

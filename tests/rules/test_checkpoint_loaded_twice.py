@@ -28,8 +28,8 @@ def test_the_second_pipeline_is_found() -> None:
     assert found.severity is Severity.INFORMATION
     assert shown(made, found).startswith("StableDiffusionXLImg2ImgPipeline.from_pretrained(")
     assert found.message == (
-        "org/xl is on the GPU already, and takes another 6.9 GB here: make this pipeline from the "
-        "other, `StableDiffusionXLImg2ImgPipeline.from_pipe(...)`, and they share their weights"
+        "org/xl is already on the GPU, and takes another 6.9 GB here: create this pipeline from "
+        "the other with `StableDiffusionXLImg2ImgPipeline.from_pipe(...)` to share its weights"
     )
     (before,) = found.related
     assert "StableDiffusionXLPipeline" in made.documents[before.path].slice(before.span)

@@ -78,8 +78,8 @@ def test_bfloat16_on_a_t4(setup: str, place: str) -> None:
     assert found.severity is Severity.WARNING
     assert shown(on("gpu-t4", setup), found) == place
     assert found.message.startswith(
-        "bfloat16 needs compute capability 8.0; gpu-t4 (T4) has 7.5, the comment in cog.yaml: "
-        "bfloat16 is emulated there"
+        "bfloat16 needs compute capability 8.0, but gpu-t4 (T4), declared by the comment in "
+        "cog.yaml, has 7.5: bfloat16 is emulated there"
     )
 
 
@@ -207,8 +207,8 @@ def test_fp8(setup: str) -> None:
 def test_some_fp8_needs_a_hopper() -> None:
     found = the_finding(fp8_unsupported.check, on("gpu-l40s", FBGEMM))
     assert found.message == (
-        "fp8 needs compute capability 9.0; gpu-l40s (L40S) has 8.9, the comment in cog.yaml: "
-        "transformers refuses these weights below it"
+        "fp8 needs compute capability 9.0, but gpu-l40s (L40S), declared by the comment in "
+        "cog.yaml, has 8.9: transformers refuses these weights below that"
     )
     assert found_by(fp8_unsupported.check, on("gpu-h100", FBGEMM)) == []
 
@@ -330,7 +330,7 @@ def test_the_message_says_which_gpus_there_are() -> None:
     one = the_finding(gpu_index_out_of_range.check, on("gpu-t4", "torch.cuda.set_device(1)"))
     two = the_finding(gpu_index_out_of_range.check, on("gpu-l40s-2x", "torch.cuda.set_device(2)"))
     assert one.message == (
-        "GPU 1 is not there: gpu-t4, the comment in cog.yaml, has one GPU, cuda:0"
+        "there is no GPU 1: gpu-t4, declared by the comment in cog.yaml, has one GPU, cuda:0"
     )
     assert two.message.endswith("has 2 GPUs, cuda:0 to cuda:1")
 

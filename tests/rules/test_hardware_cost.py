@@ -20,8 +20,8 @@ def test_a_cheaper_tier_has_room() -> None:
     assert found.severity is Severity.INFORMATION
     assert found.message == (
         "The weights need about 14.0 GB: 16% of what gpu-a100-large (80 GB, $5.04/h) can use. "
-        "gpu-l40s (48 GB, $3.51/h) holds them with room, and saves $1.53 an hour (30%), if it is "
-        "as fast: measure it"
+        "gpu-l40s (48 GB, $3.51/h) holds them with room to spare and saves $1.53 an hour (30%), "
+        "if it is as fast: measure it"
     )
     cured, fix = mended(made, found)
     assert fix.applicability is Applicability.SUGGESTION
@@ -73,7 +73,7 @@ def test_which_tier_would_do(sku: str, setup: str, proposed: str | None) -> None
 
 def test_the_tier_that_may_be_refused_is_proposed_with_that_word() -> None:
     found = the_finding(hardware_oversized.check, on("gpu-l40s", load("org/a-1b")))
-    assert "the API has been seen to refuse it for new models)" in found.message
+    assert "the API has refused it for new models)" in found.message
 
 
 FULL = "self.m = AutoModel.from_pretrained('org/a-{}')"
@@ -89,8 +89,8 @@ def test_half_precision_fits_the_declared_tier() -> None:
     assert found.severity is Severity.WARNING
     assert found.message == (
         "org/a-12b is loaded in float32, about 48.0 GB (12B parameters x 4 bytes, float32 since no "
-        "dtype is given, read from the name org/a-12b); the model would fit gpu-l40s (48 GB, "
-        "$3.51/h), which is declared, in half precision: `torch_dtype=torch.bfloat16`"
+        "dtype is given, read from the name org/a-12b); the model would fit the declared "
+        "gpu-l40s (48 GB, $3.51/h) in half precision: `torch_dtype=torch.bfloat16`"
     )
     cured, fix = mended(made, found)
     assert fix.applicability is Applicability.UNSAFE
@@ -164,9 +164,9 @@ def test_a_load_in_float32_is_killed_before_it_is_halved() -> None:
     found = the_finding(cpu_ram_too_small.check, made)
     assert found.severity is Severity.WARNING
     assert found.message == (
-        "gpu-t4, the comment in cog.yaml, has 16 GB of main memory, but loading takes at least "
-        "22.0 GB of it: org/a-6b is there in full (22.0 GB) before it is moved. Load in the "
-        'precision that is used, or with `device_map="auto"`, or take a tier with more memory'
+        "gpu-t4, declared by the comment in cog.yaml, has 16 GB of main memory, but loading takes "
+        "at least 22.0 GB: org/a-6b is there in full (22.0 GB) before it moves. Load in the final "
+        'precision, or with `device_map="auto"`, or choose a tier with more memory'
     )
 
 

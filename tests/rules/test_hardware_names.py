@@ -85,24 +85,25 @@ def test_messages() -> None:
 
     accepted = "gpu-t4, gpu-l40s, gpu-a100-large, gpu-h100, gpu-l40s-2x, gpu-a100-large-2x"
     assert message(hardware_unknown.check, "gpu-l40") == (
-        "`gpu-l40`, the comment in cog.yaml, is no hardware of Replicate; the nearest is gpu-l40s "
-        f"(48 GB, $3.51/h). GPU tiers to be had now: {accepted}"
+        "`gpu-l40`, declared by the comment in cog.yaml, is not a Replicate tier; the closest is "
+        f"gpu-l40s (48 GB, $3.51/h). Available GPU tiers: {accepted}"
     )
     assert message(hardware_unknown.check, "gpu-b200") == (
-        "`gpu-b200`, the comment in cog.yaml, is no hardware of Replicate. GPU tiers to be had "
-        f"now: {accepted}"
+        "`gpu-b200`, declared by the comment in cog.yaml, is not a Replicate tier. Available GPU "
+        f"tiers: {accepted}"
     )
     assert message(hardware_unknown.check, "gpu-h200") == (
-        "`gpu-h200` is not in Replicate's price table. Known from an unofficial page only; no "
-        f"public price or SKU has been found. GPU tiers to be had now: {accepted}"
+        "`gpu-h200` is not in Replicate's price table. Known only from an unofficial page; no "
+        f"public price or SKU has been found. Available GPU tiers: {accepted}"
     )
     assert message(hardware_retired.check, "gpu-a40-large-4x") == (
-        "gpu-a40-large-4x (192 GB, $10.44/h), the comment in cog.yaml, is retired; its successor "
-        "is gpu-l40s-4x (192 GB, $14.04/h), with a committed-spend contract only"
+        "gpu-a40-large-4x (192 GB, $10.44/h), declared by the comment in cog.yaml, is retired; "
+        "its successor is gpu-l40s-4x (192 GB, $14.04/h), available only with a "
+        "committed-spend contract"
     )
     assert message(hardware_alias.check, "gpu-2x-l40s") == (
-        "`gpu-2x-l40s`, the comment in cog.yaml, is no SKU of Replicate: it is spelled gpu-l40s-2x "
-        "(96 GB, $7.02/h)"
+        "`gpu-2x-l40s`, declared by the comment in cog.yaml, is not a Replicate SKU; write "
+        "gpu-l40s-2x (96 GB, $7.02/h)"
     )
 
 

@@ -40,12 +40,12 @@ def test_example_is_found_at_the_gpu_key() -> None:
     assert found.message == (
         "`gpu: true` does not say which GPU. The weights need about 26.0 GB: too much for gpu-t4 "
         "(16 GB, $0.81/h). gpu-l40s (48 GB, $3.51/h) is the cheapest that holds them. Declare it "
-        "by a comment, `# cog-lsp: hardware=gpu-l40s`"
+        "with a comment, `# cog-lsp: hardware=gpu-l40s`"
     )
     running, load = found.related
     assert (running.path, running.span) == (found.path, found.span)
     assert running.message == (
-        "Beside that, running needs 0.3 to 1.0 GB for the CUDA context, 0.4 to 1.7 GB for the keys "
+        "Running also needs 0.3 to 1.0 GB for the CUDA context, 0.4 to 1.7 GB for the keys "
         "and values of 512 to 2,048 tokens, and more for activations"
     )
     assert load.message == (
@@ -113,10 +113,7 @@ def test_it_is_a_warning_only_when_a_current_tier_cannot_hold_the_weights(
 
 def test_weights_of_unknown_size_leave_the_choice_open() -> None:
     found = the_finding(predictor("self.m = AutoModel.from_pretrained('org/unknown')"))
-    assert (
-        "The size of org/unknown could not be told. Tiers to be had now: gpu-t4, gpu-l40s"
-        in found.message
-    )
+    assert "The size of org/unknown is unknown. Available tiers: gpu-t4, gpu-l40s" in found.message
     assert "`# cog-lsp: hardware=SKU`" in found.message
     assert declared(found) == ["gpu-t4", "gpu-l40s", "gpu-a100-large", "gpu-h100"]
 
@@ -124,7 +121,7 @@ def test_weights_of_unknown_size_leave_the_choice_open() -> None:
 def test_weights_that_nothing_holds_get_no_plan() -> None:
     found = the_finding(predictor(A_13B.replace("13b", "405b")))
     assert found.plans == ()
-    assert "No tier that anyone can have now holds them on one GPU" in found.message
+    assert "No available tier holds them on one GPU" in found.message
     assert "hardware=SKU" in found.message
 
 

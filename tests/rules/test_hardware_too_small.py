@@ -109,11 +109,11 @@ def test_weights_that_leave_no_room_to_run() -> None:
     assert found.severity is Severity.WARNING
     assert found.message == (
         "gpu-t4 has 15.6 GB of usable GPU memory (16 GB nominal). The weights need about 13.5 GB, "
-        "and with what running needs at least 17.3 GB: predictions run out of memory. "
+        "and at least 17.3 GB together with what running needs: predictions run out of memory. "
         "gpu-l40s (48 GB, $3.51/h) is the cheapest that holds them"
     )
     assert found.related[0].message == (
-        "Beside that, running needs 0.3 to 1.0 GB for the CUDA context, 4.2 GB for the keys and "
+        "Running also needs 0.3 to 1.0 GB for the CUDA context, 4.2 GB for the keys and "
         "values of 8,000 tokens, and more for activations"
     )
     assert list(check.run(with_tokens(2000))) == []
@@ -123,7 +123,7 @@ def test_one_of_several_gpus_is_too_small_for_code_that_uses_one() -> None:
     found = the_finding(on("gpu-l40s-2x", load("org/a-34b")))
     assert found.severity is Severity.ERROR
     assert found.message.startswith(
-        "gpu-l40s-2x has 2 GPUs with 47.6 GB of usable memory each, and the code uses one of them. "
+        "gpu-l40s-2x has 2 GPUs with 47.6 GB of usable memory each, but the code uses only one. "
         "The weights need about 68.0 GB: "
     )
     assert found.message.endswith(
@@ -158,7 +158,7 @@ def test_what_spills_to_the_cpu_is_slow_and_no_failure() -> None:
     made = on("gpu-t4", load("org/a-13b", "torch_dtype=torch.float16, device_map='auto'"))
     found = the_finding(made)
     assert found.severity is Severity.WARNING
-    assert "moved to the memory of the CPU" in found.message
+    assert "moved to CPU memory" in found.message
 
 
 def test_what_is_put_on_the_gpu_beside_a_model_that_spills_has_to_fit_there() -> None:

@@ -19,8 +19,8 @@ def test_weights_beyond_any_gpu() -> None:
     assert shown(made, found).startswith("AutoModel.from_pretrained(")
     assert found.message == (
         "The weights need about 140.0 GB: "
-        "more than the 85.0 GB of the largest GPU (gpu-a100-large), and the code puts them on one. "
-        'Spread them (`device_map="auto"`, `tensor_parallel_size`), quantize them, or take a '
+        "more than the 85.0 GB of the largest GPU (gpu-a100-large), but the code puts them on one. "
+        'Spread them (`device_map="auto"`, `tensor_parallel_size`), quantize them, or choose a '
         "smaller model"
     )
     assert [note.message for note in found.related] == [
@@ -68,7 +68,8 @@ def test_more_gpus_are_asked_for_than_there_are(sku: str, gpus: int, words: str)
     found = the_finding(multi_gpu_needed.check, on(sku, setup))
     assert found.severity is Severity.ERROR
     assert found.message == (
-        f"org/a-7b is to be loaded on {gpus} GPUs, but {sku}, the comment in cog.yaml, {words}"
+        f"org/a-7b is loaded on {gpus} GPUs, but {sku}, declared by the comment in cog.yaml, "
+        f"{words}"
     )
 
 
@@ -87,8 +88,8 @@ def test_the_second_gpu_is_idle() -> None:
     found = the_finding(single_gpu_code_on_multi_gpu.check, made)
     assert found.severity is Severity.WARNING
     assert found.message == (
-        "gpu-l40s-2x (96 GB, $7.02/h), the comment in cog.yaml, has 2 GPUs, but everything that "
-        "the code loads is put on one of them. gpu-l40s (48 GB, $3.51/h) has one, and saves $3.51 "
+        "gpu-l40s-2x (96 GB, $7.02/h), declared by the comment in cog.yaml, has 2 GPUs, but the "
+        "code loads everything on one of them. gpu-l40s (48 GB, $3.51/h) has one and saves $3.51 "
         "an hour (50%)"
     )
     cured, fix = mended(made, found)
@@ -99,7 +100,7 @@ def test_the_second_gpu_is_idle() -> None:
 def test_a_smaller_tier_is_not_offered_when_it_does_not_hold_the_model() -> None:
     found = the_finding(single_gpu_code_on_multi_gpu.check, on("gpu-l40s-2x", load("org/a-34b")))
     assert found.plans == ()
-    assert found.message.endswith("put on one of them")
+    assert found.message.endswith("loads everything on one of them")
 
 
 @pytest.mark.parametrize(

@@ -66,8 +66,9 @@ def too_new(project: Project, feature: Feature, name: str) -> Iterator[tuple[Use
             Report(
                 use.path,
                 use.span,
-                f"{name} needs compute capability {dotted(use.row.minimum)}; {capability(tier)}, "
-                f"{declared.place}: {use.row.effect}",
+                f"{name} needs compute capability {dotted(use.row.minimum)}, but {tier.sku} "
+                f"({tier.gpu}), declared by {declared.place}, has "
+                f"{dotted(tier.compute_capability)}: {use.row.effect}",
                 key=project.documents[use.path].slice(use.span),
                 related=as_related([declared]),
                 plans=other_tiers(project, declared, partial(_is_new_enough, use.row)),
@@ -94,12 +95,6 @@ def instead(use: Use, caution: str) -> tuple[ReplaceText, ...]:
     else:
         return ()
     return (ReplaceText(use.path, place, wanted, title=f"Use {wanted}", caution=caution),)
-
-
-def capability(tier: Tier) -> str:
-    """``gpu-t4 (T4) has 7.5``."""
-    found = tier.compute_capability
-    return f"{tier.sku} ({tier.gpu}) has {dotted(found) if found is not None else 'none'}"
 
 
 def dotted(version: Iterable[int]) -> str:

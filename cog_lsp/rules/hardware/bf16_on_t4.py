@@ -2,17 +2,17 @@
 
 ## What it does
 
-Reports, when the declared tier is a T4, loads, conversions and `torch.autocast` in bfloat16. Code
-behind a condition that asks what the GPU can do (`torch.cuda.get_device_capability()`,
+Reports loads, conversions and `torch.autocast` in bfloat16 when the declared tier is a T4. Code
+behind a condition that asks what the GPU supports (`torch.cuda.get_device_capability()`,
 `is_bf16_supported()`) is left alone, and so is a dtype that is not known.
 
-An error where the library refuses (vLLM), else a warning.
+It is an error if the library refuses to run (vLLM), otherwise a warning.
 
 ## Why it matters
 
 bfloat16 came with compute capability 8.0; a T4 has 7.5. torch does not fail there, and
-`torch.cuda.is_bf16_supported()` is even true: it computes in float32 instead, several times slower
-than in float16, and some operators (convolutions of cuDNN) do not run at all.
+`torch.cuda.is_bf16_supported()` even returns true: torch computes in float32 instead, several times
+slower than in float16, and some operators (cuDNN convolutions) do not run at all.
 
 ## Example
 
@@ -64,9 +64,9 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Writes float16 where bfloat16 is written out. Unsafe: float16 has the smaller range, and a model
-that was trained in bfloat16 may overflow in it. Also offers the tiers with bfloat16 that hold the
-model; those are never made unasked.
+Replaces a literal bfloat16 with float16. Unsafe: float16 has a smaller range, and a model that was
+trained in bfloat16 may overflow in it. Also offers the tiers with bfloat16 that hold the model;
+these are never applied automatically.
 
 ## Sources
 

@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports a pipeline of diffusers that loads a checkpoint which another pipeline has on the GPU
-already, in the same precision, such as one for text-to-image and one for image-to-image. Silent
-when the second is given parts of the first, or when one of the loads happens in some cases only.
+Reports a diffusers pipeline that loads a checkpoint which another pipeline already has on the GPU
+in the same precision, such as one for text-to-image and one for image-to-image. Silent when the
+second is given parts of the first, or when one of the loads happens only in some cases.
 
 ## Why it matters
 
-The weights are in memory twice, and read twice at start. A pipeline made from another shares its
-parts: it takes no memory and no time.
+The weights are in memory twice, and are read twice at startup. A pipeline created from another one
+shares its parts: it takes no extra memory and no time.
 
 ## Example
 
@@ -106,9 +106,9 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             event.frame.path,
             event.node.span,
-            f"{part.label} is on the GPU already, and takes another "
-            f"{size_text(part.size.amount)} here: make this pipeline from the other, "
-            f"`{cls}.from_pipe(...)`, and they share their weights",
+            f"{part.label} is already on the GPU, and takes another "
+            f"{size_text(part.size.amount)} here: create this pipeline from the other with "
+            f"`{cls}.from_pipe(...)` to share its weights",
             key=part.label,
             related=(
                 Related(

@@ -2,16 +2,16 @@
 
 ## What it does
 
-Compares the torch that is pinned (its local tag, `+cu117`, included) and `build.cuda` with what the
-GPU of the declared tier needs: an H100 torch 2.0.1 and CUDA 11.8, as Cog's own table says; an
-A100, an A40 or an L40S CUDA 11 and torch 1.7.
+Compares the pinned torch (including its local tag, `+cu117`) and `build.cuda` with what the GPU of
+the declared tier needs: torch 2.0.1 and CUDA 11.8 for an H100, according to Cog's own table; CUDA
+11 and torch 1.7 for an A100, an A40 or an L40S.
 
 Silent for versions that are not pinned. Cog's `doctor` makes this comparison for the GPU of the
 machine it runs on; this rule makes it for the tier that the model will run on.
 
 ## Why it matters
 
-A wheel of torch holds code for the GPUs of its time. On a newer one the first operation ends with
+A torch wheel contains code for the GPUs of its time. On a newer GPU the first operation fails with
 `no kernel image is available for execution on the device`.
 
 ## Example
@@ -40,8 +40,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Offers the tiers whose GPU the versions are new enough for, if they hold the model. Never made
-unasked, because a newer torch is a way out as well.
+Offers the tiers whose GPU the versions are new enough for, if they hold the model. Never applied
+automatically, because a newer torch is a solution as well.
 
 ## Sources
 
@@ -75,7 +75,7 @@ _VERSION = re.compile(r"(?P<major>\d+)(?:\.(?P<minor>\d+))?")
     code="COG514",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Offers the tiers whose GPU is old enough.",
+    fix="Offers the tiers whose GPU these versions support.",
     covers=("gpu-check-floor", "inf-blackwell-hopper"),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -106,14 +106,14 @@ def _report(declared: HardwareDeclaration, gpu: str, floor: Floor, old: list[str
         declared.path,
         declared.span,
         f"{' and '.join(old)} {'is' if len(old) == 1 else 'are'} too old for the {gpu} of "
-        f"{declared.sku}, {declared.place}: it needs torch {dotted(floor.torch)} and CUDA "
-        f"{dotted(floor.cuda)} or newer{_whose(floor)}",
+        f"{declared.sku}, declared by {declared.place}: it needs torch {dotted(floor.torch)} and "
+        f"CUDA {dotted(floor.cuda)} or newer{_whose(floor)}",
         key=declared.sku,
     )
 
 
 def _whose(floor: Floor) -> str:
-    return ", by the table of Cog's own `doctor`" if "replicate/cog" in floor.source else ""
+    return ", according to Cog's own `doctor`" if "replicate/cog" in floor.source else ""
 
 
 def _too_old(project: Project, floor: Floor) -> Iterator[str]:

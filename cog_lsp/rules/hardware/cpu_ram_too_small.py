@@ -7,7 +7,7 @@ a model that transformers or diffusers loads before it is moved to the GPU, in t
 load (`from_pretrained(...).half()` loads in float32 first), together with what is offloaded to the
 CPU. Loads with a `device_map` go to the GPU piece by piece and do not count.
 
-Only the least that the weights can be is compared. Silent where the GPU is too small as well.
+Only the lower bound of the weights' size is compared. Silent if the GPU is too small as well.
 
 ## Why it matters
 
@@ -68,7 +68,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: give the dtype to the load itself, or `device_map="auto"`, or take a tier with more memory.
+None: pass the dtype or `device_map="auto"` to the load itself, or choose a tier with more memory.
 
 ## Sources
 
@@ -104,9 +104,9 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         declared.path,
         declared.span,
-        f"{tier.sku}, {declared.place}, has {tier.ram_gb} GB of main memory, but loading "
-        f"takes at least {gigabytes(needed.least)} of it: {needed.why}. Load in the precision that "
-        'is used, or with `device_map="auto"`, or take a tier with more memory',
+        f"{tier.sku}, declared by {declared.place}, has {tier.ram_gb} GB of main memory, but "
+        f"loading takes at least {gigabytes(needed.least)}: {needed.why}. Load in the final "
+        'precision, or with `device_map="auto"`, or choose a tier with more memory',
         key=declared.sku,
         related=tuple(
             Related(part.load.event.frame.path, part.load.event.node.span, part.label)

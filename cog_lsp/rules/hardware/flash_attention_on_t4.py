@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports, when the declared tier is a T4, loads with `attn_implementation="flash_attention_2"` or
-`use_flash_attention_2=True`, and calls of `flash_attn`. Code behind a condition that asks what the
-GPU can do is left alone.
+Reports loads with `attn_implementation="flash_attention_2"` or `use_flash_attention_2=True`, and
+calls of `flash_attn`, when the declared tier is a T4. Code behind a condition that asks what the
+GPU supports is left alone.
 
 ## Why it matters
 
-FlashAttention 2 needs an Ampere GPU or a newer one. The model loads, and the first prediction ends
-with `FlashAttention only supports Ampere GPUs or newer`.
+FlashAttention 2 needs an Ampere GPU or newer. The model loads, and the first prediction fails with
+`FlashAttention only supports Ampere GPUs or newer`.
 
 ## Example
 
@@ -65,9 +65,9 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Writes `sdpa`, the attention of torch itself. Unsafe, because results differ in their last digits
-and it needs more memory for long inputs. Also offers the tiers with an Ampere GPU or a newer one
-that hold the model; those are never made unasked.
+Writes `sdpa`, torch's own attention. Unsafe, because results differ in their last digits and long
+inputs need more memory. Also offers the tiers with an Ampere GPU or newer that hold the model;
+these are never applied automatically.
 
 ## Sources
 

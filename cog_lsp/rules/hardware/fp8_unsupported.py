@@ -5,12 +5,12 @@
 Reports, when the declared tier is a T4 (7.5), an A100 (8.0) or an A40 (8.6), calls that compute in
 fp8: `torch._scaled_mm`, torchao's dynamic activation quantization, fp8 configurations of
 transformers, Transformer Engine's `fp8_autocast`. Weights that are only stored in fp8 run
-everywhere and are left alone, and so is code behind a condition that asks what the GPU can do.
+everywhere and are left alone, and so is code behind a condition that asks what the GPU supports.
 
 ## Why it matters
 
-fp8 came with compute capability 8.9 (L40S) and 9.0 (H100). Below it these calls raise an error, in
-setup or in the first prediction.
+fp8 came with compute capability 8.9 (L40S) and 9.0 (H100). Below that, these calls raise an error
+in setup or in the first prediction.
 
 ## Example
 
@@ -66,8 +66,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Offers the tiers with fp8 that hold the model; never made unasked, because another quantization is a
-way out as well.
+Offers the tiers with fp8 that hold the model; never applied automatically, because another
+quantization is a solution as well.
 
 ## Sources
 

@@ -4,11 +4,11 @@
 
 Reports `"cuda:1"`, `.cuda(1)`, `torch.device("cuda", 1)`, `device=1` of a pipeline and
 `torch.cuda.set_device(1)` when the declared tier has too few GPUs. Code behind a condition is left
-alone: it may ask how many there are.
+alone: it may check how many GPUs there are.
 
 ## Why it matters
 
-GPUs are counted from 0. On a tier with one GPU, `cuda:1` ends with `invalid device ordinal`, in
+GPUs are counted from 0. On a tier with one GPU, `cuda:1` fails with `invalid device ordinal`, in
 setup or in every prediction. Such a number is often left over from the machine that the code was
 written on.
 
@@ -60,9 +60,9 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-On a tier with one GPU, writes 0 for the number where it is written out. Unsafe: what was to be
-spread over several GPUs may not fit on one. Also offers the tiers with enough GPUs; those are never
-made unasked.
+On a tier with one GPU, replaces the literal number with 0. Unsafe: what was meant to be spread over
+several GPUs may not fit on one. Also offers the tiers with enough GPUs; these are never applied
+automatically.
 
 ## Sources
 
@@ -98,14 +98,14 @@ _NUMBERED = {
     "torch.cuda.set_device": ("device", 0),
     "transformers.pipeline": ("device", None),
 }
-_CAUTION = "what was to be spread over several GPUs may not fit on one"
+_CAUTION = "what was meant to be spread over several GPUs may not fit on one"
 
 
 @rule(
     code="COG517",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Writes 0 for the number, on a tier with one GPU.",
+    fix="Writes 0 as the number, on a tier with one GPU.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each place that names a GPU beyond those of the declared tier."""
@@ -132,7 +132,7 @@ def check(project: Project) -> Iterator[Report]:
             )
             yield Report(
                 *place,
-                f"GPU {index} is not there: {tier.sku}, {declared.place}, has {has}",
+                f"there is no GPU {index}: {tier.sku}, declared by {declared.place}, has {has}",
                 key=project.documents[place[0]].slice(place[1]),
                 related=as_related([declared]),
                 plans=(

@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports a declared tier that is known by another name: `gpu-2x-l40s`, as Replicate's price page
-once wrote it, for `gpu-l40s-2x`; `gpu-a100`, as the README of cog-safe-push has it, for
-`gpu-a100-large`. A warning in a file that deploys, an information in a comment of cog.yaml or a
-setting, which only cog-lsp reads.
+Reports a declared tier that has another name: `gpu-2x-l40s`, as Replicate's price page once wrote
+it, for `gpu-l40s-2x`; `gpu-a100`, as in the README of cog-safe-push, for `gpu-a100-large`. It is a
+warning in a file that deploys, and information in a comment in cog.yaml or a setting, which only
+cog-lsp reads.
 
 ## Why it matters
 
-Replicate's API takes the SKU as it stands in its list of hardware and refuses any other spelling.
+Replicate's API accepts only the SKUs in its list of hardware and refuses any other spelling.
 
 ## Example
 
@@ -33,8 +33,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the SKU. Safe where only the order of its parts changes; unsafe where the name left open
-which tier it is (`gpu-a100`: Replicate had one with 40 GB as well).
+Writes the SKU. Safe if only the order of its parts changes; unsafe if the name is ambiguous
+(`gpu-a100`: Replicate had one with 40 GB as well).
 
 ## Sources
 
@@ -69,7 +69,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             declared.path,
             declared.span,
-            f"`{declared.sku}`, {declared.place}, is no SKU of Replicate: it is spelled "
+            f"`{declared.sku}`, declared by {declared.place}, is not a Replicate SKU; write "
             f"{tier_text(known)}",
             key=declared.sku,
             plans=(replacing([declared], known.sku, respelled=respelled),),

@@ -3,20 +3,20 @@
 ## What it does
 
 Compares all places that name a tier: the comment in cog.yaml, cog-safe-push.yaml, Terraform,
-workflows, settings. Reports those that disagree, at the one that counts for cog-lsp, and points at
-the others. Two spellings of one tier agree.
+workflows, settings. Reports those that disagree, at the one that cog-lsp goes by, and points at the
+others. Two spellings of the same tier agree.
 
-Files that speak of different models (several files in `cog-safe-push-configs/`, several Terraform
-deployments) may name different tiers; the comment in cog.yaml and the setting speak of all of
-them, and disagree only when none of them is on that tier. Hardware of trainings is another matter,
-and an editor's own setting speaks of no project in particular.
+Files about different models (several files in `cog-safe-push-configs/`, several Terraform
+deployments) may name different tiers; the comment in cog.yaml and the setting apply to all of them,
+and disagree only if none of them is on that tier. Hardware for trainings is not compared, and
+neither is an editor's own setting, which is not about a particular project.
 
-It is an information when only the hardware of cog-safe-push's test model differs.
+It is information if only the hardware of cog-safe-push's test model differs.
 
 ## Why it matters
 
-One of the two is not what the model runs on. Whether it fits, and what it costs, is then told for
-the wrong tier; a test on other hardware than the deployment's says little about it.
+One of the two is not what the model runs on. Whether the model fits, and what it costs, is then
+reported for the wrong tier; a test on hardware other than the deployment's says little about it.
 
 ## Example
 
@@ -58,8 +58,8 @@ deployment:
 
 ## Fix
 
-One for each of the tiers named: writes it in all of the places. Only offered, never made unasked,
-because which one is right is the author's to say.
+One for each of the named tiers: writes it in all of the places. Only offered, never applied
+automatically, because only the author knows which one is right.
 
 ## Sources
 
@@ -82,7 +82,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG506",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Writes one of the tiers in all of the places.",
+    fix="Writes one of the tiers in all places.",
 )
 def check(project: Project) -> Iterator[Report]:
     """At most one finding, at the first of the places that disagree."""
@@ -105,7 +105,7 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         named[0].path,
         named[0].span,
-        f"The hardware is declared as {listed}: they should name one tier",
+        f"conflicting hardware: {listed}; declare the same tier everywhere",
         key="hardware",
         related=as_related(named[1:]),
         plans=tuple(replacing(mended, sku, choice=True) for sku in skus),

@@ -2,11 +2,11 @@
 
 ## What it does
 
-Reports `gpu: true` when no place names the hardware tier: no `# cog-lsp: hardware=...` in
-cog.yaml, no cog-safe-push.yaml, no Terraform deployment, no `--hardware` in a workflow, no
-setting. It says what the weights need, as far as the code tells, and which of Replicate's tiers
-is the cheapest that holds that; `cog-lsp memory` lists all of them. Beside each load it says how
-its size was told.
+Reports `gpu: true` when no place names the hardware tier: no `# cog-lsp: hardware=...` in cog.yaml,
+no cog-safe-push.yaml, no Terraform deployment, no `--hardware` in a workflow, no setting. The
+message says what the weights need, as far as the code shows, and which of Replicate's tiers is the
+cheapest that holds that; `cog-lsp memory` lists all of them. Beside each load it says how its size
+was told.
 
 The estimate counts the weights: parameters, from a table of checkpoints or the checkpoint's
 name, times bytes, from the dtype. GB are 10^9 bytes. A tier is said to hold them when they take
@@ -130,7 +130,7 @@ def check(project: Project) -> Iterator[Report]:
     message += f". {cheapest(estimate)}"
     # Of weights of unknown size nobody can say which tier to take.
     choice = found[0].sku if found and estimate.weights is not None else "SKU"
-    message += f". Declare it by a comment, `# cog-lsp: hardware={choice}`"
+    message += f". Declare it with a comment, `# cog-lsp: hardware={choice}`"
     plans: list[Plan] = [
         DeclareHardware(config.path, tier.sku, fits=estimate.weights is not None) for tier in found
     ]

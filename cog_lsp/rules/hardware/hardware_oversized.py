@@ -3,17 +3,17 @@
 ## What it does
 
 Reports a declared tier with more memory than the model needs, when the weights are known to leave
-two fifths of a cheaper tier's usable memory free, and 10 GB at the least. It says what that tier
-would save per hour and, if the duration of a prediction is given (the setting
-`prediction-seconds`, or `# cog-lsp: prediction-seconds=12` in cog.yaml), for 1,000 predictions.
+at least 40% and at least 10 GB of a cheaper tier's usable memory free. The message says what that
+tier would save per hour and, if the duration of a prediction is given (the setting
+`prediction-seconds`, or `# cog-lsp: prediction-seconds=12` in cog.yaml), per 1,000 predictions.
 
-Silent when a part of the model is of unknown size. A T4 is not proposed to code that uses what it
-does not have: bfloat16, FlashAttention 2, fp8.
+Silent if a part of the model is of unknown size. A T4 is not proposed for code that uses features
+it does not have: bfloat16, FlashAttention 2, fp8.
 
 ## Why it matters
 
-A tier is paid for by the second. The GPUs differ in speed as well as in memory: on a slower one a
-prediction may take longer than the lower price makes up for, so measure before you move.
+A tier is billed by the second. GPUs differ in speed as well as in memory: on a slower one, a
+prediction may take longer than the lower price makes up for, so measure before you switch.
 
 ## Example
 
@@ -69,7 +69,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Offers the cheaper tier where this one is declared; never made unasked.
+Offers the cheaper tier where this one is declared; never applied automatically.
 
 ## Sources
 
@@ -129,7 +129,7 @@ def check(project: Project) -> Iterator[Report]:
     share = estimate.weights.high / usable_bytes(tier)
     message = (
         f"{in_short(estimate)}: {share:.0%} of what {tier_text(tier)} can use. "
-        f"{tier_text(cheaper)} holds them with room, and saves {saving}, if it is as fast: "
+        f"{tier_text(cheaper)} holds them with room to spare and saves {saving}, if it is as fast: "
         "measure it"
     )
     note = f" ({cheaper.note.rstrip('.')})" if cheaper.note else ""

@@ -2,16 +2,16 @@
 
 ## What it does
 
-Reports a declared tier that Replicate has taken out of its price table, such as the A40, wherever
-it is declared, and names the tier that has taken its place, with memory and price.
+Reports a declared tier that Replicate has removed from its price table, such as the A40, wherever
+it is declared, and names the tier that replaced it, with memory and price.
 
 ## Why it matters
 
-A new model or deployment with retired hardware is refused. A model that ran on it runs on other
-hardware by now, at another price.
+A new model or deployment with retired hardware is refused. A model that ran on it now runs on
+different hardware, at a different price.
 
-The day on which each tier was withdrawn is not documented: what is known is that the current
-table does not have it.
+The date on which each tier was withdrawn is not documented: what is known is that the current table
+does not have it.
 
 ## Example
 
@@ -35,7 +35,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the successor's SKU. Unsafe, because it has another price.
+Writes the successor's SKU. Unsafe, because it has a different price.
 
 ## Sources
 
@@ -59,7 +59,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG504",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Writes the SKU of the tier that has taken its place.",
+    fix="Writes the SKU of the tier that replaced it.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each declaration of a retired tier."""
@@ -68,7 +68,7 @@ def check(project: Project) -> Iterator[Report]:
         if known is None or known.status != "retired":
             continue
         successor = tier(known.successor) if known.successor is not None else None
-        message = f"{tier_text(known)}, {declared.place}, is retired"
+        message = f"{tier_text(known)}, declared by {declared.place}, is retired"
         if successor is not None:
             message += f"; its successor is {tier_text(successor)}{_condition(successor)}"
         yield Report(
@@ -83,4 +83,6 @@ def check(project: Project) -> Iterator[Report]:
 
 def _condition(successor: Tier) -> str:
     """What it takes to have the successor, if not everyone can."""
-    return ", with a committed-spend contract only" if successor.status == "contract" else ""
+    return (
+        ", available only with a committed-spend contract" if successor.status == "contract" else ""
+    )

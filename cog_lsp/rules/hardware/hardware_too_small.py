@@ -2,19 +2,19 @@
 
 ## What it does
 
-Reports a declared tier whose GPU memory is smaller than the weights that the code loads,
-wherever the tier is named: the comment in cog.yaml, cog-safe-push.yaml, Terraform, a workflow.
-Only the first place counts, in this order. Also reports a tier without a GPU for `gpu: true`.
+Reports a declared tier whose GPU memory is smaller than the weights that the code loads, wherever
+the tier is named: the comment in cog.yaml, cog-safe-push.yaml, Terraform, a workflow. Only the
+first place counts, in this order. Also reports a tier without a GPU when `gpu: true` is set.
 
-The weights are estimated as for `hardware-not-declared`. There is a finding only when the least
-that they can be, without anything that running needs, is more than torch can use of all the
-tier's GPUs together (GB are 10^9 bytes), or of one of them, where nothing in the code hints at the
-use of more than one. Retired tiers are compared as well, but never proposed.
+The weights are estimated as for `hardware-not-declared`. There is a finding only if their lower
+bound, without anything that running needs, is more than torch can use of all the tier's GPUs
+together (GB are 10^9 bytes), or of one of them if nothing in the code hints at using more than one.
+Retired tiers are compared as well, but never proposed.
 
-It is a warning only when `device_map="auto"` or the like moves what does not fit to the CPU's
-memory: that runs, slowly. And it is one when the weights fit, but not together with the least that
+It is only a warning if `device_map="auto"` or the like moves what does not fit to CPU memory: that
+runs, but slowly. It is also a warning if the weights fit, but not together with the minimum that
 running is known to need: the CUDA context, the keys and values of as many tokens as a prediction
-makes by default, the decoding of a picture of the default size.
+generates by default, the decoding of an image of the default size.
 
 ## Why it matters
 
@@ -84,8 +84,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Writes another tier that holds the weights where this one is declared, one fix for each, the
-cheapest first. Unsafe, because which tier to pay for is the author's decision.
+Replaces the declared tier with one that holds the weights, one fix for each, the cheapest first.
+Unsafe, because which tier to pay for is the author's decision.
 
 ## Sources
 
@@ -155,14 +155,14 @@ def check(project: Project) -> Iterator[Report]:
     ):
         each = gigabytes(usable_bytes(one))
         message = (
-            f"{tier.sku} has {tier.gpu_count} GPUs with {each} of usable memory each, and the code "
-            f"uses one of them. {in_short(estimate)}: {_consequence(estimate, estimate.spills)}"
+            f"{tier.sku} has {tier.gpu_count} GPUs with {each} of usable memory each, but the code "
+            f"uses only one. {in_short(estimate)}: {_consequence(estimate, estimate.spills)}"
         )
         yield _report(project, estimate, declared, message, None)
     elif least > usable_bytes(tier) and not estimate.spills:
         message = (
-            f"{_memory(tier)}. {in_short(estimate)}, and with what running needs at least "
-            f"{gigabytes(least)}: predictions run out of memory"
+            f"{_memory(tier)}. {in_short(estimate)}, and at least {gigabytes(least)} together with "
+            "what running needs: predictions run out of memory"
         )
         yield _report(project, estimate, declared, message, Severity.WARNING)
 
@@ -208,7 +208,7 @@ def _memory(tier: Tier) -> str:
 
 def _consequence(estimate: Estimate, slow: bool) -> str:
     if slow:
-        return "what does not fit is moved to the memory of the CPU, and every prediction is slow"
+        return "what does not fit is moved to CPU memory, and every prediction is slow"
     if all(part.load.phase is Phase.PREDICT for part in estimate.known):
         return "every prediction runs out of memory"
     return "setup runs out of memory"

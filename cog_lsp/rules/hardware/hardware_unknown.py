@@ -2,16 +2,16 @@
 
 ## What it does
 
-Reports a declared tier that is no SKU of Replicate, current or former, wherever it is declared:
+Reports a declared tier that is not a Replicate SKU, current or former, wherever it is declared:
 the comment in cog.yaml, cog-safe-push.yaml, Terraform, a workflow, a setting. It names the tier
 that was most likely meant.
 
-It is an information only for a SKU that is known from an unofficial source alone.
+It is only information for a SKU that is known only from an unofficial source.
 
 ## Why it matters
 
-Replicate refuses to make a model or a deployment with hardware that it does not have, and
-cog-lsp can say nothing about memory and price.
+Replicate refuses to create a model or a deployment with hardware that it does not have, and cog-lsp
+can say nothing about memory and price.
 
 ## Example
 
@@ -68,17 +68,17 @@ def check(project: Project) -> Iterator[Report]:
         if known is not None and known.status != "unverified":
             continue
         meant = _meant(declared.sku) if known is None else None
-        message = f"`{declared.sku}`, {declared.place}, is no hardware of Replicate"
+        message = f"`{declared.sku}`, declared by {declared.place}, is not a Replicate tier"
         if known is not None:
             message = f"`{declared.sku}` is not in Replicate's price table. {known.note}"
             message = message.removesuffix(".")
         elif meant is not None:
-            message += f"; the nearest is {tier_text(meant)}"
+            message += f"; the closest is {tier_text(meant)}"
         accepted = ", ".join(found.sku for found in proposable())
         yield Report(
             declared.path,
             declared.span,
-            f"{message}. GPU tiers to be had now: {accepted}",
+            f"{message}. Available GPU tiers: {accepted}",
             key=declared.sku,
             plans=(replacing([declared], meant.sku),) if meant is not None else (),
             severity=Severity.INFORMATION if known is not None else None,

@@ -4,17 +4,17 @@
 
 Reports a load
 
-- of weights that are larger than any GPU of Replicate, by code that puts them on one GPU;
-- that insists on a number of GPUs (`tensor_parallel_size=4`) which the declared tier does not have.
+- of weights that are larger than any of Replicate's GPUs, by code that puts them on one GPU;
+- that requires a number of GPUs (`tensor_parallel_size=4`) that the declared tier does not have.
 
-The size is the least that the weights can be (see `hardware-not-declared`). Silent where the code
-spreads them (`device_map="auto"`, `tensor_parallel_size`) or moves what does not fit to the CPU,
-and where it is unknown whether it does.
+The size is the lower bound of the weights (see `hardware-not-declared`). Silent if the code spreads
+them (`device_map="auto"`, `tensor_parallel_size`) or moves what does not fit to the CPU, and if it
+is not known whether it does.
 
 ## Why it matters
 
-No single GPU holds them: setup runs out of memory on every tier that there is. And a serving
-engine that is told to use more GPUs than it finds does not start.
+No single GPU holds them: setup runs out of memory on every tier. And a serving engine that is told
+to use more GPUs than it finds does not start.
 
 ## Example
 
@@ -70,8 +70,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: the ways out are to spread the model (`device_map="auto"`, `tensor_parallel_size`), to
-quantize it, or to take a smaller one.
+None: spread the model over several GPUs (`device_map="auto"`, `tensor_parallel_size`), quantize it,
+or choose a smaller one.
 
 ## Sources
 
@@ -121,7 +121,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             part.load.event.frame.path,
             part.load.event.node.span,
-            f"{part.label} is to be loaded on {wanted} GPUs, but {tier.sku}, "
+            f"{part.label} is loaded on {wanted} GPUs, but {tier.sku}, declared by "
             f"{declared.place}, has {tier.gpu_count}{_enough(wanted)}",
             key=part.label,
             related=as_related([declared]),
@@ -140,8 +140,8 @@ def _beyond_any_gpu(estimate: Estimate) -> Iterator[Report]:
         part.load.event.frame.path,
         part.load.event.node.span,
         f"{in_short(estimate)}: more than the {gigabytes(usable_bytes(largest))} of the largest "
-        f"GPU ({largest.sku}), and the code puts them on one. Spread them "
-        '(`device_map="auto"`, `tensor_parallel_size`), quantize them, or take a smaller model',
+        f"GPU ({largest.sku}), but the code puts them on one. Spread them "
+        '(`device_map="auto"`, `tensor_parallel_size`), quantize them, or choose a smaller model',
         key="weights",
         related=tuple(Related(*place) for place in places(estimate)),
     )

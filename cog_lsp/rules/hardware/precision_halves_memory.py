@@ -2,18 +2,18 @@
 
 ## What it does
 
-Reports a load by transformers or diffusers that gives no dtype and so takes four bytes for each
-parameter, when in two bytes the model would fit the declared tier, which it does not now, or a
-cheaper tier than it does now. The version of the library must be pinned closely enough to know that
-its default is float32: from transformers 5 on it is the checkpoint's own.
+Reports a load by transformers or diffusers that passes no dtype and so takes four bytes per
+parameter, if with two bytes the model would fit the declared tier, which it does not now, or a
+cheaper tier than now. The version of the library must be pinned closely enough to know that its
+default is float32: from transformers 5 on it is the checkpoint's own.
 
-A warning when the declared tier is at stake. Silent where a dtype is given, even float32: that is a
-decision.
+It is a warning if the declared tier is at stake. Silent if a dtype is given, even float32: that is
+a decision.
 
 ## Why it matters
 
-Nearly all checkpoints are published in 16 bits. Loaded in 32 they need twice the memory and time,
-and give nothing back.
+Nearly all checkpoints are published in 16 bits. Loading them in 32 takes twice the memory and time,
+and gains nothing.
 
 ## Example
 
@@ -69,9 +69,9 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Adds the dtype under the name that the pinned version takes (`torch_dtype`; `dtype` from
-transformers 4.56 on): bfloat16 for transformers on a GPU that has it, else float16. Unsafe, because
-results differ, if mostly in digits that do not matter.
+Adds the dtype under the name that the pinned version expects (`torch_dtype`; `dtype` from
+transformers 4.56 on): bfloat16 for transformers on a GPU that supports it, otherwise float16.
+Unsafe, because results differ, although mostly in digits that do not matter.
 
 ## Sources
 
@@ -97,7 +97,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG510",
     severity=Severity.INFORMATION,
     since="0.2.0",
-    fix="Adds the dtype, under the name that the pinned version takes.",
+    fix="Adds the dtype, under the name that the pinned version expects.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each load in float32, if all of them in half help."""
@@ -130,7 +130,7 @@ def check(project: Project) -> Iterator[Report]:
                     value,
                     "torch",
                     title=f"Load in half precision ({name}={value})",
-                    caution="results differ a little from those in float32",
+                    caution="results differ slightly from those in float32",
                 ),
             ),
             severity=Severity.WARNING if target is tier else None,
@@ -144,7 +144,7 @@ def _gain(estimate: Estimate, halved: Estimate, declared: Tier | None) -> tuple[
         and fit(estimate, declared) is not Fit.FITS
         and fit(halved, declared) is Fit.FITS
     ):
-        return f"the model would fit {tier_text(declared)}, which is declared,", declared
+        return f"the model would fit the declared {tier_text(declared)}", declared
     now, then = candidates(estimate), candidates(halved)
     if not then or fit(halved, then[0]) is not Fit.FITS:
         return "", None

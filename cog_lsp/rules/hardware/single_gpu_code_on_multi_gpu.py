@@ -2,16 +2,15 @@
 
 ## What it does
 
-Reports a declared tier with two GPUs or more when every model that the code loads is put on a
-single GPU, and nothing in the code hints at more: no `device_map`, no parallel size, no
-`cuda:1`, no name with *distributed*, *parallel*, *device_count* or *accelerate* in it, no other
-process started. Silent when nothing that is loaded is known, or when the code could not be followed
-to its end.
+Reports a declared tier with two or more GPUs when every model that the code loads is put on a
+single GPU, and nothing in the code hints at more: no `device_map`, no parallel size, no `cuda:1`,
+no name that contains *distributed*, *parallel*, *device_count* or *accelerate*, no other process
+started. Silent if nothing is known to be loaded, or if the code could not be followed to its end.
 
 ## Why it matters
 
-A tier with two GPUs costs twice as much, and each second is paid for whether the second GPU works
-or not. torch uses the first one unless it is told otherwise.
+A tier with two GPUs costs twice as much, and every second is billed whether or not the second GPU
+does anything. torch uses only the first one unless told otherwise.
 
 ## Example
 
@@ -63,8 +62,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Writes the tier with one such GPU, where there is one that holds the model. Unsafe, because the
-other way out is to use all of the GPUs.
+Writes the tier with one such GPU, if there is one that holds the model. Unsafe, because the
+alternative is to use all of the GPUs.
 
 ## Sources
 
@@ -104,13 +103,13 @@ def check(project: Project) -> Iterator[Report]:
         return
     one = _with_one(tier)
     message = (
-        f"{tier_text(tier)}, {declared.place}, has {tier.gpu_count} GPUs, but everything "
-        "that the code loads is put on one of them"
+        f"{tier_text(tier)}, declared by {declared.place}, has {tier.gpu_count} GPUs, but the code "
+        "loads everything on one of them"
     )
     plans: tuple[ReplaceHardware, ...] = ()
     if one is not None and fit(estimate, one) in (Fit.FITS, Fit.UNKNOWN):
         saving = saving_text(tier, one, project.prediction_seconds)
-        message += f". {tier_text(one)} has one" + (f", and saves {saving}" if saving else "")
+        message += f". {tier_text(one)} has one" + (f" and saves {saving}" if saving else "")
         plans = (replacing([declared], one.sku),)
     yield Report(
         declared.path,

@@ -3,16 +3,16 @@
 ## What it does
 
 Reports, for a project with `gpu: true`, a cog-safe-push.yaml (or a file in
-`cog-safe-push-configs/`) whose `test_hardware` is a CPU tier or is left out: the default is `cpu`.
-The same for `hardware` of its `deployment`, whose default is `cpu` too.
+`cog-safe-push-configs/`) whose `test_hardware` is a CPU tier or is missing: the default is `cpu`.
+Likewise for `hardware` of its `deployment`, whose default is also `cpu`.
 
-Silent about a missing `test_hardware` when a workflow gives `--test-hardware`. What is left out is
-an information: both are used only when cog-safe-push has to make the test model or the deployment,
-and neither changes one that exists.
+Silent about a missing `test_hardware` if a workflow passes `--test-hardware`. A missing key is
+information: both keys are used only when cog-safe-push has to create the test model or the
+deployment, and neither changes an existing one.
 
 ## Why it matters
 
-Before it pushes, cog-safe-push makes a test model and runs predictions on it. Without a GPU they
+Before it pushes, cog-safe-push creates a test model and runs predictions on it. Without a GPU they
 fail, or take so long that they time out, and the push is refused; or they pass and say nothing
 about the GPU that the model will run on.
 
@@ -51,7 +51,7 @@ predict:
 
 ## Fix
 
-Writes the tier that is declared elsewhere, or else the cheapest that is known to hold the model.
+Writes the tier that is declared elsewhere, or the cheapest one that is known to hold the model.
 Unsafe, because tests on a GPU cost more.
 
 ## Sources
@@ -96,8 +96,8 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 declared.path,
                 declared.span,
-                f"{declared.place} is {declared.sku}, without a GPU, but cog.yaml says "
-                f"`gpu: true`: {_WHAT[declared.role]} is made on it if it does not exist yet",
+                f"{declared.place} is {declared.sku}, which has no GPU, but cog.yaml says "
+                f"`gpu: true`: {_WHAT[declared.role]} is created on it if it does not exist yet",
                 key=declared.source,
                 plans=(replacing([declared], sku),) if sku is not None else (),
             )
@@ -129,8 +129,8 @@ def _missing(path: str, entry: YamlEntry, role: str, sku: str | None) -> Report:
     return Report(
         path,
         entry.key.span,
-        f"`{'.'.join(keys)}` is left out, and its default is `cpu`, but cog.yaml says "
-        f"`gpu: true`: {_WHAT[role]} is made without a GPU if it does not exist yet",
+        f"`{'.'.join(keys)}` is missing and its default is `cpu`, but cog.yaml says "
+        f"`gpu: true`: {_WHAT[role]} is created without a GPU if it does not exist yet",
         key=".".join(keys),
         plans=plans,
         severity=Severity.INFORMATION,

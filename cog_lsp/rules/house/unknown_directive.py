@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports a comment that begins with `# cog-lsp:` and says none of `ignore[...]`,
-`ignore-file[...]`, `hardware=...` and `prediction-seconds=...`, and one of the last two that
-stands anywhere but in cog.yaml.
+Reports a comment that starts with `# cog-lsp:` but is not followed by `ignore[...]`,
+`ignore-file[...]`, `hardware=...` or `prediction-seconds=...`, and one of the last two anywhere
+other than in cog.yaml.
 
 ## Why it matters
 
-A comment that is not understood does nothing, and its author believes that it does.
+A comment that is not understood does nothing, although its author believes that it does.
 
 ## Example
 
@@ -54,7 +54,7 @@ def check(project: Project) -> Iterator[Report]:
     """One finding for each directive that does nothing."""
     for path, directives in project.directives.items():
         for bad in directives.bad:
-            message = f"{bad.text!r} is no directive; {_ACCEPTED}"
+            message = f"{bad.text!r} is not a directive; {_ACCEPTED}"
             yield Report(path, bad.span, message, key=bad.text)
         for setting in directives.settings:
             if path != project.config.path or not _is_understood(setting):

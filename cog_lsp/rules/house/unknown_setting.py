@@ -3,7 +3,7 @@
 ## What it does
 
 Reports a key of `[tool.cog-lsp]` in pyproject.toml, or of cog-lsp.toml, that cog-lsp does not have;
-a value of the wrong type; and the name of a rule or a severity that there is not.
+a value of the wrong type; and the name of a rule or a severity that does not exist.
 
 ## Why it matters
 
@@ -61,7 +61,7 @@ def check(project: Project) -> Iterator[Report]:
     for name, level in settings.severity.items():
         span = place_of(document, name)
         if span is not None and not _is_level(level):
-            message = f"{level!r} is no severity; use error, warning, information, hint or off"
+            message = f"{level!r} is not a severity; use error, warning, information, hint or off"
             yield Report(document.path, span, message, key=name)
 
 

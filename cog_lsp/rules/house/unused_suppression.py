@@ -2,13 +2,13 @@
 
 ## What it does
 
-Reports a `# cog-lsp: ignore[...]` comment, or one rule in it, that no finding answers to: the
-problem is gone, the comment stands at the wrong line, or the rule's name is misspelt.
+Reports a `# cog-lsp: ignore[...]` comment, or a rule in it, that matches no finding: the problem is
+gone, the comment is on the wrong line, or the rule's name is misspelled.
 
 ## Why it matters
 
 A comment that silences nothing today may silence a real problem tomorrow, without anyone having
-decided so.
+decided that.
 
 ## Example
 
@@ -26,7 +26,7 @@ build:
 
 ## Fix
 
-Deletes the comment, or the one rule in it that silences nothing.
+Deletes the comment, or the rule in it that silences nothing.
 
 ## Sources
 
@@ -99,7 +99,7 @@ def _judge(
     judged = [name for name in idle if name in unknown or find_rule(name.name) in active]
     whole = len(judged) == len(comment.rules)
     for name in judged:
-        what = "no rule is called" if name in unknown else "nothing here is silenced by"
+        what = "no rule is called" if name in unknown else "nothing is silenced here by"
         span = comment.span if whole and len(judged) == 1 else name.span
         yield _report(document, span, f"{what} {name.name!r}", comment, None if whole else name)
 

@@ -2,17 +2,18 @@
 
 ## What it does
 
-Reports what tools keep beside the code when `.dockerignore` lets it in: a virtual environment, and,
-from 100 MB on, the history of git, `node_modules` and caches. From 1 GB on it is a warning.
+Reports what tools keep next to the code if `.dockerignore` does not exclude it: a virtual
+environment and, from 100 MB on, git's history, `node_modules` and caches. From 1 GB on it is a
+warning.
 
-It also reports large files that nothing in the project names, neither by their own name nor by that
-of a folder they are in, from 1 GB on in total. Weights that the code loads are named in it, and may
-be meant to be in the image.
+It also reports large files, from 1 GB in total, that nothing in the project refers to, either by
+their own name or by that of a folder they are in. Weights that the code loads are named in it, and
+may be meant to be in the image.
 
 ## Why it matters
 
-Cog copies the whole folder. What is not needed is sent to Docker at each build, pushed to
-Replicate, and fetched again whenever the model starts on another machine.
+Cog copies the whole folder. What is not needed is sent to Docker in each build, pushed to
+Replicate, and downloaded again whenever the model starts on another machine.
 
 ## Example
 
@@ -44,8 +45,8 @@ version = 3.12.7
 
 ## Fix
 
-Adds the folder to `.dockerignore`, which is made if it is not there. For files that nothing names
-it is unsafe: something may find them all the same.
+Adds the folder to `.dockerignore`, which is created if it does not exist. Unsafe for files that
+nothing refers to: something may still find them.
 
 ## Sources
 
@@ -108,8 +109,10 @@ def check(project: Project) -> Iterator[Report]:
     if size >= _VERY_MANY:
         more = f" and {len(unnamed) - 1} more" if len(unnamed) > 1 else ""
         largest = max(unnamed, key=lambda path: inventory.files[path])
-        what = f"`{largest}`{more}, which nothing in the project names,"
-        yield _report(project, what, largest.partition("/")[0], size, "something may find them")
+        what = f"`{largest}`{more}, which nothing in the project refers to,"
+        yield _report(
+            project, what, largest.partition("/")[0], size, "something may still find them"
+        )
 
 
 def _report(project: Project, what: str, pattern: str, size: int, caution: str = "") -> Report:
@@ -122,11 +125,11 @@ def _report(project: Project, what: str, pattern: str, size: int, caution: str =
     return Report(
         _NAME if has_file else project.config.path,
         Span(start, start),
-        f"{what} ({least}{number}) is copied into the image; leave it out with a line `{pattern}` "
+        f"{what} ({least}{number}) is copied into the image; exclude it with a line `{pattern}` "
         f"in {_NAME}",
         key=pattern,
         plans=(
-            AppendLine(_NAME, pattern, title=f"Leave {pattern} out of the image", caution=caution),
+            AppendLine(_NAME, pattern, title=f"Exclude {pattern} from the image", caution=caution),
         ),
         severity=Severity.WARNING if size >= _VERY_MANY and not caution else None,
     )

@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports patterns of `.dockerignore` that leave the predictor's file, or a module of the project
-that it imports, out of the image. A file that is opened by its name when the model is set up, and
-that is there, is a warning: it may be made on the way. So are weights that are there and are
-loaded, unless anything in the code may fetch them or cog.yaml has `weights`.
+Reports patterns in `.dockerignore` that exclude the predictor's file, or a module of the project
+that it imports, from the image. It is a warning for an existing file that is opened by its name
+when the model is set up: it may be created on the way. The same goes for existing weights that are
+loaded, unless something in the code may download them or cog.yaml has `weights`.
 
 ## Why it matters
 
-The build goes through, for Cog reads those files on this machine. The container does not start.
+The build succeeds, because Cog reads those files on this machine. The container does not start.
 
 ## Example
 
@@ -38,7 +38,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Adds a line that lets the file in again.
+Adds a line that includes the file again.
 
 ## Sources
 
@@ -74,7 +74,7 @@ _FETCHES = re.compile(
     code="COG601",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Lets the file in again.",
+    fix="Includes the file again.",
     covers=("inf-dockerignore-hides-code",),
 )
 def check(project: Project) -> Iterator[Report]:
@@ -87,14 +87,14 @@ def check(project: Project) -> Iterator[Report]:
         pattern = ignore.hides(path)
         if pattern is None:
             continue
-        needed = "the predictor needs" if severity is None else "setup reads"
+        needed = "the predictor needs it" if severity is None else "setup reads it"
         yield Report(
             _NAME,
             pattern.span,
-            f"`{pattern.text}` leaves `{path}` out of the image, which {needed}",
+            f"`{pattern.text}` excludes `{path}` from the image, but {needed}",
             key=path,
             related=(place,),
-            plans=(AppendLine(_NAME, f"!{path}", title=f"Let {path} in again"),),
+            plans=(AppendLine(_NAME, f"!{path}", title=f"Include {path} again"),),
             severity=severity,
         )
 

@@ -2,15 +2,15 @@
 
 ## What it does
 
-Reports commands under `build.run` and `pre_install` that fetch a model: `huggingface-cli download`,
-`git lfs`, `snapshot_download`, or wget, curl and the like with a file of weights. One finding a
-project.
+Reports commands under `build.run` and `pre_install` that download a model: `huggingface-cli
+download`, `git lfs`, `snapshot_download`, or wget, curl and the like with a weights file. One
+finding per project.
 
 ## Why it matters
 
-The weights become a layer of the image. It is built anew, and so fetched and pushed anew, whenever
-a requirement or an earlier command changes, and the image is as large as they are. Weights that
-are fetched in `setup()`, or managed by Cog's `weights`, are apart from the code.
+The weights become a layer of the image. It is rebuilt, and so downloaded and pushed again, whenever
+a requirement or an earlier command changes, and it makes the image that much larger. Weights that
+are downloaded in `setup()`, or managed by Cog's `weights`, are separate from the code.
 
 ## Example
 
@@ -45,7 +45,7 @@ predict: predict.py:Predictor
 
 ## Fix
 
-None: where the weights come from at the start is the author's to decide.
+None: the author has to decide where the weights come from at startup.
 
 ## Sources
 
@@ -90,12 +90,12 @@ def check(project: Project) -> Iterator[Report]:
     if not found:
         return
     path = project.config.path
-    these = "this command fetches" if len(found) == 1 else f"these {len(found)} commands fetch"
+    these = "this command downloads" if len(found) == 1 else f"these {len(found)} commands download"
     yield Report(
         path,
         found[0].span,
-        f"{these} weights into the image, anew whenever a requirement or an earlier command "
-        "changes; fetch them in `setup()`, or let Cog manage them as `weights`",
+        f"{these} weights into the image, again whenever a requirement or an earlier command "
+        "changes; download them in `setup()`, or let Cog manage them as `weights`",
         key="run",
         related=tuple(Related(path, other.span, "and here") for other in found[1:]),
     )
