@@ -23,6 +23,7 @@ from cog_lsp.rules.behavior import (
     progress_not_parsed,
     setup_result_lost,
     subprocess_output_lost,
+    to_device_in_predict,
     weights_download_in_predict,
 )
 from cog_lsp.rules.rule import Rule
@@ -114,6 +115,11 @@ SICK = {
     "error": Sick(
         error_as_output.check,
         "try:\n    return text.upper()\nexcept ValueError as problem:\n    return str(problem)",
+    ),
+    "moved": Sick(
+        to_device_in_predict.check,
+        "self.loaded.to('cuda')\nreturn text",
+        setup="self.loaded = AutoModel.from_pretrained('org/model')",
     ),
     "child": Sick(
         model_load_in_subprocess.check,
