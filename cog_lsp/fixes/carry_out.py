@@ -46,6 +46,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.ListToMapping: "config.from_pairs",
     plans.LogProgress: "python.log_reports",
     plans.MappingToList: "config.to_pairs",
+    plans.MethodToRun: "migration.fix.method_to_run",
     plans.MigrateToRun: "migration.migrate_to_run",
     plans.MoveEntry: "config.relocate",
     plans.MendInterface: "interface.mend.mend_interface",

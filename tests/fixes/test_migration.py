@@ -11,7 +11,8 @@ from cog_lsp.fixes.carry_out import carry_out
 from cog_lsp.fixes.result import Applicability, Fix, Refusal
 from cog_lsp.project import Project
 from cog_lsp.project.discover import ProjectLoader
-from cog_lsp.rules.plan import MigrateToRun
+from cog_lsp.rules.interface import deprecated_name
+from cog_lsp.rules.plan import MethodToRun, MigrateToRun
 
 from ..projects import project
 
@@ -297,3 +298,55 @@ def test_files_that_cog_yaml_does_not_lead_to(
         assert migrated(given)["run.py"] == SIMPLE.replace("Predictor", "Runner").replace(
             "predict", "run"
         )
+
+
+MIXED = PREDICT.replace("BasePredictor", "BaseRunner")
+
+
+def test_a_runner_with_the_old_method_alone_migrates_too() -> None:
+    texts = migrated(project({"cog.yaml": CONFIG, "predict.py": MIXED}))
+    assert texts["run.py"] == RUN
+
+
+@pytest.mark.parametrize("key", ["predict", "run"])
+def test_the_method_alone_is_renamed_with_its_calls(key: str) -> None:
+    config = CONFIG.replace("predict: ", f"{key}: ")
+    made = project({"cog.yaml": config, "predict.py": MIXED})
+    (finding,) = deprecated_name.check.run(made)
+    (plan,) = finding.plans
+    assert isinstance(plan, MethodToRun)
+    fix = carry_out(made, plan)
+    assert isinstance(fix, Fix) and fix.warning == "may change behavior"
+    texts = engine.apply_fix(made, fix).texts
+    assert dict(texts) == {"predict.py": RUN.replace("Runner", "Predictor").replace(
+        "BasePredictor", "BaseRunner")}  # fmt: skip
+    after = project({"cog.yaml": config, **texts})
+    assert list(deprecated_name.check.run(after)) == []
+
+
+@pytest.mark.parametrize(
+    ("files", "reason"),
+    [
+        ({"predict.py": MIXED.replace("def setup", "def run")}, "has a `run` already"),
+        (
+            {
+                "predict.py": "import helper\n" + MIXED,
+                "helper.py": "from predict import Predictor\n",
+            },
+            "helper.py imports predict.py",
+        ),
+        (
+            {
+                "predict.py": "from base import Base\n\n\nclass Predictor(Base):\n    pass\n",
+                "base.py": MIXED.replace("class Predictor", "class Base"),
+            },
+            "base.py has no class `Predictor`",
+        ),
+    ],
+)
+def test_a_method_that_others_may_call_keeps_its_name(files: dict[str, str], reason: str) -> None:
+    made = project({"cog.yaml": CONFIG, **files})
+    path = "base.py" if "base.py" in files else "predict.py"
+    found = carry_out(made, MethodToRun(path, "Predictor"))
+    assert isinstance(found, Refusal)
+    assert reason in found.reason

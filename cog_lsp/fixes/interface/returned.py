@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from cog_lsp.fixes.interface.evaluate import TYPE_NAMES
 from cog_lsp.fixes.interface.scene import BlockedError, ImportName, Scene, fixed, insert
 from cog_lsp.fixes.result import Outcome
+from cog_lsp.project.behavior.guards import leaves
 from cog_lsp.syntax import python_tree as py
 
 _COG = frozenset(("Path", "File", "Secret", "BaseModel", "ConcatenateIterator", "Opaque"))
@@ -40,7 +41,11 @@ def annotate_return(scene: Scene) -> Outcome:
         name = f"{iterator}[{name}]"
     text = scene.document.text
     colon = text.index(":", _behind_parameters(scene, function))
-    return fixed(scene, f"Add `-> {name}`", [insert(colon, f" -> {name}")], add=add)
+    decision = ""
+    if not yielded and not leaves(function.body):
+        decision = f"it may end without a `return`, and its output is `None` then, no {name}"
+    title, edit = f"Add `-> {name}`", insert(colon, f" -> {name}")
+    return fixed(scene, title, [edit], add=add, decision=decision)
 
 
 def _behind_parameters(scene: Scene, function: py.FunctionDef) -> int:

@@ -7,14 +7,22 @@ from collections.abc import Iterator
 
 from cog_lsp.fixes.config import require_kept, yaml_source
 from cog_lsp.fixes.migration.elsewhere import importer_edits, require_not_named
-from cog_lsp.fixes.migration.names import CannotMigrateError, Runner, name_edits
+from cog_lsp.fixes.migration.names import (
+    NEW_BASE,
+    OLD_BASE,
+    CannotMigrateError,
+    Runner,
+    method_edits,
+    name_edits,
+)
 from cog_lsp.fixes.result import FileEdit, Outcome, Refusal, made
 from cog_lsp.fixes.yaml_edit import CannotEditError, rename_key, set_scalar
 from cog_lsp.project import Project, TargetRef
-from cog_lsp.rules.plan import MigrateToRun
+from cog_lsp.rules.plan import MethodToRun, MigrateToRun
 from cog_lsp.text import TextEdit, normalize_edits
 
 _OLD_FILE, _NEW_FILE = "predict.py", "run.py"
+_BASES = frozenset((f"cog.{OLD_BASE}", f"cog.{NEW_BASE}"))
 
 
 def migrate_to_run(project: Project, plan: MigrateToRun) -> Outcome:
@@ -41,30 +49,50 @@ def migrate_to_run(project: Project, plan: MigrateToRun) -> Outcome:
     return made(plan, title, config, python, *importers)
 
 
+def method_to_run(project: Project, plan: MethodToRun) -> Outcome:
+    """Rename the method of a runner, and its calls; refused where it may be used elsewhere."""
+    title = "Rename `predict()` to `run()`"
+    try:
+        runner = _runner_called(project, plan.path, plan.runner)
+        path = runner.facts.path
+        # Nothing moves: this only looks for modules that may know the method.
+        for _ in importer_edits(project, runner, path):
+            pass
+        edits = normalize_edits(method_edits(project, runner))
+    except CannotMigrateError as error:
+        return Refusal(plan.title or title, str(error))
+    return made(plan, title, FileEdit(path, edits))
+
+
 def _runner(project: Project) -> tuple[Runner, TargetRef]:
     """The class under ``predict:``, if all of it stands in one file that can be read."""
     ref = next((ref for ref in project.config.targets if ref.key == "predict"), None)
-    facts = project.python.get(ref.file) if ref is not None else None
-    if ref is None or facts is None:
+    if ref is None or ref.file not in project.python:
         raise CannotMigrateError("the file under `predict` cannot be read")
+    return _runner_called(project, ref.file, ref.name), ref
+
+
+def _runner_called(project: Project, path: str, name: str) -> Runner:
+    """The class ``name`` in the file at ``path``, if nothing but Cog's bases is behind it."""
+    facts = project.python[path]
     if facts.tree.problems:
         raise CannotMigrateError(f"{facts.path} does not parse")
-    cls = facts.classes.get(ref.name)
+    cls = facts.classes.get(name)
     if cls is None:
-        raise CannotMigrateError(f"{facts.path} has no class `{ref.name}`")
+        raise CannotMigrateError(f"{facts.path} has no class `{name}`")
     method = cls.methods.get("predict")
     if method is None:
         raise CannotMigrateError(f"`{cls.name}` does not define predict() itself")
-    strange = [base for base in project.external_bases(cls) if base != "cog.BasePredictor"]
+    strange = [base for base in project.external_bases(cls) if base not in _BASES]
     own = [base.name for base in project.ancestry(cls) if base is not cls]
     unknown = len(cls.node.bases) - len(project.external_bases(cls)) - len(own)
     if strange or own or unknown:
-        raise CannotMigrateError(f"`{cls.name}` has another base class than `BasePredictor`")
+        raise CannotMigrateError(f"`{cls.name}` has another base class than Cog's own")
     for other in project.python.values():
         for derived in other.classes.values():
             if derived is not cls and cls in project.ancestry(derived):
                 raise CannotMigrateError(f"`{derived.name}` in {other.path} derives from it")
-    return Runner(facts, cls, method), ref
+    return Runner(facts, cls, method)
 
 
 def _new_path(path: str) -> str:

@@ -46,7 +46,7 @@ class Runner:
 
 def name_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
     """The edits of the runner's file. Raises :class:`CannotMigrateError`."""
-    yield from _method_edits(project, runner)
+    yield from method_edits(project, runner)
     if runner.new_name != runner.cls.name:
         yield from _class_edits(runner)
     for base in runner.cls.node.bases:
@@ -70,7 +70,8 @@ def _class_edits(runner: Runner) -> Iterator[TextEdit]:
         raise CannotMigrateError(f"`{cls.name}` is assigned to in {facts.path}")
 
 
-def _method_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
+def method_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
+    """The edits that rename the method. Raises :class:`CannotMigrateError`."""
     cls, tree = runner.cls, runner.facts.tree
     if NEW_METHOD in cls.methods or NEW_METHOD in cls.attributes:
         raise CannotMigrateError(f"`{cls.name}` has a `{NEW_METHOD}` already")

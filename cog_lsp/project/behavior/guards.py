@@ -81,12 +81,47 @@ def leaves(block: py.Block) -> bool:
             return True
         if isinstance(statement, py.Simple) and statement.kind in ("break", "continue"):
             return True
-        if isinstance(statement, py.If) and statement.orelse:
-            if leaves(statement.body) and leaves(statement.orelse):
-                return True
-        elif isinstance(statement, py.With) and leaves(statement.body):
+        if isinstance(statement, py.If):
+            found = leaves(statement.body) and leaves(statement.orelse)
+        elif isinstance(statement, py.With):
+            found = leaves(statement.body) and not _suppresses(statement)
+        elif isinstance(statement, py.Try):
+            handled = all(leaves(handler.body) for handler in statement.handlers)
+            done = leaves(statement.body) or leaves(statement.orelse)
+            found = leaves(statement.finalbody) or (done and handled)
+        elif isinstance(statement, py.While):
+            found = _is_endless(statement)
+        elif isinstance(statement, py.Match):
+            last = statement.cases[-1].patterns if statement.cases else ()
+            # The wildcard alone, without a guard.
+            is_full = len(last) == 1 and not tuple(py.children(last[0]))
+            found = is_full and all(leaves(case.body) for case in statement.cases)
+        else:
+            found = False
+        if found:
             return True
     return False
+
+
+def _suppresses(statement: py.With) -> bool:
+    """Whether a ``with`` is for going on after an error in it."""
+    contexts = (item.context for item in statement.items)
+    names = (py.dotted(call.func) or "" for call in contexts if isinstance(call, py.Call))
+    return any(name.rpartition(".")[2] == "suppress" for name in names)
+
+
+def _is_endless(loop: py.While) -> bool:
+    """Whether nothing ends a loop but an error or a ``return``."""
+    test = py.unparen(loop.test)
+    return (
+        isinstance(test, py.Constant)
+        and bool(test.value)
+        and not any(
+            isinstance(node, py.Simple) and node.kind == "break"
+            for statement in loop.body
+            for node in py.walk_scope(statement)
+        )
+    )
 
 
 def may_have_left(statement: py.Stmt) -> bool:

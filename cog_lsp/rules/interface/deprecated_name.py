@@ -51,7 +51,8 @@ class Predictor(BaseRunner):
 ## Fix
 
 Replaces `File` with a `Path` that the method opens; writes `BaseRunner` and `self.record_metric`;
-deletes the import of a warning that is never issued any more. The fix of `deprecated-key` moves a
+deletes the import of a warning that is never issued any more. Renames `predict()` of a `BaseRunner`
+with its calls; unsafe, because tests and scripts may call it. The fix of `deprecated-key` moves a
 whole project to the new names.
 
 ## Sources
@@ -67,10 +68,11 @@ from collections.abc import Iterable, Iterator
 from cog_lsp.interface import Target, interfaces_of
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity, Tag
-from cog_lsp.rules.plan import DropImport, FileToPath, Plan, RecordMetrics, UseNewBase
+from cog_lsp.rules.plan import DropImport, FileToPath, MethodToRun, Plan, RecordMetrics, UseNewBase
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
 
+_CAUTION = "tests and scripts may call `predict()`"
 _HOMES = ("cog", "cog.predictor")
 _NEW = {
     "File": "`File` is deprecated: use `Path` and open it in the method",
@@ -113,7 +115,9 @@ def _is_used(tree: py.Module, name: str) -> bool:
 def _half_new(target: Target) -> Iterator[Report]:
     """The old one of a runner's base class and method, if the other is new."""
     runner, method = target.runner, target.node.name
-    for base in runner.bases if runner is not None else ():
+    if runner is None:
+        return
+    for base in runner.bases:
         name = target.file.source.text(base.value).rpartition(".")[2]
         if not target.file.names.is_cog(target.file.source.text(base.value), name):
             continue
@@ -123,7 +127,9 @@ def _half_new(target: Target) -> Iterator[Report]:
             yield _old(target.file.path, base, name, message, plan)
         elif name == "BaseRunner" and method == "predict":
             message = "`predict()` is the old name of `run()`"
-            yield _old(target.file.path, py.Node(target.node.name_span), method, message)
+            path, span = target.file.path, target.node.name_span
+            rename = MethodToRun(path, runner.name, caution=_CAUTION)
+            yield _old(path, py.Node(span), method, message, rename)
 
 
 def _from_cog(body: Iterable[py.Stmt]) -> Iterator[py.ImportedName]:

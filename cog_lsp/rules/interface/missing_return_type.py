@@ -33,7 +33,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Adds the type, if every `return` or `yield` clearly has the same one.
+Adds the type, if every `return` or `yield` clearly has the same one. Unsafe if the method may also
+end without a `return`.
 
 ## Sources
 

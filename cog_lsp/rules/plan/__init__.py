@@ -30,7 +30,7 @@ from cog_lsp.rules.plan.interface import (
     UseCogModel,
     UseNewBase,
 )
-from cog_lsp.rules.plan.migration import MigrateToRun
+from cog_lsp.rules.plan.migration import MethodToRun, MigrateToRun
 from cog_lsp.rules.plan.python import (
     AddKeyword,
     AddSetup,
@@ -109,6 +109,7 @@ __all__ = [
     "LogProgress",
     "MappingToList",
     "MendInterface",
+    "MethodToRun",
     "MigrateToRun",
     "MoveEntry",
     "MoveItem",

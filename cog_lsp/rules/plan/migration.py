@@ -16,3 +16,13 @@ class MigrateToRun(TitledPlan):
     use one of the old names. To rename the key alone is
     :class:`~cog_lsp.rules.plan.yaml.RenameKey`.
     """
+
+
+@dataclass(frozen=True, slots=True)
+class MethodToRun(TitledPlan):
+    """Call the method ``predict()`` of the class ``runner`` in ``path`` ``run()``, with its calls.
+
+    Refused where anything else may use the old name.
+    """
+
+    runner: str

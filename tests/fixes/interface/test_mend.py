@@ -233,6 +233,34 @@ def test_a_return_type_that_every_return_tells(body: str, returns: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("body", "safe"),
+    [
+        ('if x:\n            return "a"', False),
+        ('if x:\n            return "a"\n        raise ValueError', True),
+        ('if x:\n            return "a"\n        elif self:\n            return "b"', False),
+        ('for i in x:\n            return "a"', False),
+        ('while True:\n            return "a"', True),
+        ('while True:\n            if x:\n                break\n            return "a"', False),
+        ('with open(x):\n            return "a"', True),
+        ('with suppress(OSError):\n            return "a"', False),
+        ('try:\n            return "a"\n        except OSError:\n            pass', False),
+        ('try:\n            return "a"\n        except OSError:\n            return "b"', True),
+        ('try:\n            f()\n        finally:\n            return "b"', True),
+        ('match x:\n            case "a":\n                return "a"', False),
+        ('match x:\n            case _:\n                return "a"', True),
+        ('match x:\n            case _ if self:\n                return "a"', False),
+        ('if x:\n            yield "a"', True),
+    ],
+)
+def test_a_return_type_is_the_authors_decision_where_a_path_returns_nothing(
+    body: str, safe: bool
+) -> None:
+    fix, after = mended(Cause.RETURN_UNTYPED, runner("x: str", returns="", body=body))
+    assert ") -> str:" in after or ") -> Iterator[str]:" in after
+    assert fix.warning == ("" if safe else "your decision")
+
+
+@pytest.mark.parametrize(
     "body",
     [
         "return self.model(x)",
