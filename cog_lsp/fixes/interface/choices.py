@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from typing import Literal
 
 from cog_lsp.fixes.interface.enumerations import Enumeration, enumeration
 from cog_lsp.fixes.interface.evaluate import NotConstantError, evaluate, literal
@@ -22,6 +23,8 @@ from cog_lsp.interface import Input
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.text import Span, TextEdit
 
+_UNCHECKED = "nothing checks what is in the list: Cog has no choices for one"
+_NUMBERED = "callers send the numbers that `auto()` gives out"
 _OF_VALUES: dict[type, str] = {int: "int", float: "float", str: "str"}
 
 
@@ -33,10 +36,13 @@ def literal_to_choices(scene: Scene) -> Outcome:
         values = [evaluate(scene.facts, index) for index in subscripts(part)]
     except NotConstantError as error:
         raise BlockedError("its values are not all written out") from error
-    _check_around(scene, input_)
+    around = _around(scene, input_)
     name = _one_type(value for value in values if value is not None)
     if name is None or None in values:
         raise BlockedError("its values are not all strings, or all numbers")
+    if around == "list":
+        title, drop = f"Take a list of `{name}`", [("typing", "Literal")]
+        return fixed(scene, title, [replace(part.span, name)], drop=drop, decision=_UNCHECKED)
     edits = [replace(part.span, name), *_with_choices(scene, input_, values, None)]
     title = f"Make the values of `{input_.name}` its choices"
     return fixed(scene, title, edits, add=_input(scene, input_), drop=[("typing", "Literal")])
@@ -64,8 +70,11 @@ def enum_to_choices(scene: Scene) -> Outcome:
     type_ = _one_type(values)
     if members is None or type_ is None:
         raise BlockedError("it is no enumeration of texts or of numbers that is written out")
-    optional = _check_around(scene, input_)
+    around = _around(scene, input_)
     default = _default(input_)
+    if around == "list":
+        return _list_of_values(scene, name, members, type_)
+    optional = around == "optional"
     written = None if default is None else (default, _value_of(scene, default, name, members))
     if written is not None and written[1] == "None" and not optional:
         raise BlockedError("its default is `None`: let it be optional first")
@@ -79,9 +88,26 @@ def enum_to_choices(scene: Scene) -> Outcome:
         *_with_choices(scene, input_, values, written),
         line_at_start(scene.document, scene.function, line),
     ]
-    return fixed(
-        scene, f"Make the values of `{name}` the choices", edits, add=_input(scene, input_)
-    )
+    decision = _NUMBERED if members.numbered else ""
+    title = f"Make the values of `{name}` the choices"
+    return fixed(scene, title, edits, add=_input(scene, input_), decision=decision)
+
+
+def _list_of_values(scene: Scene, name: str, members: Enumeration, type_: str) -> Outcome:
+    """Take a list of the values of an enumeration, and make the members of them again."""
+    input_ = scene.input
+    default, parameter = _default(input_), input_.node.name
+    edits = [replace(scene.problem.span, type_)]
+    if default is not None:
+        listed = py.unparen(default)
+        if not isinstance(listed, py.Sequence) or listed.kind != "list":
+            raise BlockedError("its default is no list that is written out")
+        values = [_value_of(scene, item, name, members) for item in listed.items]
+        edits.append(replace(default.span, f"[{', '.join(values)}]"))
+    line = f"{parameter} = [{name}(each) for each in {parameter}]"
+    edits.append(line_at_start(scene.document, scene.function, line))
+    decision = _NUMBERED if members.numbered else ""
+    return fixed(scene, f"Take a list of the values of `{name}`", edits, decision=decision)
 
 
 def _value_of(scene: Scene, default: py.Expr, name: str, members: Enumeration) -> str:
@@ -97,8 +123,8 @@ def _value_of(scene: Scene, default: py.Expr, name: str, members: Enumeration) -
     return literal(member.value)
 
 
-def _check_around(scene: Scene, input_: Input) -> bool:
-    """Whether the type may be ``None`` as well; nothing else may stand around the problem's part.
+def _around(scene: Scene, input_: Input) -> Literal["", "optional", "list"]:
+    """What stands around the problem's part in the type: nothing, that it may be ``None``, a list.
 
     Raises :class:`BlockedError` where the input is not written out in the problem's file.
     """
@@ -109,9 +135,11 @@ def _check_around(scene: Scene, input_: Input) -> bool:
     part, text = scene.problem.span, scene.document.text
     around = re.sub(r"\s", "", f"{text[start : part.start]}.{text[part.end : end]}")
     if around == ".":
-        return False
+        return ""
+    if re.fullmatch(r"(\w+\.)?[Ll]ist\[\.\]", around):
+        return "list"
     if re.fullmatch(r"(\w+\.)?Optional\[\.\]|\.\|None|None\|\.|(\w+\.)?Union\[\.,None\]", around):
-        return True
+        return "optional"
     raise BlockedError("it is a part of another type")
 
 

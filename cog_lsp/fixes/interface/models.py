@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from cog_lsp.fixes.interface.fields import field_edits, is_field, needs_field
 from cog_lsp.fixes.interface.imports import without_import
 from cog_lsp.fixes.interface.scene import (
     BlockedError,
@@ -55,37 +54,6 @@ def default_to_none(scene: Scene) -> Outcome:
     return fixed(scene, title, [insert(args[0].span.start, "default=None, ")])
 
 
-def field_factory(scene: Scene) -> Outcome:
-    """Make a mutable default of a model's field anew for each model."""
-    span = scene.problem.span
-    for node in py.walk(scene.facts.tree):
-        if (
-            isinstance(node, py.Assign)
-            and node.value is not None
-            and span
-            in (
-                node.span,
-                node.value.span,
-            )
-        ):
-            break
-    else:
-        raise BlockedError("the field is not written out here")
-    value = node.value
-    assert value is not None
-    text = scene.text(value)
-    empty = {"[]": "list", "{}": "dict", "list()": "list", "dict()": "dict", "set()": "set"}
-    factory = empty.get(re.sub(r"\s+", "", text)) or f"lambda: {text}"
-    new = f"field(default_factory={factory})"
-    add = scene.importable("dataclasses", "field")
-    return fixed(
-        scene,
-        f"Write `{new}`" if len(new) < 60 else "Write a factory",
-        [replace(value.span, new)],
-        add=add,
-    )
-
-
 def use_cog_model(project: Project, plan: UseCogModel) -> Outcome:
     """Build a class on cog's BaseModel, and drop the configuration that it then has no use for."""
     title = f"Build `{plan.name}` on cog's BaseModel"
@@ -94,7 +62,7 @@ def use_cog_model(project: Project, plan: UseCogModel) -> Outcome:
         name
         for name, target in facts.imports.items()
         if target.module.partition(".")[0] == "pydantic"
-        and target.member not in ("BaseModel", "ConfigDict")
+        and target.member not in ("BaseModel", "ConfigDict", "Field")
         and not (target.member is None and _is_for_base(facts, name))
     }
     known = facts.classes.get(plan.name)
@@ -115,14 +83,22 @@ def use_cog_model(project: Project, plan: UseCogModel) -> Outcome:
             for statement in known.node.body
             if isinstance(statement, py.Assign) and _is_config(statement)
         ]
+        fields = list(field_edits(project, facts, known))
+        if len(fields) != sum(is_field(project, facts, node) for node in py.walk(facts.tree)):
+            raise BlockedError("another class of the file uses pydantic's `Field`")
     except BlockedError as error:
         return Refusal(title, str(error))
+    add = [("cog", "BaseModel")]
+    if needs_field(fields):
+        if "field" in facts.globals | set(facts.imports):
+            return Refusal(title, "`field` is something else in this file")
+        add.append(("dataclasses", "field"))
     return document_fixed(
         document,
         title,
-        edits,
-        add=[("cog", "BaseModel")],
-        drop=[("pydantic", "ConfigDict"), ("pydantic", "")],
+        [*edits, *fields],
+        add=add,
+        drop=[("pydantic", "ConfigDict"), ("pydantic", "Field"), ("pydantic", "")],
         caution="every BaseModel of the file becomes cog's, a dataclass, which validates less",
     )
 
@@ -134,7 +110,7 @@ def _is_for_base(facts: PythonFacts, name: str) -> bool:
         for node in py.walk(facts.tree)
         if isinstance(node, py.Attribute) and py.dotted(node.value) == name
     }
-    return used <= {"BaseModel", "ConfigDict"}
+    return used <= {"BaseModel", "ConfigDict", "Field"}
 
 
 def _is_config(statement: py.Assign) -> bool:

@@ -42,6 +42,7 @@ WAYS: Mapping[Cause, tuple[Way, ...]] = {
     Cause.OPTIONAL_REQUIRED: (Way.DEFAULT_TO_NONE,),
     Cause.METHOD_MISSING: (Way.ADD_METHOD,),
     Cause.MODEL_DEFAULT_MUTABLE: (Way.FIELD_FACTORY,),
+    Cause.FIELD_DEFAULT_DROPPED: (Way.PLAIN_FIELDS,),
     Cause.SECRET_AS_TEXT: (Way.SECRET,),
     Cause.PATHLIB_PATH: (Way.PATH_OF_COG,),
 }

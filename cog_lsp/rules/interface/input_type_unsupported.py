@@ -39,7 +39,9 @@ class Predictor(BaseRunner):
 ## Fix
 
 Writes a `Literal` of strings or of numbers as a type with `choices`; likewise an enumeration, whose
-member the method then looks up by its value. Other types are left to the author.
+member the method then looks up by its value. Of a list, whose elements can have no choices, it
+writes the type of the elements; unsafe for a `Literal`, because nothing checks them. Also unsafe
+where `auto()` gives out the numbers that callers then send. Other types are left to the author.
 
 ## Sources
 

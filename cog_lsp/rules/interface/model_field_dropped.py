@@ -45,7 +45,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-None: only the author knows what is meant.
+Leaves the default of pydantic's `Field(...)` in a class on cog's BaseModel, for all its fields at
+once; unsafe, because what else it says is lost. Anything else is left to the author.
 
 ## Sources
 
@@ -56,17 +57,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from cog_lsp.interface import Cause
+from cog_lsp.interface import Cause, Problem
 from cog_lsp.project import Project
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.interface._reports import found, report
+from cog_lsp.rules.interface._ways import ways_of
 from cog_lsp.rules.rule import Report, rule
+from cog_lsp.syntax import python_tree as py
 
 
 @rule(
     code="COG349",
     severity=Severity.WARNING,
     since="0.2.0",
+    fix="Writes the default without pydantic's `Field`.",
     covers=(
         "model-field-dropped",
         "model-default-dropped",
@@ -86,4 +90,19 @@ def check(project: Project) -> Iterator[Report]:
             f"Cog sees no default here, so it declares that `{problem.subject}` is always present; "
             "write a literal",
             severity=Severity.INFORMATION,
+            ways=ways_of(problem) if _is_pydantic(project, problem) else (),
         )
+
+
+def _is_pydantic(project: Project, problem: Problem) -> bool:
+    """Whether the default is written with pydantic's ``Field``, which cog's BaseModel has not."""
+    facts = project.python[problem.path]
+    known = facts.classes.get(problem.text)
+    if known is None or "cog.BaseModel" not in project.external_bases(known):
+        return False
+    return any(
+        isinstance(value, py.Call)
+        and value.span == problem.span
+        and project.qualified(facts, value.func) == "pydantic.Field"
+        for value in known.attributes.values()
+    )

@@ -42,6 +42,7 @@ class Way(Enum):
     ONE_AT_A_TIME = "Remove `@concurrent`"
     OUTPUT_NEVER_NONE = "Take `None` out of the output"
     PATH_OF_COG = "Import `Path` from cog"
+    PLAIN_FIELDS = "Write the fields without pydantic's `Field`"
     PLAIN_STRING = "Write one plain string"
     SECRET = "Take it as a Secret"
     SWAP_BOUNDS = "Swap the bounds"

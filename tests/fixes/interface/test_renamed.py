@@ -76,5 +76,26 @@ def test_a_model_on_the_base_of_a_whole_pydantic() -> None:
     assert isinstance(found, Fix) and found.applicability is Applicability.UNSAFE
     after = engine.apply_fix(made, found).texts["run.py"]
     assert after.startswith("from cog import BaseRunner, BaseModel\n\n\nclass Out(BaseModel):\n")
-    field = text.replace("a: str\n", "a: str = pydantic.Field(min_length=1)\n")
-    assert isinstance(outcome(field, "pydantic-output-model")[1], Refusal)
+    other = text.replace("a: str\n", "a: str = pydantic.constr(min_length=1)\n")
+    assert isinstance(outcome(other, "pydantic-output-model")[1], Refusal)
+
+
+def test_fields_of_pydantic_become_plain_with_their_model() -> None:
+    text = (
+        "from cog import BaseRunner\nfrom pydantic import BaseModel, ConfigDict, Field\n\n\n"
+        "class Out(BaseModel):\n"
+        "    model_config = ConfigDict(arbitrary_types_allowed=True)\n"
+        "    a: str = Field(description='what')\n"
+        "    b: list[str] = Field(default_factory=list)\n\n\n"
+        "class Runner(BaseRunner):\n    def run(self, x: str) -> Out:\n        return Out(a=x)\n"
+    )
+    made, found = outcome(text, "pydantic-output-model")
+    assert isinstance(found, Fix) and found.warning == "may change behavior"
+    after = engine.apply_fix(made, found).texts["run.py"]
+    assert "pydantic" not in after
+    assert "    a: str\n    b: list[str] = field(default_factory=list)\n" in after
+    assert "from dataclasses import field\n" in after
+    second = text.replace(
+        "class Runner", "class Other(BaseModel):\n    c: int = Field(1)\n\n\nclass Runner"
+    )
+    assert isinstance(outcome(second, "pydantic-output-model")[1], Refusal)
