@@ -2,79 +2,102 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 
-from cog_lsp.rules.behavior import model_load_in_subprocess
-
-from .cog_server import run_predictions
-from .curing import cure, found_in, write
+from .cog_server import CogServer, load_counts
+from .curing import cure, write
 
 pytestmark = pytest.mark.runtime
 
-IMPORTS = "from transformers import AutoModel\n"
-MOVED = """
+EACH_TIME = """
     def setup(self) -> None:
-        self.model = AutoModel.from_pretrained("org/small")
+        self.large = AutoModel.from_pretrained("org/large").eval()
 
     def predict(self, text: str) -> str:
-        before = self.model.device
-        self.model.to("cuda")
-        return f"{before} {self.model.device} {self.model(text)}"
+        words = hf_hub_download("org/words", "words.safetensors")
+        small = AutoModel.from_pretrained("org/small").eval()
+        compiled = torch.compile(self.large)
+        return " ".join((small(text), compiled(text), Path(words).read_text(), answer(text)))
 """
+ELSEWHERE = """
+
+def answer(text: str) -> str:
+    letters = hf_hub_download("org/letters", "letters.safetensors")
+    ranked = rank(text)
+    return ranked + Path(letters).read_text()
 
 
-def test_a_model_is_on_the_gpu_before_the_first_request(tmp_path: Path) -> None:
-    project = write(tmp_path, MOVED, imports=IMPORTS)
-    inputs = [{"text": "a"}, {"text": "a"}]
-    before, loads_before = run_predictions(project, inputs)
-    cure(project, "to-device-in-predict")
-    after, loads_after = run_predictions(project, inputs)
-    assert [p["output"].split()[:2] for p in before] == [["cpu", "cuda"], ["cuda", "cuda"]]
-    assert [p["output"].split()[:2] for p in after] == [["cuda", "cuda"], ["cuda", "cuda"]]
-    assert [p["output"].split()[2:] for p in before] == [p["output"].split()[2:] for p in after]
-    assert loads_before == loads_after == {"AutoModel org/small": 1}
-
-
-CHILD = """
-    def predict(self, text: str) -> str:
-        done = subprocess.run(["python", "inference.py", text], capture_output=True, text=True)
-        return done.stdout.strip()
+def rank(text: str) -> str:
+    order = torch.compile(ORDER)
+    return order(text)
 """
-SCRIPT = """\
-import sys
-
+IMPORTS = """\
+import torch
+from huggingface_hub import hf_hub_download
 from transformers import AutoModel
 
-
-def load():
-    return AutoModel.from_pretrained("org/small")
-
-
-if __name__ == "__main__":
-    print(load()(sys.argv[1]))
-"""
-IN_PROCESS = """
-    def setup(self) -> None:
-        self.model = load()
-
-    def predict(self, text: str) -> str:
-        return self.model(text)
+ORDER = AutoModel.from_pretrained("org/order")
 """
 
 
-def test_each_child_process_loads_again(tmp_path: Path) -> None:
-    rule = model_load_in_subprocess.check.slug
-    inputs = [{"text": "a"}, {"text": "b"}]
-    project = write(tmp_path, CHILD)
-    (project / "inference.py").write_text(SCRIPT)
-    before, loads_before = run_predictions(project, inputs)
-    assert found_in(project, [rule]) == {rule}
-    # What its message advises.
-    write(tmp_path, IN_PROCESS, imports="from inference import load\n")
-    after, loads_after = run_predictions(project, inputs)
-    assert found_in(project, [rule]) == set()
-    assert [p["output"] for p in before] == [p["output"] for p in after]
-    assert loads_before == {"AutoModel org/small": 2}
-    assert loads_after == {"AutoModel org/small": 1}
+@contextmanager
+def hub(requests: list[str]) -> Iterator[str]:
+    """A server that answers any path with a word, and notes it; its address."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            requests.append(self.path)
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"word")
+
+        def log_message(self, *_: object) -> None:
+            """Tell nobody."""
+
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+def test_what_each_prediction_loads_downloads_and_compiles_is_done_once(tmp_path: Path) -> None:
+    (tmp_path / "project").mkdir()
+    project = write(tmp_path / "project", EACH_TIME, imports=IMPORTS)
+    (project / "predict.py").write_text((project / "predict.py").read_text() + ELSEWHERE)
+
+    def work(log: str) -> tuple[list[object], dict[str, int], list[int]]:
+        """Outputs, loads, and the downloads by the start and by each of two predictions."""
+        loads, requests = tmp_path / log, list[str]()
+        with (
+            hub(requests) as address,
+            CogServer(
+                project, env={"HF_ENDPOINT": address, "COG_STANDIN_LOADS": str(loads)}
+            ) as server,
+        ):
+            downloads, outputs = [len(requests)], list[object]()
+            for text in ("a", "b"):
+                outputs.append(server.predict({"text": text})["output"])
+                downloads.append(len(requests))
+        return outputs, load_counts(loads), downloads
+
+    before, loads, downloads = work("before.txt")
+    assert loads == {
+        "AutoModel org/large": 1,
+        "AutoModel org/order": 1,
+        "AutoModel org/small": 2,
+        "compile org/large": 2,
+        "compile org/order": 2,
+    }
+    assert downloads == [0, 2, 4]
+
+    cure(project, "model-load-in-predict", "weights-download-in-predict", "compile-in-predict")
+    after, loads_after, downloads = work("after.txt")
+    assert loads_after == dict.fromkeys(loads, 1)
+    assert downloads == [2, 2, 2]
+    assert after == before and None not in after

@@ -16,6 +16,7 @@ from cog_lsp.rules.registry import all_rules
 
 from . import test_async_cured as of_async
 from . import test_behavior_cured as of_behavior
+from . import test_devices_cured as of_devices
 from . import test_examples_cured as of_examples
 from . import test_hardware_cured as of_hardware
 from . import test_loading_cured as of_loading
@@ -91,6 +92,9 @@ PROOFS: Mapping[str, Mapping[type[Plan], Test]] = {
     "bf16-on-t4": {plan.ReplaceText: _OTHER_GPU},
     "flash-attention-on-t4": {plan.ReplaceText: _OTHER_GPU},
     "gpu-index-out-of-range": {plan.ReplaceText: _OTHER_GPU},
+    "to-device-in-predict": {
+        plan.MoveToSetup: of_devices.test_a_model_is_on_the_gpu_before_the_first_request,
+    },
     "secret-logged": {plan.ReplaceText: of_async.test_a_secret_in_the_log},
 }
 """By rule and kind of plan: the test that runs the disease, :func:`cure`, and the cure."""
