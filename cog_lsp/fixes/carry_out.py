@@ -21,6 +21,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.AppendItem: "config.append",
     plans.AppendLine: "plain_text.append_line",
     plans.CommandToPackages: "config.to_packages",
+    plans.ConfigureLogging: "configure_logging.configure_logging",
     plans.ConcurrencyToDecorator: "concurrency.concurrency_to_decorator",
     plans.CreateFile: "plain_text.create_file",
     plans.DeclareHardware: "hardware.declare_hardware",

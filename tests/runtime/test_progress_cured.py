@@ -137,6 +137,40 @@ def test_the_output_is_the_payload_alone(form: Form, tmp_path: Path) -> None:
     ]
 
 
+TOLD = """\
+import logging
+import tempfile
+
+from cog import BasePredictor, Path
+
+logger = logging.getLogger(__name__)
+
+
+class Predictor(BasePredictor):
+    def predict(self, n: int) -> Path:
+        for i in range(n):
+            logger.info(f"{100 * (i + 1) // n:3d}%|{'#' * i:<3}| {i + 1}/{n}")
+        logger.warning("written")
+        out = tempfile.mktemp(suffix=".txt")
+        with open(out, "w") as file:
+            file.write("hello")
+        return Path(out)
+"""
+
+
+def test_what_is_logged_at_info_and_a_file_of_its_own(tmp_path: Path) -> None:
+    (tmp_path / "cog.yaml").write_text(CONFIG)
+    (tmp_path / "predict.py").write_text(TOLD)
+    (before,), _ = run_predictions(tmp_path, [{"n": 2}])
+    assert (before["output"], before["logs"]) == (FILE, "written\n")
+
+    cure(tmp_path, "info-log-lost", "deprecated-mktemp")
+    (after,), _ = run_predictions(tmp_path, [{"n": 2}])
+    assert after["output"] == FILE
+    assert after["logs"].splitlines() == [" 50%|   | 1/2", "100%|#  | 2/2", "written"]
+    assert parse_progress(after["logs"]) == Progress(1.0, 2, 2)
+
+
 def cure(project: Path, *rules: str) -> None:
     """Make the fixes of ``rules``, unsafe ones too; none of them may be left with a finding."""
     done = subprocess.run(

@@ -48,7 +48,7 @@ def use_logger(tree: Tree, function: cst.FunctionDef, taken: set[str]) -> Logger
         sink = Sink(f"{loguru}.info", two='"{} {}"')
         note = "loguru's default format puts a prefix before each line"
         return LoggerUse(sink, "", (), False, f"{note}: clients' progress bars do not read it.")
-    module = _logging_name(tree)
+    module = logging_name(tree)
     existing = _existing(tree, function, bindings)
     name = existing or next((one for one in _NAMES if one not in taken), _NAMES[-1])
     adds: list[str] = []
@@ -140,8 +140,11 @@ def _import_place(tree: Tree) -> tuple[int, str]:
     return place, ""
 
 
-def _logging_name(tree: Tree) -> str | None:
-    """What the standard ``logging`` is called in the file, ``None`` if it is not imported."""
+def logging_name(tree: Tree) -> str | None:
+    """What the standard ``logging`` is called in the file, ``None`` if it is not imported.
+
+    Raises :class:`NoItemError` where ``logging`` is the name of something else.
+    """
     for node in tree.nodes:
         if not isinstance(node, cst.Import | cst.ImportFrom) or tree.function_of(node) is not None:
             continue

@@ -18,6 +18,11 @@ WORDS = re.compile(
     rf"\b(?:steps?|progress|iterations?|iter|epoch|percent|eta|elapsed|remaining|{GERUNDS})\b",
     re.IGNORECASE,
 )
+# Trying again and failing are counted too, and are no progress.
+_NO_PROGRESS = re.compile(
+    r"\b(?:re-?tr(?:y|ies|ying)|attempts?|tries|trials?|fail(?:ed|ure)?|errors?|missing)\b",
+    re.IGNORECASE,
+)
 # "{} of {}" and "{}/{}" once every expression has become {}.
 _RATIO = re.compile(r"\{\}\s*(?:/|of|out of)\s*(?:\{\}|\d+)", re.IGNORECASE)
 _ONLY_RATIO = re.compile(r"\W*\{\}\s*(?:/|of|out of)\s*\{\}\W*", re.IGNORECASE)
@@ -75,14 +80,19 @@ def is_counted(read: Template, counts: Counts, *, in_loop: bool) -> bool:
 
     ``counts`` are the names around it that count, and those that hold numbers.
     """
-    if not read.parts or not all(read.numbers(counts)):
-        return False
     text = read.text
+    if not read.parts or not all(read.numbers(counts)) or is_no_progress(read):
+        return False
     said = _RATIO.search(text) or _PERCENT.search(text)
     told = bool(WORDS.search(text))
     if said is not None and has_counter(read.parts[text[: said.start()].count("{}")], counts):
         return True
     return told and (said is not None or (in_loop and read.counts_in(counts)))
+
+
+def is_no_progress(read: Template) -> bool:
+    """Whether a text tells of something that went wrong, or is tried again."""
+    return _NO_PROGRESS.search(read.text) is not None
 
 
 def is_status(read: Template, counts: Counts, *, beside_text: bool) -> bool:

@@ -76,7 +76,13 @@ from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Phase, trace_of
 from cog_lsp.project.outputs import Counts, counters_of, numbers_of, values_in
 from cog_lsp.project.reached import functions_reached
-from cog_lsp.rules.behavior._progress_text import WORDS, Template, is_counted, template
+from cog_lsp.rules.behavior._progress_text import (
+    WORDS,
+    Template,
+    is_counted,
+    is_no_progress,
+    template,
+)
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
@@ -148,7 +154,7 @@ def _counting_prints(
 def _tells(read: Template, counts: Counts) -> bool:
     """Whether a text with other things in it as well tells how many of how many are done."""
     ratio = _RATIO.search(read.text)
-    if ratio is None:
+    if ratio is None or is_no_progress(read):
         return False
     at = read.text[: ratio.start()].count("{}")
     return bool(WORDS.search(read.text)) and all(read.numbers(counts)[at : at + 2])

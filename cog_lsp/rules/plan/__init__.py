@@ -34,6 +34,7 @@ from cog_lsp.rules.plan.migration import MethodToRun, MigrateToRun
 from cog_lsp.rules.plan.python import (
     AddKeyword,
     AddSetup,
+    ConfigureLogging,
     Decorate,
     DecoratorToWith,
     ExtractInput,
@@ -86,6 +87,7 @@ __all__ = [
     "AppendLine",
     "CommandToPackages",
     "ConcurrencyToDecorator",
+    "ConfigureLogging",
     "CreateFile",
     "DeclareHardware",
     "Decorate",

@@ -65,6 +65,11 @@ class LogProgress(Plan):
 
 
 @dataclass(frozen=True, slots=True)
+class ConfigureLogging(TitledPlan):
+    """Configure logging at INFO behind the imports of the file at ``path``."""
+
+
+@dataclass(frozen=True, slots=True)
 class Decorate(TitledPlan):
     """Put ``@module.decorator`` on the function whose name covers ``function``.
 

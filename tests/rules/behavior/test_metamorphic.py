@@ -11,8 +11,10 @@ import pytest
 from cog_lsp.rules.behavior import (
     cancellation_swallowed,
     compile_in_predict,
+    deprecated_mktemp,
     download_unchecked,
     error_as_output,
+    info_log_lost,
     model_load_in_predict,
     model_load_in_subprocess,
     output_file_deleted,
@@ -44,7 +46,7 @@ class Sick:
     output: str = "str"
     yields: bool = False
     imports: str = (
-        "import os\nimport subprocess\nimport tempfile\nimport torch\n"
+        "import logging\nimport os\nimport subprocess\nimport tempfile\nimport torch\n"
         "from cog import BasePredictor, Path\nfrom transformers import AutoModel\n"
     )
     is_reordered: bool = False
@@ -85,6 +87,10 @@ SICK = {
         "total = len(text)\nfor i in range(total):\n    print(f'step {i + 1}/{total}')\n"
         "return text",
     ),
+    "unmade": Sick(
+        deprecated_mktemp.check, "made = tempfile.mktemp()\nreturn Path(made)", output="Path"
+    ),
+    "dropped": Sick(info_log_lost.check, "logging.info('working on %s', text)\nreturn text"),
     "told": Sick(
         progress_in_output.check,
         "made = len(text)\nfor part in range(made):\n    yield f'step {part} of {made}'\n"
@@ -141,13 +147,20 @@ def renamed(sick: Sick) -> Sick:
 
 
 def aliased(sick: Sick) -> Sick:
-    names = {"subprocess.": "sp.", "os.": "system.", "tempfile.": "tf.", "torch.": "th."}
+    names = {
+        "subprocess.": "sp.",
+        "os.": "system.",
+        "tempfile.": "tf.",
+        "torch.": "th.",
+        "logging.": "lg.",
+    }
     predict, setup = sick.predict, sick.setup
     for old, new in (*names.items(), ("AutoModel.", "Model."), ("Path(", "P(")):
         predict, setup = predict.replace(old, new), setup.replace(old, new)
     imports = (
-        "import os as system\nimport subprocess as sp\nimport tempfile as tf\n"
-        "import torch as th\nfrom cog import BasePredictor, Path\nfrom cog import Path as P\n"
+        "import logging as lg\nimport os as system\nimport subprocess as sp\n"
+        "import tempfile as tf\nimport torch as th\n"
+        "from cog import BasePredictor, Path\nfrom cog import Path as P\n"
         "from transformers import AutoModel as Model\n"
     )
     return replace(sick, predict=predict, setup=setup, imports=imports)

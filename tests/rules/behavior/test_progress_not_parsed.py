@@ -25,6 +25,8 @@ PRINTS = {
 OTHERS = (
     "print(f'{100 * i // n:3d}%|{\"#\" * i}| {i}/{n}')",
     "print(f'seed {i}')",
+    "print(f'Retry attempt {i + 1}/{n}')",
+    "print(f'step {i}/{n} failed: {x}')",
     "print(f'{x}/{i}.png')",
     "print(f'step {i}/{n}', file=sys.stderr)",
 )

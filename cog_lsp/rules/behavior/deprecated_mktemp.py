@@ -1,0 +1,193 @@
+"""`tempfile.mktemp()` only invents a name, and is deprecated.
+
+## What it does
+
+Reports calls of `tempfile.mktemp` that setup or a prediction leads to.
+
+## Why it matters
+
+Nothing is made under the name: until the code writes its file, another process or prediction may
+take it. Python has advised against it since version 2.3. `NamedTemporaryFile(delete=False)` makes
+the file in the same step, and Cog uploads it like any other when its path is returned.
+
+## Example
+
+```yaml title=cog.yaml
+build:
+  python_version: "3.12"
+predict: predict.py:Predictor
+```
+
+```python title=predict.py
+import tempfile
+
+from cog import BasePredictor, Path
+
+
+class Predictor(BasePredictor):
+    def predict(self, prompt: str) -> Path:
+        out = tempfile.mktemp(suffix=".txt")
+        with open(out, "w") as file:
+            file.write(prompt)
+        return Path(out)
+```
+
+## Use instead
+
+```python title=predict.py
+import tempfile
+
+from cog import BasePredictor, Path
+
+
+class Predictor(BasePredictor):
+    def predict(self, prompt: str) -> Path:
+        out = tempfile.NamedTemporaryFile(suffix=".txt", delete=False).name
+        with open(out, "w") as file:
+            file.write(prompt)
+        return Path(out)
+```
+
+## Fix
+
+Calls `NamedTemporaryFile` with `delete=False`. Safe where the file is only written anew and handed
+on; unsafe elsewhere: the file is there from the beginning, and a program such as `ffmpeg` asks
+before it overwrites one.
+
+## Sources
+
+- [tempfile.mktemp](https://docs.python.org/3/library/tempfile.html#tempfile.mktemp)
+- Cog 0.23: the output is the same file with either.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeGuard
+
+from cog_lsp.project import Project
+from cog_lsp.project.behavior import CallEvent, trace_of
+from cog_lsp.project.results import bindings_in, only_binding
+from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.plan import ReplaceText
+from cog_lsp.rules.rule import Report, rule
+from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import FunctionFacts
+
+_PARAMETERS = ("suffix", "prefix", "dir")
+# What makes another form of the same path.
+_SAME = frozenset(("str", "Path", "pathlib.Path", "cog.Path", "os.fspath"))
+# Functions and methods that write a file anew, whatever is there.
+_WRITERS = frozenset(
+    ("save", "write", "imwrite", "imsave", "mimsave", "mimwrite", "export", "savefig", "tofile",
+     "write_text", "write_bytes", "write_videofile", "write_audiofile", "write_wav",
+     "export_to_video", "export_to_gif", "save_image", "save_file", "append")
+)  # fmt: skip
+_CAUTION = (
+    "the file is there from the beginning, and a program that is to write it may ask before it "
+    "overwrites one"
+)
+
+
+@rule(
+    code="COG430",
+    severity=Severity.HINT,
+    since="0.2.0",
+    fix="Calls `NamedTemporaryFile(delete=False)`.",
+)
+def check(project: Project) -> Iterator[Report]:
+    """One finding for each call of tempfile.mktemp."""
+    seen: set[py.Call] = set()
+    for event in trace_of(project).calls:
+        if event.name == "tempfile.mktemp" and event.node not in seen:
+            seen.add(event.node)
+            plan = _plan(project, event)
+            yield Report(
+                event.frame.path,
+                event.node.span,
+                "tempfile.mktemp() is deprecated: it makes no file, so another process or "
+                "prediction may take the name; use NamedTemporaryFile(delete=False).name",
+                key="mktemp",
+                plans=(plan,) if plan is not None else (),
+            )
+
+
+def _plan(project: Project, event: CallEvent) -> ReplaceText | None:
+    """The call of ``NamedTemporaryFile`` in place of this one, where ``tempfile`` is at hand."""
+    call, document = event.node, project.documents[event.frame.path]
+    source = document.slice(call.span)
+    if not isinstance(call.func, py.Attribute) or "#" in source:
+        return None
+    arguments: list[str] = []
+    for at, arg in enumerate(call.args):
+        name = arg.name or (_PARAMETERS[at] if at < len(_PARAMETERS) else None)
+        if arg.star or name is None:
+            return None
+        arguments.append(f"{name}={document.slice(arg.value.span)}")
+    module = document.slice(call.func.value.span)
+    made = f"{module}.NamedTemporaryFile({', '.join([*arguments, 'delete=False'])}).name"
+    function = event.frame.function
+    is_safe = function is not None and _Uses(function).only_write(call)
+    return ReplaceText(
+        event.frame.path,
+        call.span,
+        made,
+        title="Make the file with NamedTemporaryFile(delete=False)",
+        caution="" if is_safe else _CAUTION,
+    )
+
+
+class _Uses:
+    """What becomes of a path in one function."""
+
+    def __init__(self, function: FunctionFacts) -> None:
+        self._bindings = bindings_in(function)
+        self._nodes = [node for statement in function.node.body for node in py.walk(statement)]
+        self._holders: dict[py.Node, py.Node] = {
+            child: node for node in self._nodes for child in py.children(node)
+        }
+
+    def only_write(self, expr: py.Expr, depth: int = 3) -> bool:
+        """Whether the file of the path ``expr`` is only written anew, and the path handed on."""
+        holder = self._holders.get(expr)
+        while isinstance(holder, py.Argument | py.Paren) or _is_same(holder):
+            holder = self._holders.get(holder)
+        match holder:
+            case py.Return() | py.Yield():
+                return True
+            case py.Assign(targets=(py.Name(id=name),)):
+                return depth > 0 and self._is_only_written(name, depth - 1)
+            case py.Attribute(attr=attr):
+                return attr in _WRITERS and isinstance(self._holders.get(holder), py.Call)
+            case py.Call():
+                return self._writes(holder)
+            case _:
+                return False
+
+    def _is_only_written(self, name: str, depth: int) -> bool:
+        if only_binding(self._bindings, name) is None:
+            return False
+        return all(
+            self.only_write(node, depth)
+            for node in self._nodes
+            if isinstance(node, py.Name) and node.id == name and not self._is_target(node)
+        )
+
+    def _is_target(self, node: py.Name) -> bool:
+        holder = self._holders.get(node)
+        return isinstance(holder, py.Assign) and any(node is each for each in holder.targets)
+
+    def _writes(self, call: py.Call) -> bool:
+        name = (py.dotted(call.func) or "").rpartition(".")[2]
+        if isinstance(call.func, py.Attribute):
+            name = call.func.attr
+        if name == "open":
+            mode = call.keyword("mode") or call.positional(1)
+            text = mode.value if isinstance(mode, py.Constant) else None
+            return isinstance(text, str) and text.startswith("w")
+        return name in _WRITERS
+
+
+def _is_same(node: py.Node | None) -> TypeGuard[py.Call]:
+    """Whether ``node`` gives the path that is its argument in another form."""
+    return isinstance(node, py.Call) and py.dotted(node.func) in _SAME
