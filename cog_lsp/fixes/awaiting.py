@@ -47,13 +47,13 @@ def _edits(facts: PythonFacts, plan: RunOnThread) -> Iterator[TextEdit]:
         inside = around[at + 1] if at + 1 < len(around) else call
         is_generator = isinstance(node, py.Comprehension) and node.kind == "generator"
         if is_generator and inside not in getattr(node, "iters", ())[:1]:
-            raise _CannotAwaitError("a generator expression that awaits is another thing")
+            raise _CannotAwaitError("a generator expression that awaits becomes an async one")
     owner = next((node for node in reversed(around) if isinstance(node, py.FunctionDef)), None)
     if owner is None or not owner.is_async:
-        raise _CannotAwaitError("it does not stand in an async function")
+        raise _CannotAwaitError("it is not in an async function")
     if any(isinstance(py.unparen(arg.value), py.Comprehension) and not _has_brackets(facts, arg)
            for arg in call.args):  # fmt: skip
-        raise _CannotAwaitError("a generator is its only argument")
+        raise _CannotAwaitError("its only argument is a generator")
     module = _name(facts)
     binds_tighter = (isinstance(parent, py.Attribute | py.Subscript) and parent.value is call) or (
         isinstance(parent, py.Call) and parent.func is call
@@ -81,7 +81,7 @@ def _find(facts: PythonFacts, span: Span) -> tuple[py.Call, list[py.Node]]:
             return node, around
         inner = next((child for child in py.children(node) if child.span.contains(span)), None)
         if inner is None:
-            raise _CannotAwaitError("there is no such call")
+            raise _CannotAwaitError("the call no longer exists")
         around.append(node)
         node = inner
 
@@ -96,5 +96,5 @@ def _name(facts: PythonFacts) -> str:
         if target.level == 0 and target.qualified == _MODULE:
             return name
     if binds(facts, _MODULE):
-        raise _CannotAwaitError(f"`{_MODULE}` is another thing in {facts.path}")
+        raise _CannotAwaitError(f"`{_MODULE}` means something else in {facts.path}")
     return _MODULE

@@ -85,7 +85,7 @@ def carry_out(project: Project, plan: Plan) -> Outcome:
     """The fix that ``plan`` asks for in ``project``, or why it cannot be made."""
     carrier = CARRIERS.get(type(plan))
     if carrier is None:
-        return Refusal("No fix", f"{type(plan).__name__} is a plan that nothing carries out")
+        return Refusal("No fix", f"{type(plan).__name__} is not implemented")
     return find_carrier(carrier)(project, plan)
 
 

@@ -41,7 +41,7 @@ class Changes:
         for file in fix.files:
             new = file.path if file.created else file.renamed_to
             if new is not None and (new in texts or new in self.gone or project.exists(new)):
-                raise NameTakenError(f"{new} is already there")
+                raise NameTakenError(f"{new} already exists")
             document = project.documents.get(file.path)
             old = texts.pop(file.path, document.text if document is not None else "")
             path = new or file.path

@@ -26,7 +26,7 @@ def concurrency_to_decorator(project: Project, plan: ConcurrencyToDecorator) -> 
     try:
         number = config.text("concurrency", "max") or ""
         if not number.isdecimal() or int(number) < 1:
-            raise CannotEditError("`concurrency.max` is no number from 1 on")
+            raise CannotEditError("`concurrency.max` is not a positive integer")
         title = f"Write `@cog.concurrent(max={number})`"
         function = _function(project)
         facts = project.python[function.path]
@@ -51,12 +51,14 @@ def _function(project: Project) -> FunctionFacts:
     """The one method that Cog calls for a request."""
     found = [entry.function for entry in project.entry_points if entry.mode == "predict"]
     if len(found) != 1:
-        raise CannotEditError("the method that Cog calls cannot be found")
+        raise CannotEditError("the method that Cog calls was not found")
     (function,) = found
     if project.python[function.path].tree.problems:
         raise CannotEditError(f"{function.path} does not parse")
     if not function.node.is_async:
-        raise CannotEditError(f"{function.name}() is not async, so Cog runs one at a time")
+        raise CannotEditError(
+            f"{function.name}() is not async, so it runs one prediction at a time"
+        )
     return function
 
 
@@ -66,14 +68,14 @@ def _decorate(facts: PythonFacts, function: FunctionFacts, number: str) -> Itera
         target = decorator.func if isinstance(decorator, py.Call) else decorator
         if (py.dotted(target) or "").rpartition(".")[2] == _DECORATOR:
             if _number(decorator) != number:
-                raise CannotEditError(f"the method has another `@{_DECORATOR}` already")
+                raise CannotEditError(f"the method already has another `@{_DECORATOR}`")
             return
     document = facts.document
     start = function.node.span.start
     line = document.lines.line_start(document.lines.point(start).line)
     indent = document.text[line:start]
     if indent.strip():
-        raise CannotEditError("something stands before the method in its line")
+        raise CannotEditError("something else is on the line before the method")
     name, imported = _import(facts)
     if imported is not None:
         yield imported
@@ -111,7 +113,7 @@ def _import(facts: PythonFacts) -> tuple[str, TextEdit | None]:
         end = statement.names[-1].span.end
         return _DECORATOR, TextEdit(Span(end, end), f", {_DECORATOR}")
     if binds(facts, "cog"):
-        raise CannotEditError(f"`cog` is another thing in {facts.path}")
+        raise CannotEditError(f"`cog` means something else in {facts.path}")
     document = facts.document
     start = document.lines.line_start(document.lines.point(statement.span.start).line)
     return f"cog.{_DECORATOR}", TextEdit(Span(start, start), f"import cog{document.newline}")

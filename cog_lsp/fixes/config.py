@@ -46,9 +46,7 @@ def quote(project: Project, plan: plans.QuoteScalar) -> Outcome:
 
 def quote_command(project: Project, plan: plans.QuoteText) -> Outcome:
     """Put what was meant for a text in quotes."""
-    return edit_yaml(
-        project, plan, "Put it in quotes", lambda source: quote_text(source, plan.span)
-    )
+    return edit_yaml(project, plan, "Quote it", lambda source: quote_text(source, plan.span))
 
 
 def set_value(project: Project, plan: plans.SetScalar) -> Outcome:
@@ -74,7 +72,7 @@ def delete_key(project: Project, plan: plans.DeleteEntry) -> Outcome:
 def to_directive(project: Project, plan: plans.EntryToDirective) -> Outcome:
     """Say in a comment to cog-lsp what a key said to nobody."""
     comment = f"# cog-lsp: {plan.directive}"
-    title = f"Write the comment `{comment}` instead"
+    title = f"Replace it with the comment `{comment}`"
     return edit_yaml(project, plan, title, lambda source: replace_entry(source, plan.key, comment))
 
 
@@ -100,7 +98,7 @@ def append(project: Project, plan: plans.AppendItem) -> Outcome:
 
 def to_list(project: Project, plan: plans.WrapInList) -> Outcome:
     """Make a value the one item of a list."""
-    title = "Make it a list with one item"
+    title = "Turn it into a list with one item"
     return edit_yaml(project, plan, title, lambda source: wrap_in_list(source, plan.span))
 
 
@@ -112,7 +110,7 @@ def to_value(project: Project, plan: plans.UnwrapItem) -> Outcome:
 
 def to_mapping(project: Project, plan: plans.WrapInMapping) -> Outcome:
     """Make a value the value of a key."""
-    title = f"Make it the value of `{plan.key}`"
+    title = f"Turn it into the value of `{plan.key}`"
     return edit_yaml(
         project, plan, title, lambda source: wrap_in_mapping(source, plan.span, plan.key)
     )
@@ -155,7 +153,7 @@ def move_one(project: Project, plan: plans.MoveItem) -> Outcome:
 
 def split(project: Project, plan: plans.SplitCommand) -> Outcome:
     """Take a command of several lines apart, or make it one line."""
-    title = "Join its lines by `&&`" if plan.joined else "Make each line an item of its own"
+    title = "Join its lines with `&&`" if plan.joined else "Turn each line into an item"
     return edit_yaml(
         project, plan, title, lambda source: split_command(source, plan.span, plan.joined)
     )
@@ -163,7 +161,7 @@ def split(project: Project, plan: plans.SplitCommand) -> Outcome:
 
 def split_names(project: Project, plan: plans.SplitWords) -> Outcome:
     """Take an item with several names in it apart."""
-    title = "Make each name an item of its own"
+    title = "Turn each name into an item"
     return edit_yaml(project, plan, title, lambda source: split_words(source, plan.span))
 
 
@@ -194,7 +192,7 @@ def edit_yaml(
     except CannotEditError as error:
         return Refusal(plan.title or title, str(error))
     except EditConflictError:
-        return Refusal(plan.title or title, "its parts stand too close to each other")
+        return Refusal(plan.title or title, "the edits would overlap")
     return made(plan, title, FileEdit(plan.path, tuple(edits)), caution=caution)
 
 

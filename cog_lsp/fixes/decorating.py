@@ -27,18 +27,18 @@ def decorate(project: Project, plan: Decorate) -> Outcome:
         None,
     )
     if function is None:
-        return Refusal(title, "there is no such function")
+        return Refusal(title, "the function no longer exists")
     line = document.lines.line_start(document.lines.point(function.span.start).line)
     indent = document.text[line : function.span.start]
     if indent.strip():
-        return Refusal(title, "something stands before it in its line")
+        return Refusal(title, "something else is on the line before it")
     names = [
         name
         for name, target in facts.imports.items()
         if target.level == 0 and target.qualified == plan.module
     ]
     if not names and binds(facts, plan.module):
-        return Refusal(title, f"`{plan.module}` is another thing in {plan.path}")
+        return Refusal(title, f"`{plan.module}` means something else in {plan.path}")
     text = f"{indent}@{names[0] if names else plan.module}.{plan.decorator}{document.newline}"
     try:
         PythonSource(document.text)

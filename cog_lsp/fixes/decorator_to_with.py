@@ -19,25 +19,25 @@ def decorator_to_with(project: Project, plan: DecoratorToWith) -> Outcome:
     decorators = function.node.decorators if function is not None else ()
     decorator = next((d for d in decorators if d.span == plan.decorator), None)
     if function is None or decorator is None:
-        return Refusal(_TITLE, "there is no such decorator any more")
+        return Refusal(_TITLE, "the decorator no longer exists")
     if decorator is not decorators[-1]:
-        return Refusal(_TITLE, "another decorator stands behind it, which it is around")
+        return Refusal(_TITLE, "it wraps another decorator")
     body = function.node.body
     if _is_docstring(body[0]):
         body = body[1:]
     if not body or any(_spans_lines(document, n) for s in body for n in py.walk(s)):
-        return Refusal(_TITLE, "a text of several lines in the body would change")
+        return Refusal(_TITLE, "a multi-line string in the body would change")
     line = text.rfind("\n", 0, decorator.span.start) + 1
     line_end = text.find("\n", decorator.span.end) + 1
     if (
         text[line : decorator.span.start].strip() != "@"
         or text[decorator.span.end : line_end].strip()
     ):
-        return Refusal(_TITLE, "the decorator shares its line with something else")
+        return Refusal(_TITLE, "the decorator shares its line with other code")
     begin = text.rfind("\n", 0, body[0].span.start) + 1
     indent = text[begin : body[0].span.start]
     if indent.strip() or begin <= function.node.params_span.end:
-        return Refusal(_TITLE, "the body stands on the line of its function")
+        return Refusal(_TITLE, "the body is on the same line as the function")
     outer = text[line : decorator.span.start].partition("@")[0]
     step = indent.removeprefix(outer) or "    "
     end = text.find("\n", body[-1].span.end)

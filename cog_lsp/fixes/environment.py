@@ -22,13 +22,15 @@ def environment_to_code(project: Project, plan: EnvironmentToCode) -> Outcome:
     title = f"Set `{plan.name}` in the code"
     try:
         if any(char in plan.value for char in "\"'\\$"):
-            raise CannotEditError("its value has quotes or variables, which Docker would read")
+            raise CannotEditError(
+                "its value contains quotes or variables, which Docker would expand"
+            )
         source = yaml_source(project, plan.path)
         deleted = delete_item(source, plan.item)
         require_kept(source, deleted)
         paths = {ref.file for ref in project.config.targets if ref.file in project.python}
         if not paths:
-            raise CannotEditError("the code that cog.yaml names is not there")
+            raise CannotEditError("the code that cog.yaml names does not exist")
         written = [
             FileEdit(path, tuple(_set(project.python[path], plan))) for path in sorted(paths)
         ]
@@ -44,19 +46,19 @@ def _set(facts: PythonFacts, plan: EnvironmentToCode) -> Iterator[TextEdit]:
         raise CannotEditError(f"{facts.path} does not parse")
     constants = (node.value for node in py.walk(facts.tree) if isinstance(node, py.Constant))
     if plan.name in constants:
-        raise CannotEditError(f"{facts.path} speaks of it already")
+        raise CannotEditError(f"{facts.path} already mentions it")
     own = next((index for index, each in enumerate(body) if not _is_before(each, index)), None)
     if own is None:
         raise CannotEditError(f"{facts.path} has no code of its own")
     anchor = body[own]
     start = document.line_span(anchor.span.start).start
     if document.text[start : anchor.span.start].strip():
-        raise CannotEditError("more than one statement stands in the line where it belongs")
+        raise CannotEditError("the line where it belongs has more than one statement")
     line = f'os.environ.setdefault("{plan.name}", {json.dumps(plan.value, ensure_ascii=False)})'
     if not any(_imports_os(each) for each in body[:own]):
         later = next((each for each in body[own:] if _imports_os(each)), None)
         if later is None and binds(facts, "os"):
-            raise CannotEditError(f"`os` is another thing in {facts.path}")
+            raise CannotEditError(f"`os` means something else in {facts.path}")
         line = f"import os{document.newline}{line}"
         if later is not None and document.slice(_line(facts, later)).rstrip() == "import os":
             yield TextEdit(_line(facts, later), "")

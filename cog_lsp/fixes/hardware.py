@@ -89,7 +89,7 @@ def name_hardware(project: Project, plan: NameHardware) -> Outcome:
     if document is None or not isinstance(node, YamlMapping) or not node.entries:
         return Refusal(title, f"there is no block to put {key} in")
     if node.flow:
-        return Refusal(title, f"{key} would go into a mapping in braces: add it by hand")
+        return Refusal(title, f"{key} belongs in a mapping in braces; add it by hand")
     anchor = next((found for name in _ANCHORS if (found := node.get(name)) is not None), None)
     if anchor is None or not isinstance(anchor.value, YamlScalar):
         return Refusal(title, f"there is no {' or '.join(_ANCHORS)} to put {key} below")
@@ -97,7 +97,7 @@ def name_hardware(project: Project, plan: NameHardware) -> Outcome:
     line = lines.point(anchor.span.start).line
     indent = document.text[lines.line_start(line) : anchor.span.start]
     if indent.strip() or lines.point(anchor.span.end).line != line:
-        return Refusal(title, f"{anchor.name} does not stand on a line of its own")
+        return Refusal(title, f"{anchor.name} shares its line with something else")
     # At the end of the line, its comment included: the last line of a file may have no line end.
     end = lines.line_end(line)
     edit = TextEdit(Span(end, end), f"{document.newline}{indent}{plan.keys[-1]}: {plan.sku}")
@@ -113,8 +113,8 @@ def _is_word(document: Document, span: Span) -> bool:
 def _decision(paths: Iterable[str]) -> str:
     """Why the author has to decide, and what comes of a change in these files."""
     if all(path.endswith(("cog.yaml", ".toml")) for path in paths):
-        return f"{_DECISION}; this declares it, and changes nothing on Replicate"
-    return f"{_DECISION}; it counts on Replicate from the next deployment that this file makes"
+        return f"{_DECISION}; this only declares it and changes nothing on Replicate"
+    return f"{_DECISION}; it takes effect on Replicate with the next deployment from this file"
 
 
 def _named(sku: str) -> str:

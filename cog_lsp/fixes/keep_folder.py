@@ -23,20 +23,20 @@ def keep_folder(project: Project, plan: KeepFolder) -> Outcome:
         (n for n in py.walk(facts.tree) if isinstance(n, py.With) and n.span == plan.block), None
     )
     if block is None:
-        return Refusal(_TITLE, "there is no such block any more")
+        return Refusal(_TITLE, "the block no longer exists")
     call = py.unparen(block.items[0].context)
     target = block.items[0].target
     if len(block.items) != 1 or not isinstance(call, py.Call) or not isinstance(target, py.Name):
-        return Refusal(_TITLE, "the block opens more than the folder")
+        return Refusal(_TITLE, "the `with` statement opens more than the folder")
     if any(arg.star or (arg.name and arg.name not in _SAME_ARGUMENTS) for arg in call.args):
-        return Refusal(_TITLE, "mkdtemp() does not take the same arguments")
+        return Refusal(_TITLE, "mkdtemp() does not accept the same arguments")
     if any(_spans_lines(document, node) for s in block.body for node in py.walk(s)):
-        return Refusal(_TITLE, "a text of several lines in the block would change")
+        return Refusal(_TITLE, "a multi-line string in the block would change")
     colon = document.text.find(":", target.span.end)
     header_end = document.text.find("\n", colon)
     behind = document.text[colon + 1 : header_end].strip()
     if header_end < 0 or block.body[0].span.start < header_end or behind[:1] not in ("", "#"):
-        return Refusal(_TITLE, "the block stands on one line")
+        return Refusal(_TITLE, "the block is on one line")
     module = document.slice(call.func.value.span) if isinstance(call.func, py.Attribute) else ""
     maker = f"{module}.mkdtemp" if module else "mkdtemp"
     arguments = document.slice(call.args_span)

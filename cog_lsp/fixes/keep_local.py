@@ -24,16 +24,16 @@ def keep_local(project: Project, plan: KeepLocal) -> Outcome:
     function = facts.functions.get(plan.function)
     owner = function.first_param if function is not None else None
     if function is None or owner is None:
-        return Refusal(title, "there is no such method any more")
+        return Refusal(title, "the method no longer exists")
     attribute = f"{owner}.{plan.name}"
     if _is_used_elsewhere(project, function, plan.name, attribute):
-        return Refusal(title, f"`{attribute}` is used outside of {function.name}() too")
+        return Refusal(title, f"`{attribute}` is also used outside {function.name}()")
     places = [n for n in _nodes(function) if py.dotted(n) == attribute]
     first = next((s for s in function.node.body if _sets(s, attribute)), None)
     if first is None or any(place.span.start < first.span.start for place in places):
-        return Refusal(title, f"{function.name}() may read `{attribute}` before it sets it")
+        return Refusal(title, f"{function.name}() may read `{attribute}` before setting it")
     if _is_set_inside(function, attribute):
-        return Refusal(title, f"a function inside of {function.name}() sets `{attribute}`")
+        return Refusal(title, f"a function inside {function.name}() sets `{attribute}`")
     edits = [TextEdit(place.span, plan.name) for place in places]
     if _is_taken(function, plan.name):
         if not _holds_parameter(function, first, attribute, plan.name):

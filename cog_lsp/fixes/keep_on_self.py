@@ -19,7 +19,7 @@ def keep_on_self(project: Project, plan: KeepOnSelf) -> Outcome:
     function = facts.functions.get(plan.function)
     owner = facts.classes.get(function.owner) if function is not None and function.owner else None
     if function is None or owner is None or function.first_param is None:
-        return Refusal(title, "there is no such method any more")
+        return Refusal(title, "the method no longer exists")
     edits: list[TextEdit] = []
     for method in owner.methods.values():
         receiver = method.first_param
@@ -31,7 +31,7 @@ def keep_on_self(project: Project, plan: KeepOnSelf) -> Outcome:
                 if isinstance(node, py.FunctionDef | py.Lambda) and plan.name in {
                     param.name for param in node.params
                 }:
-                    return Refusal(title, f"`{plan.name}` means two things in {method.name}()")
+                    return Refusal(title, f"`{plan.name}` has two meanings in {method.name}()")
                 if isinstance(node, py.Name) and node.id == plan.name:
                     edits.append(TextEdit(node.span, f"{receiver}.{plan.name}"))
     reads_it = any(not function.node.span.contains(edit.span) for edit in edits)

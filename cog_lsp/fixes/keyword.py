@@ -26,13 +26,13 @@ def add_keyword(project: Project, plan: AddKeyword) -> Outcome:
         return Refusal(title, str(error))
     call = source.find(plan.call, cst.Call)
     if call is None:
-        return Refusal(title, "there is no such call")
+        return Refusal(title, "the call no longer exists")
     if any(arg.keyword is not None and arg.keyword.value == plan.name for arg in call.args):
-        return Refusal(title, f"it has an argument {plan.name} already")
+        return Refusal(title, f"it already has an argument {plan.name}")
     if any(arg.star == "**" for arg in call.args):
-        return Refusal(title, f"the dictionary that it unpacks may hold {plan.name} already")
+        return Refusal(title, f"the dictionary that it unpacks may already contain {plan.name}")
     if call.args and isinstance(call.args[0].value, cst.GeneratorExp):
-        return Refusal(title, "a generator is its only argument")
+        return Refusal(title, "its only argument is a generator")
     newline = project.python[plan.path].document.newline
     edits = tuple(_edits(source, call, f"{plan.name}={plan.value}", newline))
     module = cst.parse_module(apply_edits(text, edits))
@@ -51,11 +51,12 @@ def rewrite_call(project: Project, plan: RewriteCall) -> Outcome:
         return Refusal(title, str(error))
     call = source.find(plan.call, cst.Call)
     if call is None:
-        return Refusal(title, "there is no such call")
+        return Refusal(title, "the call no longer exists")
     taken = {arg.keyword.value for arg in call.args if arg.keyword is not None}
     again = [name for name, _ in plan.keywords if name in taken]
     if again or any(arg.star == "**" for arg in call.args):
-        return Refusal(title, f"it has an argument {again[0]} already" if again else "it unpacks")
+        reason = f"it already has an argument {again[0]}" if again else "it unpacks a dictionary"
+        return Refusal(title, reason)
     edits = [TextEdit(source.span_of(call.func), plan.func)]
     added = ", ".join(f"{name}={value}" for name, value in plan.keywords)
     if added and call.args:

@@ -81,7 +81,7 @@ def move_to_setup(
         title = naming.title_for(site.call, _target(site))
         return _moved(site, around, title)
     except UnparsableError as error:
-        return Refusal(title, f"The fix needs a file that parses: {error}.")
+        return Refusal(title, f"The file has to parse first: {error}.")
     except RecursionError:
         return Refusal(title, "The file is nested too deeply to be changed.")
     except BlockedError as blocked:
@@ -94,12 +94,12 @@ def _moved(site: Site, around: Surroundings, title: str) -> Moved:
     names = MethodNames(site.source, site.method, facts)
     name = site.method.name.value
     if not facts.is_receiver(names.receiver, name):
-        raise BlockedError(f"`{name}` takes no `self` to keep the model on.")
+        raise BlockedError(f"`{name}` has no `self` to keep the model on.")
     if name in facts.early:
         raise BlockedError(f"`{name}` runs in setup() too, so the load cannot leave it.")
     if facts.slots:
         raise BlockedError(
-            "The class has `__slots__`, so no attribute can be added to its objects."
+            "The class has `__slots__`, so no attribute can be added to its instances."
         )
     view = SetupView(site, facts, around.inherited_setup)
     selection = select(site, names, facts)
@@ -129,7 +129,7 @@ def _moved(site: Site, around: Surroundings, title: str) -> Moved:
 def _refuse_method(site: Site) -> None:
     name = site.method.name.value
     if name in {"setup", "__init__"}:
-        raise BlockedError(f"The load stands in `{name}` already, which runs once.")
+        raise BlockedError(f"The load is already in `{name}`, which runs once.")
     for decorator in site.method.decorators:
         kind = dotted(decorator.decorator).rpartition(".")[2]
         if kind in {"staticmethod", "classmethod"}:
@@ -205,7 +205,7 @@ def _check(site: Site, text: str) -> None:
         raise BlockedError("The statement cannot be written on `self` in setup().") from error
     before = Counter(_comment_texts(site.source.module))
     if before - Counter(_comment_texts(after)):
-        raise BlockedError("The move would lose a comment.")
+        raise BlockedError("Moving it would lose a comment.")
 
 
 def _comment_texts(module: cst.Module) -> list[str]:

@@ -29,7 +29,7 @@ def packages_to_requirements(project: Project, plan: PackagesToRequirements) -> 
         source = yaml_source(project, config.path)
         entry = source.entry(_KEYS)
         if entry is None or not isinstance(entry.value, YamlSequence):
-            raise CannotEditError("`python_packages` is no list")
+            raise CannotEditError("`python_packages` is not a list")
         source.own(entry.value)
         lines = list(_lines(source, entry, entry.value))
         edits = _config_edits(source, entry, path, named=config.requirements_path is not None)
@@ -48,7 +48,7 @@ def _lines(source: YamlSource, entry: YamlEntry, packages: YamlSequence) -> Iter
     starts = [item.span.start for item in packages.items]
     for index, item in enumerate(packages.items):
         if not isinstance(item, YamlScalar) or "\n" in item.value or "\r" in item.value:
-            raise CannotEditError("an item of it is no line of text")
+            raise CannotEditError("one of its items is not a single line of text")
         while comments and comments[0].span.start < item.span.start:
             yield comments.pop(0).text
         line = source.lines.point(item.span.end).line
@@ -101,9 +101,9 @@ def _file_edit(project: Project, path: str, lines: list[str]) -> tuple[FileEdit 
     newline = project.config.document.newline
     if document is None:
         if project.exists(path):
-            raise CannotEditError(f"{path} is there and cannot be read as text")
+            raise CannotEditError(f"{path} exists but cannot be read as text")
         if "/" in path:
-            raise CannotEditError(f"{path} is not there")
+            raise CannotEditError(f"{path} does not exist")
         return FileEdit.creating(path, "".join(line + newline for line in lines)), ""
     there = {line.text for line in parse_lines(document.text) if line.kind != "comment"}
     versions = {one.name: one.specifier for one in parse_requirements(document.text)}
@@ -111,12 +111,12 @@ def _file_edit(project: Project, path: str, lines: list[str]) -> tuple[FileEdit 
     for line in new:
         for requirement in parse_requirements(line):
             if requirement.name in versions:
-                raise CannotEditError(f"{path} has {requirement.name} already, written otherwise")
+                raise CannotEditError(f"{path} already has {requirement.name}, written differently")
     listed = {line.text for text in lines for line in parse_lines(text)}
     more = sorted(there - listed)
     caution = ""
     if project.config.requirements_path is None and more:
-        caution = f"{path} is there already, and what it lists is installed too then: {more[0]}"
+        caution = f"{path} already exists, and what it lists is then installed too: {more[0]}"
     if not new:
         return None, caution
     return FileEdit(path, (lines_at_end(document, new),)), caution

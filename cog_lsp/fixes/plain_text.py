@@ -19,7 +19,7 @@ def delete_text(project: Project, plan: DeleteText) -> Outcome:
 def replace_text(project: Project, plan: ReplaceText) -> Outcome:
     """The edit that replaces what the plan says."""
     edit = TextEdit(plan.span, plan.text)
-    return made(plan, f"Replace by `{plan.text}`", FileEdit(plan.path, (edit,)))
+    return made(plan, f"Replace with `{plan.text}`", FileEdit(plan.path, (edit,)))
 
 
 def move_lines(project: Project, plan: MoveLines) -> Outcome:
@@ -31,10 +31,10 @@ def move_lines(project: Project, plan: MoveLines) -> Outcome:
     end = len(text) if end < 0 else end + 1
     to = text.rfind("\n", 0, plan.before) + 1
     if not to <= start or text[start : plan.span.start].strip():
-        return Refusal(plan.title, "it shares its line with something else")
+        return Refusal(plan.title, "it shares its line with other code")
     behind = text[plan.span.end : end].strip()
     if behind and not behind.startswith("#"):
-        return Refusal(plan.title, "it shares its line with something else")
+        return Refusal(plan.title, "it shares its line with other code")
     lines = text[start:end].removesuffix(document.newline) + document.newline
     edits = (TextEdit(Span(to, to), lines), TextEdit(Span(start, end), ""))
     return made(plan, "Move the line up", FileEdit(plan.path, edits))
@@ -44,7 +44,7 @@ def create_file(project: Project, plan: CreateFile) -> Outcome:
     """The making of the file; refused where its name is taken."""
     title = f"Create {plan.path}"
     if project.exists(plan.path):
-        return Refusal(plan.title or title, f"{plan.path} is already there")
+        return Refusal(plan.title or title, f"{plan.path} already exists")
     return made(plan, title, FileEdit.creating(plan.path, plan.text))
 
 

@@ -45,7 +45,7 @@ class PythonSource:
                 f"line {error.raw_line}: the file does not parse as Python"
             ) from error
         except UnicodeEncodeError as error:
-            raise UnparsableError("it holds half a character") from error
+            raise UnparsableError("it contains a lone surrogate") from error
         self.text = text
         self._lines = LineIndex(text)
         self.wrapper = MetadataWrapper(parsed)

@@ -57,7 +57,7 @@ def delete_requirement(project: Project, plan: plans.DeleteRequirement) -> Outco
 
 def inline_requirements(project: Project, plan: plans.InlineRequirements) -> Outcome:
     """Write the lines of another file in place of its name."""
-    title = plan.title or f"Write what {plan.included} lists"
+    title = plan.title or f"Inline {plan.included}"
     document, other = (project.documents.get(path) for path in (plan.path, plan.included))
     if document is None or other is None:
         return Refusal(title, f"{plan.included} cannot be read")
@@ -65,7 +65,7 @@ def inline_requirements(project: Project, plan: plans.InlineRequirements) -> Out
         for line in parse_lines(other.text):
             local = line.kind in ("path", "artifact") or "file:" in line.text
             if local or (line.kind == "option" and "://" not in line.value):
-                return Refusal(title, f"`{line.text}` means another place in another folder")
+                return Refusal(title, f"`{line.text}` means a different place in another folder")
     lines = [line.rstrip("\r\n") for line in split_lines(other.text)]
     edit = _replace_line(document, plan.span, lines)
     return made(plan, title, FileEdit(plan.path, (edit,)))
@@ -111,8 +111,8 @@ def pin_requirements(project: Project, plan: plans.PinRequirements) -> Outcome:
     if not known:
         return Refusal(
             title,
-            "nothing says which versions: the project has no lock file (uv.lock, poetry.lock, "
-            "Pipfile.lock, requirements.lock) and no environment (.venv) inside of it",
+            "the versions are not known: the project has no lock file (uv.lock, poetry.lock, "
+            "Pipfile.lock, requirements.lock) and no environment (.venv) in it",
         )
     pins = {name: known[name].version for name in plan.names if name in known}
     try:
@@ -155,7 +155,7 @@ def set_versions(project: Project, plan: plans.SetVersions) -> Outcome:
     except CannotEditError as error:
         return Refusal(title, str(error))
     if not edits:
-        return Refusal(title, "they are written so already")
+        return Refusal(title, "they are already set")
     return made(plan, title, *edits)
 
 
@@ -281,9 +281,9 @@ def _not_pinned(names: tuple[str, ...], known: Mapping[str, tuple[str, str]]) ->
     for name in names:
         if name in known:
             version, source = known[name]
-            return f"{source} has {name} {version}, which is outside of what is required"
+            return f"{source} has {name} {version}, which is outside the required range"
     sources = sorted({source for _, source in known.values()})
-    return f"{' and '.join(sources)} has no version of {', '.join(names)}"
+    return f"{' and '.join(sources)} does not list {', '.join(names)}"
 
 
 def _set_key(source: YamlSource, keys: tuple[str, ...], value: str) -> list[TextEdit]:

@@ -111,6 +111,6 @@ def made(
     note = "; ".join(dict.fromkeys((*cautions, *decisions)))
     level = Applicability.UNSAFE if note else Applicability.SAFE
     if plan.choice:
-        level, note = Applicability.SUGGESTION, note or "one of several; the author chooses"
+        level, note = Applicability.SUGGESTION, note or "one of several choices; pick one"
     concern = Concern.DECISION if decisions and not cautions else Concern.BEHAVIOR
     return Fix(plan.title or title, level, files, note, concern)

@@ -173,7 +173,7 @@ def test_a_name_that_is_taken_is_left_alone(run: Run, lay: Lay, kind: str) -> No
         (top / ".dockerignore").symlink_to("nowhere")
     ran = run("check", "--fix")
     assert ran.code == 1
-    assert "no fix (Make .dockerignore): .dockerignore is already there" in ran.out
+    assert "no fix (Make .dockerignore): .dockerignore already exists" in ran.out
 
 
 def test_a_name_that_is_taken_meanwhile_keeps_all_from_being_written(tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def test_fixes_say_how_they_are_made_and_why_not(run: Run, lay: Lay, with_rules:
     helped = out[out.index("help:") :].splitlines()
     assert helped[:7] == [
         "help: Declare made-up-0 (your decision: --fix --unsafe-fixes)",
-        "      which tier to pay for is the author's decision; this declares it, and changes "
+        "      which tier to pay for is the author's decision; this only declares it and changes "
         "nothing on Replicate",
         "  or: Declare made-up-1 (your decision: --fix --unsafe-fixes)",
         "  or: Declare made-up-2 (your decision: --fix --unsafe-fixes)",

@@ -129,11 +129,11 @@ def test_a_file() -> None:
 @pytest.mark.parametrize(
     ("name", "reason"),
     [
-        ("Base", "predict.py has a `Base` already"),
-        ("test", "tests/test_it.py has a `test` already"),
-        ("my-runner", "`my-runner` is no name in Python"),
-        ("class", "`class` is no name in Python"),
-        ("", "`` is no name in Python"),
+        ("Base", "predict.py already has a `Base`"),
+        ("test", "tests/test_it.py already has a `test`"),
+        ("my-runner", "`my-runner` is not a valid Python name"),
+        ("class", "`class` is not a valid Python name"),
+        ("", "`` is not a valid Python name"),
     ],
 )
 def test_a_name_that_cannot_be(name: str, reason: str) -> None:
@@ -159,15 +159,15 @@ def test_a_name_that_is_not_certain(line: str, reason: str) -> None:
 
 def test_a_method_that_cog_would_not_find() -> None:
     marked = PREDICT.replace("    def predict(self", "    def pre|dict(self", 1)
-    assert refused(marked, "predict.py", "go").startswith("Cog calls `run` or `predict`")
+    assert refused(marked, "predict.py", "go").startswith("Cog calls only `run` or `predict`")
     taken = marked.replace("    def other(", "    run = 1\n\n    def other(")
-    assert refused(taken, "predict.py", "run") == "`Predictor` has a `run` already"
+    assert refused(taken, "predict.py", "run") == "`Predictor` already has a `run`"
 
 
 def test_a_file_that_cannot_be() -> None:
     marked = CONFIG.replace("predict.py", "pre|dict.py")
     assert refused(marked, "cog.yaml", "run.txt").startswith("Cog runs a `.py` file")
-    assert refused(marked, "cog.yaml", "tests/test_it.py") == "tests/test_it.py is already there"
+    assert refused(marked, "cog.yaml", "tests/test_it.py") == "tests/test_it.py already exists"
 
 
 @pytest.mark.parametrize(

@@ -80,26 +80,26 @@ def test_what_nothing_reads_goes_along() -> None:
     ("config", "source", "reason"),
     [
         (CONFIG, "import cog\n" + METHOD.replace("async ", ""), "is not async"),
-        (CONFIG, "import cog\n" + METHOD.replace("run(", "go("), "cannot be found"),
+        (CONFIG, "import cog\n" + METHOD.replace("run(", "go("), "was not found"),
         (CONFIG, "import cog\nx = (\n" + METHOD, "does not parse"),
-        (CONFIG.replace("4", "many"), f"import cog\n{METHOD}", "is no number"),
-        (CONFIG.replace("4", "0"), f"import cog\n{METHOD}", "is no number"),
+        (CONFIG.replace("4", "many"), f"import cog\n{METHOD}", "is not a positive integer"),
+        (CONFIG.replace("4", "0"), f"import cog\n{METHOD}", "is not a positive integer"),
         (CONFIG.replace("image", "  more"), f"import cog\n{METHOD}", "has other keys"),
         (CONFIG, METHOD, "imports nothing from cog"),
         (
             CONFIG,
             "import concurrent.futures\nfrom cog import Input\ncog = 1\n" + METHOD,
-            "`cog` is another thing",
+            "`cog` means something else",
         ),
         (
             CONFIG,
             "import cog\n" + DECORATED.format("cog.concurrent").replace("4", "5"),
-            "another `@concurrent` already",
+            "already has another `@concurrent`",
         ),
         (
             CONFIG,
             "import cog\n" + DECORATED.format("cog.concurrent").replace("(max=4)", ""),
-            "another `@concurrent` already",
+            "already has another `@concurrent`",
         ),
     ],
 )

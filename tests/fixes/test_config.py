@@ -69,7 +69,7 @@ def test_a_comment_for_a_key() -> None:
     plan = plans.EntryToDirective("cog.yaml", Span(0, 8), "hardware=gpu-t4")
     fix = carry_out(made, plan)
     assert isinstance(fix, Fix)
-    assert fix.title == "Write the comment `# cog-lsp: hardware=gpu-t4` instead"
+    assert fix.title == "Replace it with the comment `# cog-lsp: hardware=gpu-t4`"
     assert engine.apply_fix(made, fix).texts == {"cog.yaml": "# cog-lsp: hardware=gpu-t4\n# c\n"}
 
 
@@ -83,7 +83,7 @@ PLANS: list[tuple[TitledPlan, str, str, str]] = [
     (plans.QuoteScalar("cog.yaml", place("3.10")), "Quote `3.10`", "3.10", '"3.10"'),
     (
         plans.WrapInList("cog.yaml", place("ffmpeg")),
-        "Make it a list with one item",
+        "Turn it into a list with one item",
         "system_packages: ffmpeg",
         "system_packages:\n    - ffmpeg",
     ),
@@ -126,19 +126,19 @@ PLANS: list[tuple[TitledPlan, str, str, str]] = [
     ),
     (
         plans.SplitCommand("cog.yaml", place("|\n    a\n    b")),
-        "Make each line an item of its own",
+        "Turn each line into an item",
         "  - |\n    a\n    b\n",
         "  - a\n  - b\n",
     ),
     (
         plans.SplitCommand("cog.yaml", place("|\n    a\n    b"), joined=True),
-        "Join its lines by `&&`",
+        "Join its lines with `&&`",
         "|\n    a\n    b\n",
         "a && b\n",
     ),
     (
         plans.WrapInMapping("cog.yaml", place("hf://a/b"), "uri"),
-        "Make it the value of `uri`",
+        "Turn it into the value of `uri`",
         "source: hf",
         "source:\n      uri: hf",
     ),
@@ -185,7 +185,7 @@ def test_one_of_several_is_only_offered() -> None:
 def test_a_refusal_says_why() -> None:
     plan = plans.QuoteScalar("cog.yaml", place('"true"'))
     refusal = carry_out(project({"cog.yaml": TEXT}), plan)
-    assert refusal == Refusal('Quote `"true"`', "it is in quotes already")
+    assert refusal == Refusal('Quote `"true"`', "it is already quoted")
 
 
 def test_a_file_that_does_not_parse() -> None:

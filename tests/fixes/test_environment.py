@@ -61,9 +61,9 @@ def test_the_last_item_takes_the_key_along() -> None:
 @pytest.mark.parametrize(
     ("code", "value", "reason"),
     [
-        ("import cog; import torch\n", '"a"', "which Docker would read"),
-        ("import cog\nos = 1\n", "a", "`os` is another thing in predict.py"),
-        ("import cog\nprint(x['HF_ENDPOINT'])\n", "a", "predict.py speaks of it already"),
+        ("import cog; import torch\n", '"a"', "which Docker would expand"),
+        ("import cog\nos = 1\n", "a", "`os` means something else in predict.py"),
+        ("import cog\nprint(x['HF_ENDPOINT'])\n", "a", "predict.py already mentions it"),
         ("import re; import torch\n", "a", "more than one statement"),
         ("import re\n", "a", "predict.py has no code of its own"),
         ("import cog\ndef (\n", "a", "predict.py does not parse"),

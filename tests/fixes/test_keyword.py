@@ -70,7 +70,7 @@ def test_the_module_is_imported(head: str, expected: str) -> None:
         ("x = f(a, dtype=1)\n", "f(a, dtype=1)", "already"),
         ("x = f(a, **b)\n", "f(a, **b)", "unpacks"),
         ("x = f(a for a in b)\n", "f(a for a in b)", "generator"),
-        ("x = f(a)\n", "x", "no such call"),
+        ("x = f(a)\n", "x", "the call no longer exists"),
         ("x = f(a)\ny = (\n", "f(a)", "does not parse"),
     ],
 )

@@ -187,13 +187,13 @@ STRANGER = "\ndef other(x):\n    return x.predict('')\n"
         ({"predict.py": "def predict(): ...\n"}, "has no class `Predictor`"),
         ({}, "cannot be read"),
         ({"predict.py": "class Predictor:\n    pass\n"}, "does not define predict()"),
-        ({"predict.py": SIMPLE + NEW_METHOD}, "has a `run` already"),
-        ({"predict.py": SIMPLE + "    run = 3\n"}, "has a `run` already"),
+        ({"predict.py": SIMPLE + NEW_METHOD}, "already has a `run`"),
+        ({"predict.py": SIMPLE + "    run = 3\n"}, "already has a `run`"),
         ({"predict.py": SIMPLE + METHOD}, "several times"),
         ({"predict.py": SIMPLE + "    __call__ = predict\n"}, "by its bare name"),
-        ({"predict.py": SIMPLE + "\nRunner = 3\n"}, "has a `Runner` already"),
-        ({"predict.py": "from x import Runner\n" + SIMPLE}, "has a `Runner` already"),
-        ({"predict.py": SIMPLE + "\ndef f(Runner): ...\n"}, "has a `Runner` already"),
+        ({"predict.py": SIMPLE + "\nRunner = 3\n"}, "already has a `Runner`"),
+        ({"predict.py": "from x import Runner\n" + SIMPLE}, "already has a `Runner`"),
+        ({"predict.py": SIMPLE + "\ndef f(Runner): ...\n"}, "already has a `Runner`"),
         ({"predict.py": SIMPLE + "\ndef f(Predictor): ...\n"}, "is a parameter"),
         ({"predict.py": SIMPLE + "\nPredictor = wrap(Predictor)\n"}, "is assigned to"),
         ({"predict.py": SIMPLE + '\n__all__ = ["Predictor"]\n'}, "may mean `Predictor`"),
@@ -203,30 +203,30 @@ STRANGER = "\ndef other(x):\n    return x.predict('')\n"
             {"predict.py": SIMPLE.replace("return x", "return super().predict(x)")},
             "super().predict at line 3",
         ),
-        ({"predict.py": SIMPLE.replace("return x", "return self.run(x)")}, "is another thing"),
+        ({"predict.py": SIMPLE.replace("return x", "return self.run(x)")}, "is something else"),
         (
             {"predict.py": SIMPLE.replace("Predictor:", "Predictor(Mixin):")},
-            "another base class than",
+            "a base class other than",
         ),
         (
             {
                 "predict.py": "class Mixin: ...\n"
                 + SIMPLE.replace("Predictor:", "Predictor(Mixin):")
             },
-            "another base class than",
+            "a base class other than",
         ),
         (
             {"predict.py": "from cog import *\n" + SIMPLE.replace("or:", "or(BasePredictor):")},
-            "another base class than",
+            "a base class other than",
         ),
         ({"predict.py": SIMPLE + "\nclass Fast(Predictor): ...\n"}, "`Fast` in predict.py derives"),
-        ({"predict.py": SIMPLE + STRANGER + "\nother(Predictor())\n"}, "is handed on at line 8"),
+        ({"predict.py": SIMPLE + STRANGER + "\nother(Predictor())\n"}, "is passed on at line 8"),
         (
             {"predict.py": SIMPLE + STRANGER + "\np = Predictor()\nother(p)\n"},
-            "handed on at line 9",
+            "passed on at line 9",
         ),
-        ({"predict.py": SIMPLE + STRANGER + "\ndef f(p: Predictor): ...\n"}, "handed on at line 8"),
-        ({"predict.py": SIMPLE.replace("return x", "return o(self)") + STRANGER}, "handed on"),
+        ({"predict.py": SIMPLE + STRANGER + "\ndef f(p: Predictor): ...\n"}, "passed on at line 8"),
+        ({"predict.py": SIMPLE.replace("return x", "return o(self)") + STRANGER}, "passed on"),
         (
             {
                 "predict.py": "import lib\n" + SIMPLE.replace("return x", "return lib.o(self)"),
@@ -239,9 +239,9 @@ STRANGER = "\ndef other(x):\n    return x.predict('')\n"
                 "predict.py": "from cog import BasePredictor, BaseRunner\n"
                 + SIMPLE.replace("or:", "or(BasePredictor):")
             },
-            "has a `BaseRunner` already",
+            "already has a `BaseRunner`",
         ),
-        ({"predict.py": SIMPLE, "run.py": ""}, "run.py is already there"),
+        ({"predict.py": SIMPLE, "run.py": ""}, "run.py already exists"),
         ({"predict.py": "import lib\n" + SIMPLE, "lib.py": "import predict\n"}, "lib.py imports"),
         (
             {"predict.py": "import lib\n" + SIMPLE, "lib.py": "from predict import Predictor\n"},
@@ -257,12 +257,12 @@ STRANGER = "\ndef other(x):\n    return x.predict('')\n"
         ),
         (
             {"predict.py": "import lib\n" + SIMPLE, "lib.py": 'open("predict.py")\n'},
-            "a text in lib.py names predict.py",
+            "a string in lib.py names predict.py",
         ),
         ({"predict.py": SIMPLE, ".dockerignore": "*\n!predict.py\n"}, ".dockerignore names"),
         (
             {"predict.py": SIMPLE, "cog.yaml": f"{CONFIG}x: python predict.py\n"},
-            "cog.yaml names predict.py in another place",
+            "cog.yaml also names predict.py in another place",
         ),
     ],
 )
@@ -277,9 +277,9 @@ def test_what_keeps_it_from_changing(files: dict[str, str], reason: str) -> None
         ("tests/test_it.py", "import os, predict as p\n", "tests/test_it.py imports"),
         ("tests/test_it.py", "from . import predict\n", "tests/test_it.py imports"),
         ("tests/test_it.py", "run(['python', 'predict.py'])\n", "tests/test_it.py names"),
-        ("run.py", "", "run.py is already there"),
-        ("run.py/inside", "", "run.py is already there"),
-        ("run/tool.txt", "", "run is already there"),
+        ("run.py", "", "run.py already exists"),
+        ("run.py/inside", "", "run.py already exists"),
+        ("run/tool.txt", "", "run already exists"),
         ("tests/test_it.py", "from other import prediction\nx.predict()\n", ""),
         (".venv/lib/x.py", "import predict\n", ""),
         ("README.md", "see predict.py\n", ""),
@@ -327,7 +327,7 @@ def test_the_method_alone_is_renamed_with_its_calls(key: str) -> None:
 @pytest.mark.parametrize(
     ("files", "reason"),
     [
-        ({"predict.py": MIXED.replace("def setup", "def run")}, "has a `run` already"),
+        ({"predict.py": MIXED.replace("def setup", "def run")}, "already has a `run`"),
         (
             {
                 "predict.py": "import helper\n" + MIXED,

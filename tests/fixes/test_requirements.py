@@ -131,13 +131,13 @@ def test_the_packages_may_have_a_file_of_their_own() -> None:
 @pytest.mark.parametrize(
     ("files", "reason"),
     [
-        ({"cog.yaml": BOTH, "reqs/all.txt": "b==1\n"}, "has b already, written otherwise"),
-        ({"cog.yaml": BOTH}, "reqs/all.txt is not there"),
-        ({"cog.yaml": "build:\n  python_packages: a\n"}, "is no list"),
-        ({"cog.yaml": "build:\n  python_packages:\n    - a: b\n"}, "no line of text"),
+        ({"cog.yaml": BOTH, "reqs/all.txt": "b==1\n"}, "already has b, written differently"),
+        ({"cog.yaml": BOTH}, "reqs/all.txt does not exist"),
+        ({"cog.yaml": "build:\n  python_packages: a\n"}, "is not a list"),
+        ({"cog.yaml": "build:\n  python_packages:\n    - a: b\n"}, "not a single line of text"),
         (
             {"cog.yaml": "build:\n  python_packages:\n    - |\n      a\n      b\n"},
-            "no line of text",
+            "not a single line of text",
         ),
         ({"cog.yaml": "x: &x [a]\nbuild:\n  python_packages: *x\n"}, "an alias"),
     ],
@@ -151,7 +151,7 @@ def test_a_file_that_is_no_text_is_left_alone(tmp_path: Path) -> None:
     (tmp_path / "requirements.txt").write_bytes(b"\0")
     given = ProjectLoader(tmp_path).load()
     reason = refused(given, plans.PackagesToRequirements("cog.yaml"))
-    assert reason == "requirements.txt is there and cannot be read as text"
+    assert reason == "requirements.txt exists but cannot be read as text"
 
 
 # Single requirements
@@ -201,15 +201,15 @@ def test_an_included_file_is_written_out() -> None:
     plan = plans.InlineRequirements("requirements.txt", place(WITH_BASE, "-r base.txt"), "base.txt")
     fix, texts = made(given, plan)
     assert texts == {"requirements.txt": "a\n# all of it\n# base\nnumpy==2.0.0  # n\n\nscipy\nb\n"}
-    assert fix.title == "Write what base.txt lists"
+    assert fix.title == "Inline base.txt"
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("-r more.txt\n", "`-r more.txt` means another place"),
-        ("./x.whl\n", "means another place"),
-        ("x @ file:./x.whl\n", "means another place"),
+        ("-r more.txt\n", "`-r more.txt` means a different place"),
+        ("./x.whl\n", "means a different place"),
+        ("x @ file:./x.whl\n", "means a different place"),
         ("--extra-index-url https://example.org\n", ""),
     ],
 )
@@ -363,19 +363,19 @@ def test_a_pin_lies_within_what_was_asked_for(tmp_path: Path, line: str, pinned:
         assert made(given, PIN)[1] == {"requirements.txt": "numpy==1.26.4\n"}
     else:
         assert (
-            refused(given, PIN) == "uv.lock has numpy 1.26.4, which is outside of what is required"
+            refused(given, PIN) == "uv.lock has numpy 1.26.4, which is outside the required range"
         )
 
 
 @pytest.mark.parametrize(
     ("files", "reason"),
     [
-        ({}, "nothing says which versions"),
-        ({"uv.lock": "["}, "nothing says which versions"),
-        ({"Pipfile.lock": "[1]"}, "nothing says which versions"),
-        ({"uv.lock": "package = 3"}, "nothing says which versions"),
-        ({"requirements.lock": "x==1\n"}, "requirements.lock has no version of numpy"),
-        ({".venv/lib/python3.12/site-packages/x-1.dist-info/A": ""}, ".venv has no version of"),
+        ({}, "the versions are not known"),
+        ({"uv.lock": "["}, "the versions are not known"),
+        ({"Pipfile.lock": "[1]"}, "the versions are not known"),
+        ({"uv.lock": "package = 3"}, "the versions are not known"),
+        ({"requirements.lock": "x==1\n"}, "requirements.lock does not list numpy"),
+        ({".venv/lib/python3.12/site-packages/x-1.dist-info/A": ""}, ".venv does not list"),
     ],
 )
 def test_there_is_nothing_to_pin_to(tmp_path: Path, files: dict[str, str], reason: str) -> None:
@@ -428,7 +428,7 @@ def test_versions_are_set_in_cog_yaml_alone() -> None:
     ("plan", "reason"),
     [
         (plans.SetVersions("cog.yaml", packages=(("jax", "1"),)), "jax is not required anywhere"),
-        (plans.SetVersions("cog.yaml", python="3.9", cudnn="8"), "they are written so already"),
+        (plans.SetVersions("cog.yaml", python="3.9", cudnn="8"), "they are already set"),
     ],
 )
 def test_versions_that_cannot_be_set(plan: Plan, reason: str) -> None:

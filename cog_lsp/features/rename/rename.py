@@ -73,7 +73,7 @@ def _obstacle(project: Project, subject: Subject, name: str, uses: Iterable[Use]
     if name == subject.name:
         return ""
     if not name.isidentifier() or keyword.iskeyword(name):
-        return f"`{name}` is no name in Python"
+        return f"`{name}` is not a valid Python name"
     for path in {use.path for use in uses} & project.python.keys():
         if project.python[path].tree.problems:
             return f"{path} does not parse"
@@ -86,10 +86,10 @@ def _obstacle(project: Project, subject: Subject, name: str, uses: Iterable[Use]
 
 def _method_obstacle(project: Project, runner: ClassFacts, name: str) -> str:
     if name not in METHODS:
-        return "Cog calls `run` or `predict` of a class, and no other method"
+        return "Cog calls only `run` or `predict` of a class"
     for cls in family_of(project, runner):
         if name in cls.methods or name in cls.attributes:
-            return f"`{cls.name}` has a `{name}` already"
+            return f"`{cls.name}` already has a `{name}`"
     return ""
 
 
@@ -98,14 +98,14 @@ def _code_obstacle(
 ) -> str:
     for path in sorted({use.path for use in uses} & project.python.keys()):
         if binds(project.python[path], name):
-            return f"{path} has a `{name}` already"
+            return f"{path} already has a `{name}`"
     for facts, node in doubts(project, code):
         line = facts.document.lines.point(node.span.start).line + 1
         return f"`{subject.name}` means something else in {facts.path}, line {line}"
     written = sum(use.path == project.config.path for use in uses)
     named = [ref for ref in project.config.targets if ref.name == subject.name]
     if written < sum(ref.file == subject.path for ref in named):
-        return "cog.yaml spells the reference with escapes or over several lines"
+        return "cog.yaml writes the reference with escapes or over several lines"
     return ""
 
 
@@ -117,7 +117,7 @@ def _file(project: Project, subject: Subject, name: str, title: str) -> Outcome:
     if new == subject.path:
         return Fix(title, Applicability.SAFE)
     if project.exists(new):
-        return Refusal(title, f"{new} is already there")
+        return Refusal(title, f"{new} already exists")
     followed = {file.path: file for file in follow_moves(project, {subject.path: new}).files}
     own = followed.pop(subject.path, FileEdit(subject.path))
     moved = FileEdit(own.path, own.edits, renamed_to=new)

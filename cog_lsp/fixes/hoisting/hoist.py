@@ -108,7 +108,7 @@ class _Hoist:
             FileEdit(name, edits_between(self._project.python[name].document.text, changed))
             for name, changed in texts.items()
         )
-        takes = f"`{self._function.name}` takes `{self._piece.name}` as an argument now"
+        takes = f"`{self._function.name}` now takes `{self._piece.name}` as an argument"
         note = " ".join(part for part in (f"{takes}.", moved.note) if part)
         return Fix(moved.title, Applicability.UNSAFE, files, note)
 
@@ -118,10 +118,10 @@ class _Hoist:
         function = facts.functions.get(qualname)
         if function is None or function.owner is not None or "<locals>" in qualname:
             raise BlockedError(
-                f"`{qualname}` is no function of its module, so it cannot be handed what it loads."
+                f"`{qualname}` is not a top-level function, so it cannot be passed what it loads."
             )
         if not _HARMLESS.issuperset(n.rpartition(".")[2] for n in function.decorators):
-            raise BlockedError(f"`{qualname}` has a decorator, which may need its arguments.")
+            raise BlockedError(f"`{qualname}` has a decorator that may depend on its arguments.")
         return function
 
     def _calls(self) -> list[_Call]:
@@ -144,7 +144,7 @@ class _Hoist:
         for call in self._way:
             if variable in local_names(call.function):
                 raise BlockedError(
-                    f"`{call.function.name}` has a `{variable}` of its own; rename one of the two."
+                    f"`{call.function.name}` has its own `{variable}`; rename one of the two."
                 )
             self._edit(call.facts, argument_edit(call.node, variable, call.facts.document))
         inner = [self._function, *(call.function for call in self._way[:-1])]
@@ -168,7 +168,7 @@ class _Hoist:
             or name in self._facts.functions
             or (name in self._facts.imports)
         ):
-            raise BlockedError(f"{self._facts.path} has a `{name}` already.")
+            raise BlockedError(f"{self._facts.path} already has a `{name}`.")
         return name
 
     def _add_loader(self, name: str, lines: Sequence[str]) -> None:
@@ -194,7 +194,7 @@ class _Hoist:
         """The module to import the loader from, and its name."""
         name = f"load_{self._piece.name}"
         if name in local_names(last.function) or name in last.facts.globals:
-            raise BlockedError(f"{last.facts.path} has a `{name}` already.")
+            raise BlockedError(f"{last.facts.path} already has a `{name}`.")
         for target in last.facts.imports.values():
             where = self._project.module_path(last.facts.path, target.module, target.level)
             if where == self._facts.path and target.member is not None and not target.level:
@@ -218,7 +218,7 @@ def _statement_around(call: _Call) -> py.Stmt:
                 found = node
     text = call.facts.document.text
     if found is None or text.startswith("elif", found.span.start):
-        raise BlockedError("The call stands where no line can be put before it.")
+        raise BlockedError("No line can be inserted before the call.")
     return found
 
 
@@ -228,7 +228,7 @@ def _line_of(facts: PythonFacts, node: py.Node) -> tuple[int, str]:
     start = text.rfind("\n", 0, node.span.start) + 1
     indent = text[start : node.span.start]
     if indent.strip() and not indent.strip() == "async":
-        raise BlockedError("The statement shares its line with another.")
+        raise BlockedError("The statement shares its line with another one.")
     return start, indent if not indent.strip() else indent[: len(indent) - len(indent.lstrip())]
 
 
@@ -240,7 +240,7 @@ def _whole_lines(facts: PythonFacts, statement: py.Stmt) -> Span:
     end = len(text) if end < 0 else end + 1
     behind = text[statement.span.end : end].strip()
     if behind and not behind.startswith("#"):
-        raise BlockedError("The statement shares its line with another.")
+        raise BlockedError("The statement shares its line with another one.")
     while start > 0:
         above = text.rfind("\n", 0, start - 1) + 1
         line = text[above:start]
@@ -258,7 +258,7 @@ def _lines(facts: PythonFacts, statements: Sequence[py.Stmt]) -> list[str]:
             if isinstance(node, py.Constant | py.FString) and "\n" in facts.document.slice(
                 node.span
             ):
-                raise BlockedError("The load has a text of several lines in it.")
+                raise BlockedError("The load contains a multi-line string.")
         indent = _line_of(facts, statement)[1]
         text = facts.document.slice(_whole_lines(facts, statement))
         found += [line.removeprefix(indent) for line in text.splitlines()]

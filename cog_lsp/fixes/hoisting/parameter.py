@@ -15,7 +15,7 @@ def parameter_edits(function: FunctionFacts, name: str, document: Document) -> I
     params = [param for param in function.node.params if param.kind != "kwarg"]
     named = [param for param in params if param.name]
     if any(param.name == name for param in function.node.params):
-        raise BlockedError(f"`{function.name}` has a parameter `{name}` already.")
+        raise BlockedError(f"`{function.name}` already has a parameter `{name}`.")
     bare = any(param.kind in ("vararg", "star") for param in params)
     star = "" if bare or not any(param.default is not None for param in named) else "*, "
     if not function.node.params:
@@ -32,12 +32,12 @@ def parameter_edits(function: FunctionFacts, name: str, document: Document) -> I
 def argument_edit(call: py.Call, name: str, document: Document) -> TextEdit:
     """The edit that adds the argument ``name=name`` to ``call``."""
     if any(arg.name == name for arg in call.args):
-        raise BlockedError(f"The call has an argument `{name}` already.")
+        raise BlockedError(f"The call already has an argument `{name}`.")
     if not call.args:
         at = call.args_span.end - 1
         return TextEdit(Span(at, at), f"{name}={name}")
     if isinstance(call.args[0].value, py.Comprehension) and len(call.args) == 1:
-        raise BlockedError("A generator is the only argument of the call.")
+        raise BlockedError("A generator is the call's only argument.")
     unpacked = next((arg for arg in call.args if arg.star == "**"), None)
     if unpacked is not None:
         at = unpacked.span.start

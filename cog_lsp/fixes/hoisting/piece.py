@@ -39,12 +39,10 @@ def piece_of(function: FunctionFacts, call: Span) -> Piece:
     at = next((i for i, s in enumerate(body) if s.span.contains(call)), None)
     load = body[at] if at is not None else None
     if at is None or not isinstance(load, py.Assign):
-        raise BlockedError(
-            f"The load in `{function.name}` is no plain assignment that stands by itself in it."
-        )
+        raise BlockedError(f"The load in `{function.name}` is not a plain assignment on its own.")
     target = load.targets[0]
     if len(load.targets) != 1 or not isinstance(target, py.Name):
-        raise BlockedError(f"The load in `{function.name}` is not kept in one variable.")
+        raise BlockedError(f"The load in `{function.name}` is not stored in a single variable.")
     name = target.id
     needed = _needed(function, body[:at], load)
     after = body[at + 1 :]
@@ -52,7 +50,7 @@ def piece_of(function: FunctionFacts, call: Span) -> Piece:
     statements = (*needed, load, *finishing)
     rest = [s for s in (*body[:at], *after) if s not in statements]
     if any(name in _bound([s]) for s in rest):
-        raise BlockedError(f"`{function.name}` binds `{name}` more than once.")
+        raise BlockedError(f"`{function.name}` assigns `{name}` more than once.")
     if not any(name in reads(s) for s in rest):
         raise BlockedError(f"`{function.name}` does not use `{name}`.")
     copied = frozenset(s for s in needed if any(_bound([s]) & reads(other) for other in rest))
@@ -78,7 +76,7 @@ def _needed(function: FunctionFacts, before: py.Block, load: py.Assign) -> list[
         makers = [s for s in function.node.body if name in _bound([s])]
         if len(makers) != 1 or makers[0] not in before or not _is_lasting(makers[0]):
             raise BlockedError(
-                f"The load depends on `{name}`, which `{function.name}` works out each time."
+                f"The load depends on `{name}`, which `{function.name}` computes each time."
             )
         if makers[0] not in found:
             found.append(makers[0])

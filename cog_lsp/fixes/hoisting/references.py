@@ -20,14 +20,14 @@ def only_call(project: Project, function: FunctionFacts, step: Step) -> py.Call:
             if isinstance(node, py.Call) and facts.path == step.path and node.span == step.call:
                 found = node
     if found is None:
-        raise BlockedError(f"The call of `{function.name}` does not stand there any more.")
+        raise BlockedError(f"The call of `{function.name}` is no longer there.")
     for facts in project.python.values():
         for node in py.walk(facts.tree):
             if node is not found.func and _names(project, facts, node, function):
                 line = facts.document.lines.point(node.span.start).line + 1
                 raise BlockedError(
-                    f"`{function.name}` is used at line {line} of {facts.path} too, which would "
-                    "have to load what it needs for itself."
+                    f"`{function.name}` is also used at line {line} of {facts.path}, which would "
+                    "then have to load what it needs itself."
                 )
     return found
 

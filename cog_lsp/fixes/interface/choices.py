@@ -35,7 +35,7 @@ def literal_to_choices(scene: Scene) -> Outcome:
     try:
         values = [evaluate(scene.facts, index) for index in subscripts(part)]
     except NotConstantError as error:
-        raise BlockedError("its values are not all written out") from error
+        raise BlockedError("its values are not all literals") from error
     around = _around(scene, input_)
     name = _one_type(value for value in values if value is not None)
     if name is None or None in values:
@@ -44,7 +44,7 @@ def literal_to_choices(scene: Scene) -> Outcome:
         title, drop = f"Take a list of `{name}`", [("typing", "Literal")]
         return fixed(scene, title, [replace(part.span, name)], drop=drop, decision=_UNCHECKED)
     edits = [replace(part.span, name), *_with_choices(scene, input_, values, None)]
-    title = f"Make the values of `{input_.name}` its choices"
+    title = f"Turn the values of `{input_.name}` into choices"
     return fixed(scene, title, edits, add=_input(scene, input_), drop=[("typing", "Literal")])
 
 
@@ -57,7 +57,7 @@ def _literal(scene: Scene) -> py.Subscript:
             and (py.dotted(node.value) or "").rpartition(".")[2] == "Literal"
         ):
             return node
-    raise BlockedError("only a Literal tells its values")
+    raise BlockedError("only a Literal lists its values")
 
 
 def enum_to_choices(scene: Scene) -> Outcome:
@@ -69,7 +69,7 @@ def enum_to_choices(scene: Scene) -> Outcome:
     values = [member.value for member in members.members] if members is not None else []
     type_ = _one_type(values)
     if members is None or type_ is None:
-        raise BlockedError("it is no enumeration of texts or of numbers that is written out")
+        raise BlockedError("it is not an enumeration of string or number literals")
     around = _around(scene, input_)
     default = _default(input_)
     if around == "list":
@@ -77,7 +77,7 @@ def enum_to_choices(scene: Scene) -> Outcome:
     optional = around == "optional"
     written = None if default is None else (default, _value_of(scene, default, name, members))
     if written is not None and written[1] == "None" and not optional:
-        raise BlockedError("its default is `None`: let it be optional first")
+        raise BlockedError("its default is `None`; make it optional first")
     parameter = input_.node.name
     made = f"{name}({parameter})"
     line = f"{parameter} = {made}"
@@ -89,7 +89,7 @@ def enum_to_choices(scene: Scene) -> Outcome:
         line_at_start(scene.document, scene.function, line),
     ]
     decision = _NUMBERED if members.numbered else ""
-    title = f"Make the values of `{name}` the choices"
+    title = f"Turn the values of `{name}` into choices"
     return fixed(scene, title, edits, add=_input(scene, input_), decision=decision)
 
 
@@ -101,7 +101,7 @@ def _list_of_values(scene: Scene, name: str, members: Enumeration, type_: str) -
     if default is not None:
         listed = py.unparen(default)
         if not isinstance(listed, py.Sequence) or listed.kind != "list":
-            raise BlockedError("its default is no list that is written out")
+            raise BlockedError("its default is not a literal list")
         values = [_value_of(scene, item, name, members) for item in listed.items]
         edits.append(replace(default.span, f"[{', '.join(values)}]"))
     line = f"{parameter} = [{name}(each) for each in {parameter}]"
@@ -119,7 +119,7 @@ def _value_of(scene: Scene, default: py.Expr, name: str, members: Enumeration) -
     path = (py.dotted(default) or "").removesuffix(".value")
     member = members.member(path.removeprefix(f"{name}."))
     if member is None or path != f"{name}.{member.name}":
-        raise BlockedError("its default is no member that is written out")
+        raise BlockedError("its default is not a literal member")
     return literal(member.value)
 
 
@@ -130,7 +130,7 @@ def _around(scene: Scene, input_: Input) -> Literal["", "optional", "list"]:
     """
     annotation = input_.node.annotation
     if annotation is None or input_.path != scene.path or input_.is_shared:
-        raise BlockedError("the input is not written out here")
+        raise BlockedError("the input is not declared here")
     start, end = annotation.span.start, annotation.span.end
     part, text = scene.problem.span, scene.document.text
     around = re.sub(r"\s", "", f"{text[start : part.start]}.{text[part.end : end]}")
@@ -140,7 +140,7 @@ def _around(scene: Scene, input_: Input) -> Literal["", "optional", "list"]:
         return "list"
     if re.fullmatch(r"(\w+\.)?Optional\[\.\]|\.\|None|None\|\.|(\w+\.)?Union\[\.,None\]", around):
         return "optional"
-    raise BlockedError("it is a part of another type")
+    raise BlockedError("it is part of another type")
 
 
 def _default(input_: Input) -> py.Expr | None:
@@ -167,9 +167,9 @@ def _with_choices(
         return [replace(node.default.span, f"Input(default={text}, {choices})")]
     call = input_.call.node
     if call.keyword("choices") is not None or any(argument.star for argument in call.args):
-        raise BlockedError("its Input() has choices already")
+        raise BlockedError("its Input() already has choices")
     if any(argument.name is None for argument in call.args):
-        raise BlockedError("its Input() has a default without a name")
+        raise BlockedError("its Input() has a positional default")
     edits = [replace(default[0].span, default[1])] if default is not None else []
     if not call.args:
         return [*edits, insert(call.args_span.end - 1, choices)]

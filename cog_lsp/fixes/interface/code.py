@@ -21,16 +21,16 @@ def name_max(scene: Scene) -> Outcome:
     call = _decorator(scene)
     argument = call.args[0] if len(call.args) == 1 else None
     if argument is None or argument.name not in (None, "max") or argument.star:
-        raise BlockedError("it has another argument than the number")
+        raise BlockedError("it has an argument other than the number")
     try:
         number = evaluate(scene.facts, argument.value)
     except NotConstantError as error:
-        raise BlockedError(f"the number is not made of constants alone: {error}") from error
+        raise BlockedError(f"the number is not built from constants only: {error}") from error
     if type(number) is not int or number < 1:
-        raise BlockedError("it is no whole number of one or more")
+        raise BlockedError("it is not a positive integer")
     new = f"max={number}"
     if "#" in call.args_span.text(scene.document.text):
-        raise BlockedError("a comment stands in it")
+        raise BlockedError("it contains a comment")
     return fixed(scene, f"Write `{new}`", [replace(argument.span, new)])
 
 
@@ -41,7 +41,7 @@ def one_at_a_time(scene: Scene) -> Outcome:
     at = document.text.rindex("@", 0, call.span.start)
     span = Span(at, call.span.end)
     edit = without_lines(document, scene.facts.tree, span, "the decorator")
-    caution = "predictions run one after the other then; an `async` method could run several"
+    caution = "predictions then run one after the other; an `async` method could run several"
     return fixed(
         scene, "Remove `@concurrent`", [edit], drop=[("cog", "concurrent")], caution=caution
     )
@@ -55,7 +55,7 @@ def make_async(scene: Scene) -> Outcome:
             if isinstance(node, py.Call) and _is_method(node.func, function.name):
                 raise BlockedError(f"`{function.name}()` is called in the project, without await")
     start = scene.document.text.rindex("def", 0, function.name_span.start)
-    caution = "only what is awaited lets another prediction run in the meantime"
+    caution = "other predictions run only while something is awaited"
     return fixed(
         scene, f"Write `async def {function.name}`", [insert(start, "async ")], caution=caution
     )
@@ -70,4 +70,4 @@ def _decorator(scene: Scene) -> py.Call:
         name = py.dotted(decorator.func) if isinstance(decorator, py.Call) else None
         if isinstance(decorator, py.Call) and (name or "").rpartition(".")[2] == "concurrent":
             return decorator
-    raise BlockedError("there is no such decorator")
+    raise BlockedError("the decorator no longer exists")

@@ -30,15 +30,15 @@ def secret(scene: Scene) -> Outcome:
     node, function = input_.node, scene.function
     annotation = node.annotation
     if annotation is None or input_.path != scene.path:
-        raise BlockedError("the input has its type in another file")
+        raise BlockedError("the input's type is in another file")
     text = scene.text(annotation)
     optional = text in ("Optional[str]", "str | None")
     if text != "str" and not optional:
-        raise BlockedError("its type is no plain `str`")
+        raise BlockedError("its type is not a plain `str`")
     literal = input_.default
     is_empty = literal is not None and literal.value == ""
     if literal is not None and not literal.is_none and not is_empty:
-        raise BlockedError("it has a default, which every caller can read: take that away first")
+        raise BlockedError("it has a default, which every caller can read; remove that first")
     new = text.replace("str", "Secret")
     edits = []
     if is_empty:
@@ -60,14 +60,14 @@ def secret(scene: Scene) -> Outcome:
             if argument is not None:
                 edits.append(without_argument(scene, argument))
     caution = "Replicate then hides the value from logs and pages; callers send it as before"
-    return fixed(scene, f"Take `{node.name}` as a Secret", edits, add=add, caution=caution)
+    return fixed(scene, f"Make `{node.name}` a Secret", edits, add=add, caution=caution)
 
 
 def _default(scene: Scene, input_: Input) -> py.Expr:
     """The expression of a default that is written out in the parameter."""
     found = input_.node.default if input_.call is None else input_.call.node.keyword("default")
     if found is None or input_.is_shared or not isinstance(found, py.Constant):
-        raise BlockedError("its default is not written out here")
+        raise BlockedError("its default is not a literal here")
     return found
 
 
@@ -86,7 +86,7 @@ def _uses(function: py.FunctionDef, name: str) -> Iterator[py.Name]:
             elif isinstance(found, py.FunctionDef | py.Lambda) and any(
                 param.name == name for param in found.params
             ):
-                raise BlockedError(f"an inner function has a `{name}` of its own")
+                raise BlockedError(f"an inner function has its own `{name}`")
         for found in py.walk(statement):
             targets: tuple[py.Node, ...] = ()
             if isinstance(found, py.Assign):
@@ -94,7 +94,7 @@ def _uses(function: py.FunctionDef, name: str) -> Iterator[py.Name]:
             elif isinstance(found, py.AugAssign | py.NamedExpr):
                 targets = (found.target,)
             if any(isinstance(each, py.Name) and each.id == name for each in targets):
-                raise BlockedError(f"the method gives `{name}` another value")
+                raise BlockedError(f"the method assigns `{name}` another value")
 
 
 def file_to_path(project: Project, plan: FileToPath) -> Outcome:
@@ -126,7 +126,7 @@ def file_to_path(project: Project, plan: FileToPath) -> Outcome:
     count = sum(isinstance(node, py.Name) and node.id == "File" for node in walked)
     # Two edits for each input, and one for the import.
     if not count or count * 2 != len(edits) - 1:
-        return Refusal(title, "`File` stands in more places than the types of inputs")
+        return Refusal(title, "`File` is used in more places than the types of inputs")
     return document_fixed(document, title, edits, add=[("cog", "Path")])
 
 

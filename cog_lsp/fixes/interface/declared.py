@@ -23,7 +23,7 @@ def make_optional(scene: Scene) -> Outcome:
     input_ = scene.input
     annotation = input_.node.annotation
     if annotation is None or input_.path != scene.path:
-        raise BlockedError("the input has its type in another file")
+        raise BlockedError("the input's type is in another file")
     text = scene.text(annotation)
     if _spells_optional(scene):
         add = scene.importable("typing", "Optional")
@@ -48,22 +48,22 @@ def annotate_parameter(scene: Scene) -> Outcome:
     """Give a parameter the type of its default."""
     param = _parameter(scene)
     if param.default is None:
-        raise BlockedError("without a default nobody knows the type")
+        raise BlockedError("without a default, the type is not known")
     value = param.default
     if isinstance(value, py.Call):
         value = value.keyword("default") or value
     try:
         name = _type_of_value(evaluate(scene.facts, value))
     except NotConstantError as error:
-        raise BlockedError("the default does not tell its type") from error
+        raise BlockedError("the type does not follow from the default") from error
     if name is None:
-        raise BlockedError("the default does not tell its type")
+        raise BlockedError("the type does not follow from the default")
     # Without a type there are no blanks around the equals sign; with one there are.
     text = scene.document.text
     gap = text[param.name_span.end : param.default.span.start]
     edit = replace(Span(param.name_span.end, param.default.span.start), f": {name} = ")
     if gap.strip() != "=":
-        raise BlockedError("a comment stands between the name and its default")
+        raise BlockedError("there is a comment between the name and its default")
     return fixed(scene, f"Add `: {name}` to `{param.name}`", [edit])
 
 
@@ -80,7 +80,7 @@ def _parameter(scene: Scene) -> py.Param:
     for param in scene.function.params:
         if param.name == scene.problem.subject:
             return param
-    raise BlockedError("there is no such parameter")
+    raise BlockedError("the parameter no longer exists")
 
 
 def list_of_any(scene: Scene) -> Outcome:
@@ -88,7 +88,7 @@ def list_of_any(scene: Scene) -> Outcome:
     input_ = scene.input
     annotation = input_.node.annotation
     if annotation is None or input_.path != scene.path:
-        raise BlockedError("the input has its type in another file")
+        raise BlockedError("the input's type is in another file")
     items = input_.default.value if input_.default is not None else None
     kinds = {type(item.value) for item in items} if isinstance(items, tuple | list) else set()
     element = TYPE_NAMES.get(kinds.pop()) if len(kinds) == 1 else None
@@ -96,7 +96,7 @@ def list_of_any(scene: Scene) -> Outcome:
     text = span.text(scene.document.text)
     new = f"{text}[{element or 'Any'}]"
     add = () if element else scene.importable("typing", "Any")
-    decision = "" if element else "`Any` means a JSON object to Cog; say what callers send"
+    decision = "" if element else "to Cog, `Any` is a JSON object; write what callers send"
     return fixed(scene, f"Write `{new}`", [replace(span, new)], add=add, decision=decision)
 
 
@@ -106,7 +106,7 @@ def name_itself(scene: Scene) -> Outcome:
     alias = scene.problem.text
     target = scene.facts.imports.get(alias)
     if target is None or target.member is None or target.level:
-        raise BlockedError(f"`{alias}` is no alias of an import")
+        raise BlockedError(f"`{alias}` is not an alias of an import")
     text = span.text(scene.document.text)
     name = target.member
     known = scene.facts.imports.get(name)
@@ -115,13 +115,13 @@ def name_itself(scene: Scene) -> Outcome:
         # The name is another's here, such as pathlib's Path; Cog reads one that is qualified too.
         whole = scene.facts.imports.get("cog")
         if whole is None and "cog" in scene.names_bound():
-            raise BlockedError("`cog` is something else in this file")
+            raise BlockedError("`cog` means something else in this file")
         name, add = f"cog.{name}", (("cog", ""),) if whole is None else ()
     else:
         add = scene.importable(target.module, name)
     new = re.sub(rf"(?<![\w.]){re.escape(alias)}(?!\w)", name, text)
     if new == text:
-        raise BlockedError("the name is not written out here")
+        raise BlockedError("the name is not written here")
     return fixed(scene, f"Write `{name}` itself", [replace(span, new)], add=add)
 
 
@@ -132,7 +132,7 @@ def on_one_line(scene: Scene) -> Outcome:
     new = re.sub(r",\s*([\])])", r"\1", re.sub(r"\s*\n\s*", " ", text))
     new = re.sub(r"([\[(])\s+", r"\1", re.sub(r"\s+([\])])", r"\1", new))
     if "#" in text or new == text or not re.fullmatch(r"[\w\s.,|\[\]\"']+", new):
-        raise BlockedError("it has more in it than names")
+        raise BlockedError("it contains more than names")
     return fixed(scene, f"Write `{new}`", [replace(span, new)])
 
 
@@ -155,7 +155,7 @@ def iterator_output(scene: Scene) -> Outcome:
     name = (py.dotted(returns.value) or "").rpartition(".")[2]
     iterator = _STREAMS.get(name)
     if iterator is None:
-        raise BlockedError("Cog knows no stream of that kind")
+        raise BlockedError("Cog has no stream of that kind")
     new = f"{iterator}[{scene.text(subscripts(returns)[0])}]"
     add = scene.importable("typing", iterator)
     drop = [(target.module, name)] if (target := scene.facts.imports.get(name)) else []
@@ -170,10 +170,10 @@ def output_never_none(scene: Scene) -> Outcome:
     text = scene.text(returns)
     new = _without_none(scene, returns)
     if new == text or new == "None":
-        raise BlockedError("`None` stands inside of the type")
+        raise BlockedError("`None` is nested inside the type")
     if any(_is_none(found) for found in py.walk_scope(scene.function)):
         raise BlockedError(
-            "the method does return None; return something, or a BaseModel around it"
+            "the method does return None; return a value, or a BaseModel that wraps it"
         )
     caution = "Cog refuses an output that may be null; the method must always return one"
     drop = [("typing", "Union" if "Union[" in text else "Optional")]
@@ -207,5 +207,5 @@ def concatenate_str(scene: Scene) -> Outcome:
     new = re.sub(r"\[.*\]", "[str]", text, flags=re.DOTALL) if "[" in text else "str"
     if text.endswith("ConcatenateIterator"):
         new = f"{text}[str]"
-    caution = "whatever is yielded has to be a string"
+    caution = "everything it yields has to be a string"
     return fixed(scene, f"Write `{new}`", [replace(span, new)], caution=caution)

@@ -68,15 +68,15 @@ def literal(value: object) -> str:
     if isinstance(value, str):
         text = _quoted(value)
         if text is None:
-            raise NotConstantError("Cog decodes no escapes, and the text needs one")
+            raise NotConstantError("Cog does not decode escapes, and the string needs one")
         return text
     if isinstance(value, float) and not math.isfinite(value):
-        raise NotConstantError(f"{value} has no form in JSON")
+        raise NotConstantError(f"{value} cannot be written in JSON")
     if value is None or isinstance(value, bool | int | float):
         return repr(value)
     if isinstance(value, Member):
         raise NotConstantError(f"`{value.name}` is a member of an enumeration, not its value")
-    raise NotConstantError(f"{type(value).__name__} is no type of a literal that Cog reads")
+    raise NotConstantError(f"{type(value).__name__} is not a type of literal that Cog reads")
 
 
 def _quoted(text: str) -> str | None:
@@ -101,13 +101,13 @@ class _Evaluation:
     def value(self, expr: py.Expr, local: Mapping[str, Any], depth: int) -> Any:
         """The value of ``expr``; ``depth`` bounds how far names are followed."""
         if depth == 0:
-            raise NotConstantError("it is too deep")
+            raise NotConstantError("it is nested too deeply")
         try:
             found = self._value(expr, local, depth - 1)
         except (ArithmeticError, TypeError, ValueError, KeyError, IndexError) as error:
             raise NotConstantError(str(error)) from error
         if isinstance(found, list | tuple | dict | str) and len(found) > _MAX_ITEMS:
-            raise NotConstantError("it has very many items")
+            raise NotConstantError("it has too many items")
         return found
 
     def _value(self, expr: py.Expr, local: Mapping[str, Any], depth: int) -> Any:
@@ -116,7 +116,7 @@ class _Evaluation:
                 return self.value(expr.value, local, depth)
             case py.Constant():
                 if expr.value is ... or isinstance(expr.value, bytes | complex):
-                    raise NotConstantError("it is no value that callers can send")
+                    raise NotConstantError("it is not a value that callers can send")
                 return expr.value
             case py.Sequence(kind="list" | "tuple"):
                 items = self._items(expr.items, local, depth)
@@ -182,7 +182,7 @@ class _Evaluation:
             )
         value = self._facts.constants.get(name)
         if value is None or _is_changed(self._facts, name):
-            raise NotConstantError(f"`{name}` is no constant of this file")
+            raise NotConstantError(f"`{name}` is not a constant in this file")
         return self.value(value, {}, depth)
 
     def _home(self, target: ImportTarget) -> PythonFacts | None:
@@ -213,12 +213,12 @@ class _Evaluation:
         if expr.op not in _BINARY or (
             expr.op == "*" and not all(isinstance(side, int | float) for side in (left, right))
         ):
-            raise NotConstantError(f"`{expr.op}` is not worked out here")
+            raise NotConstantError(f"`{expr.op}` is not evaluated here")
         return _BINARY[expr.op](left, right)
 
     def _call(self, expr: py.Call, local: Mapping[str, Any], depth: int) -> Any:
         if any(argument.name or argument.star for argument in expr.args):
-            raise NotConstantError("the call is not worked out here")
+            raise NotConstantError("the call is not evaluated here")
         arguments = [self.value(argument.value, local, depth) for argument in expr.args]
         name = py.dotted(expr.func) or ""
         if isinstance(expr.func, py.Attribute):
@@ -229,10 +229,10 @@ class _Evaluation:
             name = ""
         function = _CALLS.get(name)
         if function is None:
-            raise NotConstantError("the call is not worked out here")
+            raise NotConstantError("the call is not evaluated here")
         found = function(*arguments)
         if isinstance(found, range) and len(found) > _MAX_ITEMS:
-            raise NotConstantError("it has very many items")
+            raise NotConstantError("it has too many items")
         return list(found) if not isinstance(found, str | int | float | tuple) else found
 
     def _comprehension(
@@ -240,7 +240,7 @@ class _Evaluation:
     ) -> list[Any]:
         target = expr.targets[0]
         if len(expr.iters) != 1 or expr.conditions or not isinstance(target, py.Name):
-            raise NotConstantError("the comprehension is not worked out here")
+            raise NotConstantError("the comprehension is not evaluated here")
         items = self.value(expr.iters[0], local, depth)
         items = items.members if isinstance(items, Enumeration) else items
         return [self.value(expr.elements[0], {**local, target.id: item}, depth) for item in items]

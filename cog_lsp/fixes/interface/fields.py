@@ -28,7 +28,7 @@ def field_factory(scene: Scene) -> Outcome:
         ):
             break
     else:
-        raise BlockedError("the field is not written out here")
+        raise BlockedError("the field is not declared here")
     value = node.value
     assert value is not None
     new = _made_anew(scene.text(value))

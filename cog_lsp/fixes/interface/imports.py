@@ -28,10 +28,10 @@ def path_of_cog(scene: Scene) -> Outcome:
     if "." in span.text(scene.document.text):
         return fixed(
             scene,
-            "Write `Path` of cog",
+            "Write cog's `Path`",
             [replace(span, "Path")],
             add=scene.importable("cog", "Path"),
-            caution="the model gets a file that Cog has fetched, and no URL",
+            caution="the model gets a downloaded file instead of a URL",
         )
     target = scene.facts.imports.get("Path")
     if target is None or target.qualified != "pathlib.Path":
@@ -41,7 +41,7 @@ def path_of_cog(scene: Scene) -> Outcome:
         "Import `Path` from cog",
         [without_import(scene.document, scene.facts.tree, "pathlib", "Path")],
         add=[("cog", "Path")],
-        caution="every `Path` of the file becomes cog's, which is a subclass of pathlib's on Linux",
+        caution="every `Path` in the file becomes cog's, which is a subclass of pathlib's on Linux",
     )
 
 
@@ -51,9 +51,9 @@ def absolute_import(scene: Scene) -> Outcome:
         if isinstance(statement, py.ImportFrom) and statement.span == scene.problem.span:
             break
     else:
-        raise BlockedError("there is no such import")
+        raise BlockedError("the import no longer exists")
     if statement.level != 1 or "/" in scene.path:
-        raise BlockedError("the predictor is in a folder, or the import leaves it")
+        raise BlockedError("the predictor is in a subfolder, or the import leads out of it")
     text = scene.document.slice(statement.span)
     dot = statement.span.start + text.index(".")
     if statement.module:
@@ -63,7 +63,7 @@ def absolute_import(scene: Scene) -> Outcome:
         edit = TextEdit(Span(dot, dot + 1), "")
         return fixed(scene, f"Import from `{statement.module}`", [edit])
     if "#" in text:
-        raise BlockedError("a comment stands in it")
+        raise BlockedError("it contains a comment")
     names = _names(statement.names)
     return fixed(scene, f"Write `import {names}`", [replace(statement.span, f"import {names}")])
 
@@ -118,7 +118,7 @@ def without_import(document: Document, tree: py.Module, module: str, name: str) 
         if not kept:
             return without_lines(document, tree, statement.span, "its import")
         if any(statement.span.contains(comment.span) for comment in tree.comments):
-            raise BlockedError("a comment stands in its import")
+            raise BlockedError("its import contains a comment")
         return replace(statement.span, f"from {module} import {_names(kept)}")
     raise BlockedError("it is not imported by `from` at the top of the file")
 

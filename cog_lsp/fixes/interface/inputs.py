@@ -46,9 +46,9 @@ def name_default(scene: Scene) -> Outcome:
     argument = scene.argument()
     call = scene.call_of(argument)
     if call.keyword("default") is not None:
-        raise BlockedError("there is a `default=` as well")
+        raise BlockedError("there is also a `default=`")
     if sum(each.name is None for each in call.args) > 1:
-        raise BlockedError("there is another argument without a name")
+        raise BlockedError("there is another positional argument")
     if isinstance(argument.value, py.Constant) and argument.value.value is ...:
         # What pydantic reads as "required", which the input is without it too.
         return fixed(scene, "Remove `...`", [without_argument(scene, argument)])
@@ -62,9 +62,9 @@ def write_out(scene: Scene) -> Outcome:
     try:
         text = literal(evaluate(scene.facts, value, scene.project))
     except NotConstantError as error:
-        raise BlockedError(f"it is not made of constants alone: {error}") from error
+        raise BlockedError(f"it is not built from constants only: {error}") from error
     if text == scene.text(value):
-        raise BlockedError("it is written out already")
+        raise BlockedError("it is already a literal")
     edits = list(_comments_above(scene, value))
     text = _fitted(scene, value, text)
     is_short = len(text) <= _SHOWN and "\n" not in text
@@ -81,7 +81,7 @@ def _comments_above(scene: Scene, value: py.Expr) -> Iterator[TextEdit]:
     start = document.line_span(value.span.start).start
     before = document.text[start : value.span.start]
     if not re.fullmatch(r"\s+\w+\s*=\s*", before):
-        raise BlockedError("a comment stands in it, and more than it in its line")
+        raise BlockedError("it contains a comment and shares its line with other code")
     margin = before[: len(before) - len(before.lstrip())]
     lines = (f"{margin}{comment.text}{document.newline}" for comment in comments)
     yield insert(start, "".join(lines))
@@ -95,7 +95,7 @@ def _value_at(scene: Scene) -> py.Expr:
             return node.value
         if isinstance(node, py.Expr) and node.span == span:
             return node
-    raise BlockedError("the value is not written out here")
+    raise BlockedError("the value is not written here")
 
 
 def _fitted(scene: Scene, value: py.Expr, text: str) -> str:
@@ -127,12 +127,12 @@ def swap_bounds(scene: Scene) -> Outcome:
     values = [call.keywords.get(name) if call is not None else None for name in names]
     first, second = values
     if first is None or second is None:
-        raise BlockedError("one of them is not written out here")
+        raise BlockedError("one of them is not written here")
     edits = [
         replace(first.value.span, scene.text(second.value)),
         replace(second.value.span, scene.text(first.value)),
     ]
-    decision = "which of the two is meant otherwise is for the author to know"
+    decision = "only the author knows which of the two is wrong"
     return fixed(scene, f"Swap `{names[0]}` and `{names[1]}`", edits, decision=decision)
 
 
@@ -145,7 +145,7 @@ def drop_argument(scene: Scene) -> Outcome:
 def drop_refused_argument(scene: Scene) -> Outcome:
     """Take an argument away that Cog refuses; what it asked for is then not checked."""
     argument = scene.argument()
-    decision = f"nothing checks what `{argument.name}` asked for"
+    decision = f"what `{argument.name}` required is then not checked"
     edit = without_argument(scene, argument)
     return fixed(scene, f"Remove `{argument.name}`", [edit], decision=decision)
 
@@ -156,10 +156,10 @@ def known_keyword(scene: Scene) -> Outcome:
     name = argument.name or ""
     meant = _MEANT.get(name.lower())
     if meant is None or argument.name_span is None:
-        raise BlockedError(f"nobody knows what `{name}` is to do")
+        raise BlockedError(f"it is not clear what `{name}` is meant to do")
     if scene.call_of(argument).keyword(meant) is not None:
-        raise BlockedError(f"there is a `{meant}` already")
-    decision = f"`{meant}` is taken to be what `{name}` was meant to be"
+        raise BlockedError(f"there is already a `{meant}`")
+    decision = f"`{name}` is assumed to mean `{meant}`"
     edit = replace(argument.name_span, meant)
     return fixed(scene, f"Write `{meant}`", [edit], decision=decision)
 
@@ -169,7 +169,7 @@ def default_of_factory(scene: Scene) -> Outcome:
     argument = scene.argument()
     call = scene.call_of(argument)
     if call.keyword("default") is not None:
-        raise BlockedError("there is a `default=` as well")
+        raise BlockedError("there is also a `default=`")
     text = _made_by(scene, argument.value)
     edit = TextEdit(argument.span, f"default={text}")
     return fixed(scene, f"Write `default={text}`", [edit])
@@ -194,8 +194,8 @@ def _made_by(scene: Scene, factory: py.Expr) -> str:
         try:
             return literal(evaluate(scene.facts, factory.body, scene.project))
         except NotConstantError as error:
-            raise BlockedError("it makes a value that is not constant") from error
-    raise BlockedError("what it makes is not written out here")
+            raise BlockedError("it returns a value that is not constant") from error
+    raise BlockedError("what it returns is not written here")
 
 
 def import_input(scene: Scene) -> Outcome:
@@ -207,10 +207,8 @@ def import_input(scene: Scene) -> Outcome:
         None,
     )  # fmt: skip
     if call is None or not isinstance(call.func, py.Attribute) or call.func.attr != "Input":
-        raise BlockedError("it is no call of `Input`")
+        raise BlockedError("it is not a call of `Input`")
     if scene.project.qualified(scene.facts, call.func) != "cog.Input":
-        raise BlockedError("it is not the `Input` of cog")
+        raise BlockedError("it is not cog's `Input`")
     add = scene.importable("cog", "Input")
-    return fixed(
-        scene, "Import `Input` and call it by its name", [replace(call.func.span, "Input")], add=add
-    )
+    return fixed(scene, "Import `Input` from cog", [replace(call.func.span, "Input")], add=add)

@@ -30,12 +30,12 @@ def add_method(scene: Scene) -> Outcome:
     line = document.line_span(first.span.start)
     margin = document.text[line.start : first.span.start]
     if margin.strip():
-        raise BlockedError("the body of the class stands in the line of its head")
+        raise BlockedError("the class is written on one line")
     name, newline = scene.problem.text, document.newline
     lines = (f"{margin}def {name}(self) -> str:", f"{margin}    raise NotImplementedError")
     end = document.line_span(last.span.end).end
     added = newline * 2 + newline.join(lines)
-    decision = "the method has to be filled in"
+    decision = "the method body has to be written"
     return fixed(scene, f"Add {name}()", [insert(end, added)], decision=decision)
 
 
@@ -44,8 +44,8 @@ def default_to_none(scene: Scene) -> Outcome:
     input_ = scene.input
     node = input_.node
     if node.annotation is None or input_.path != scene.path or input_.is_shared:
-        raise BlockedError("the input is not written out here")
-    title = f"Let `{node.name}` be None without being sent"
+        raise BlockedError("the input is not declared here")
+    title = f"Let `{node.name}` default to None"
     if input_.call is None:
         return fixed(scene, title, [insert(node.annotation.span.end, " = None")])
     args = input_.call.node.args
@@ -68,11 +68,11 @@ def use_cog_model(project: Project, plan: UseCogModel) -> Outcome:
     known = facts.classes.get(plan.name)
     if others or known is None:
         used = ", ".join(f"`{name}`" for name in sorted(others)) or "it"
-        return Refusal(title, f"the file uses {used} of pydantic, which cog's BaseModel has not")
+        return Refusal(title, f"the file uses {used} from pydantic, which cog's BaseModel lacks")
     document = facts.document
     base = document.slice(plan.base)
     if base not in ("BaseModel", "pydantic.BaseModel"):
-        return Refusal(title, "pydantic's BaseModel goes by another name here")
+        return Refusal(title, "pydantic's BaseModel has another name here")
     try:
         if base == "BaseModel":
             edits = [without_import(document, facts.tree, "pydantic", "BaseModel")]
@@ -91,7 +91,7 @@ def use_cog_model(project: Project, plan: UseCogModel) -> Outcome:
     add = [("cog", "BaseModel")]
     if needs_field(fields):
         if "field" in facts.globals | set(facts.imports):
-            return Refusal(title, "`field` is something else in this file")
+            return Refusal(title, "`field` means something else in this file")
         add.append(("dataclasses", "field"))
     return document_fixed(
         document,
@@ -99,7 +99,7 @@ def use_cog_model(project: Project, plan: UseCogModel) -> Outcome:
         [*edits, *fields],
         add=add,
         drop=[("pydantic", "ConfigDict"), ("pydantic", "Field"), ("pydantic", "")],
-        caution="every BaseModel of the file becomes cog's, a dataclass, which validates less",
+        caution="every BaseModel in the file becomes cog's, a dataclass, which validates less",
     )
 
 

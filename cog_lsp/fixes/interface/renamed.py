@@ -21,12 +21,12 @@ def use_new_base(project: Project, plan: UseNewBase) -> Outcome:
     old = facts.document.slice(plan.base)
     owner, _, name = old.rpartition(".")
     if name != _OLD_BASE:
-        return Refusal(title, "the base class goes by another name here")
+        return Refusal(title, "the base class has another name here")
     if owner:
         return document_fixed(facts.document, title, [replace(plan.base, f"{owner}.{_NEW_BASE}")])
     target = facts.imports[name]
     if _NEW_BASE in facts.classes:
-        return Refusal(title, f"`{_NEW_BASE}` is something else in this file")
+        return Refusal(title, f"`{_NEW_BASE}` means something else in this file")
     return document_fixed(
         facts.document,
         title,
@@ -54,7 +54,7 @@ def record_metrics(project: Project, plan: RecordMetrics) -> Outcome:
             edits.append(replace(node.func.span, _NEW_METRIC))
     used = sum(_is_old(node) for node in py.walk(facts.tree))
     if not edits or used != len(edits):
-        return Refusal(title, f"`{_OLD_METRIC}` is used outside of the runner's methods")
+        return Refusal(title, f"`{_OLD_METRIC}` is used outside the runner's methods")
     module = _module(facts)
     return document_fixed(facts.document, title, edits, drop=[(module, _OLD_METRIC)])
 

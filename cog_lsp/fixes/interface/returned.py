@@ -28,12 +28,12 @@ def annotate_return(scene: Scene) -> Outcome:
     yielded = [found for found in py.walk_scope(function) if isinstance(found, py.Yield)]
     values = [each.value for each in yielded] if yielded else returned
     if not values or any(found.is_from for found in yielded):
-        raise BlockedError("nothing in it tells the type: write it behind the parameters")
+        raise BlockedError("its body does not give the type; write it after the parameters")
     types = _Types(scene)
     names = {types.of(value) for value in values}
     name = names.pop()
     if names or name is None:
-        raise BlockedError("its values do not tell the type: write it behind the parameters")
+        raise BlockedError("its values do not give the type; write it after the parameters")
     add = [each for known in _names_in(name) for each in _import_of(scene, known)]
     if yielded:
         iterator = "AsyncIterator" if function.is_async else "Iterator"

@@ -78,7 +78,7 @@ class Scene:
         """What Cog calls; it has to stand in the problem's own file."""
         target = self.interface.target
         if target is None or target.file.path != self.path:
-            raise BlockedError("what Cog calls stands in another file")
+            raise BlockedError("what Cog calls is in another file")
         return target.node
 
     def argument(self) -> py.Argument:
@@ -86,14 +86,14 @@ class Scene:
         for node in py.walk(self.facts.tree):
             if isinstance(node, py.Argument) and self.problem.span in (node.span, node.value.span):
                 return node
-        raise BlockedError("the argument is not written out here")
+        raise BlockedError("the argument is not written here")
 
     def call_of(self, argument: py.Argument) -> py.Call:
         """The call that ``argument`` is given to."""
         for node in py.walk(self.facts.tree):
             if isinstance(node, py.Call) and argument in node.args:
                 return node
-        raise BlockedError("the call is not written out here")
+        raise BlockedError("the call is not written here")
 
     def names_bound(self) -> frozenset[str]:
         """What is imported or defined at the top of the file."""
@@ -111,7 +111,7 @@ class Scene:
         if target is not None and target.member == name and target.module in homes:
             return ()
         if name in self.names_bound():
-            raise BlockedError(f"`{name}` is something else in this file")
+            raise BlockedError(f"`{name}` means something else in this file")
         return ((module, name),)
 
 
@@ -191,7 +191,7 @@ def without_argument(scene: Scene, argument: py.Argument) -> TextEdit:
         span = Span(argument.span.start, end + comma + 1 if rest.lstrip(" \t")[:1] == "," else end)
     outside = span.text(text).replace(scene.text(argument), "", 1)
     if "#" in outside:
-        raise BlockedError("a comment stands beside it")
+        raise BlockedError("there is a comment next to it")
     return TextEdit(span, "")
 
 
@@ -205,9 +205,9 @@ def without_lines(document: Document, tree: py.Module, span: Span, what: str) ->
     first, last = lines.point(span.start).line, lines.point(span.end).line
     whole = Span(lines.line_start(first), lines.line_start(last + 1))
     if document.slice(whole).strip() != document.slice(span):
-        raise BlockedError(f"more than {what} stands in its line")
+        raise BlockedError(f"{what} shares its line with other code")
     if any(span.contains(comment.span) for comment in tree.comments):
-        raise BlockedError(f"a comment stands in {what}")
+        raise BlockedError(f"{what} contains a comment")
     above = lines.line_text(first - 1).strip() if first else ""
     # The first line of a body needs no blank line between it and its head.
     if (not above or above.endswith(":")) and last + 1 < lines.line_count:
@@ -232,7 +232,7 @@ def line_at_start(document: Document, function: py.FunctionDef, line: str) -> Te
     start = document.line_span(anchor.span.start).start
     margin = document.text[start : anchor.span.start]
     if margin.strip():
-        raise BlockedError("the method's body stands in the line of its head")
+        raise BlockedError("the method is written on one line")
     return insert(start, f"{margin}{line}{document.newline}")
 
 

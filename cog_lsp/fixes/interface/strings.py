@@ -21,11 +21,11 @@ def plain_string(scene: Scene) -> Outcome:
     )
     value = _joined(node)
     if "#" in scene.document.slice(span).replace(value, ""):
-        raise BlockedError("a comment may stand in it")
+        raise BlockedError("it may contain a comment")
     try:
         text = literal(value)
     except NotConstantError as error:
-        raise BlockedError(f"no literal reads the same to both: {error}") from error
+        raise BlockedError(f"no literal means the same to Cog and Python: {error}") from error
     shown = f"`{text}`" if len(text) <= 40 else "it as one plain string"
     return fixed(scene, f"Write {shown}", [replace(span, text)])
 
@@ -38,4 +38,4 @@ def _joined(node: py.Expr | None) -> str:
         return _joined(node.left) + _joined(node.right)
     if isinstance(node, py.Constant) and isinstance(node.value, str):
         return node.value
-    raise BlockedError("it is no plain string")
+    raise BlockedError("it is not a plain string")

@@ -72,6 +72,6 @@ def _removals(tree: Tree, holder: cst.List, taken: list[cst.Element]) -> list[Sp
         gap = Span(start, end).text(tree.text).replace(tree.span(element).text(tree.text), "", 1)
         if not re.fullmatch(r"[\s,()]*", gap):
             raise NoItemError(
-                f"a comment stands beside the progress value in line {tree.line(element)}"
+                f"there is a comment next to the progress value in line {tree.line(element)}"
             )
     return spans

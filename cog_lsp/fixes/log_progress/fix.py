@@ -123,5 +123,5 @@ def _note(
     if counted and (use is None or use.module):
         parts.append("Official clients read prediction.progress from the lines with a bar.")
     if counted < len(items):
-        parts.append("Lines without a count are text in the logs and move no progress bar.")
+        parts.append("Lines without a count are plain text and do not move a progress bar.")
     return " ".join([*parts, *change.notes, *([use.note] if use and use.note else [])])

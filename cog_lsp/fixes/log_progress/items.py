@@ -57,12 +57,12 @@ def find_function(tree: Tree, name: str, items: tuple[Span, ...]) -> cst.Functio
         if isinstance(node, cst.FunctionDef) and tree.qualified_name(node) == wanted
     ]
     if not found:
-        raise NoItemError(f"there is no function {name} in this file any more")
+        raise NoItemError(f"the function {name} no longer exists in this file")
     for function in found:
         span = tree.span(function)
         if all(span.contains(item) for item in items):
             return function
-    raise NoItemError(f"{name} does not hold the progress values any more")
+    raise NoItemError(f"{name} no longer contains the progress values")
 
 
 def find_items(tree: Tree, function: cst.FunctionDef, spans: tuple[Span, ...]) -> list[Item]:
@@ -117,8 +117,8 @@ def _match(tree: Tree, wanted: Span, candidates: list[cst.CSTNode]) -> Item:
             return _listed(tree, node, value)
     for at in tree.nodes:
         if isinstance(at, _MADE_ELSEWHERE) and _covers(tree, at.elt, wanted):
-            raise NoItemError(f"line {tree.line(at)} makes it in a comprehension; write a loop")
-    raise NoItemError("a progress value is not where it was when it was found")
+            raise NoItemError(f"line {tree.line(at)} creates it in a comprehension; write a loop")
+    raise NoItemError("a progress value is no longer where it was found")
 
 
 def _value(node: cst.CSTNode) -> cst.BaseExpression | None:
@@ -162,7 +162,7 @@ def _appended(tree: Tree, node: cst.Call, value: cst.BaseExpression) -> Item:
     region, source = tree.span(statement), tree.span(node.args[-1])
     if len(node.args) > 1:
         if tree.has_comment(tree.span(statement)):
-            raise NoItemError(f"line {tree.line(node)} holds a comment inside the call")
+            raise NoItemError(f"line {tree.line(node)} has a comment inside the call")
         return Item(value, statement, region, source)
     opening = tree.span(node.func).end
     opening += tree.text[opening : source.start].index("(") + 1
@@ -175,7 +175,7 @@ def _in_lambda(tree: Tree, node: cst.Call, value: cst.BaseExpression, inline: cs
         if isinstance(holder, cst.BaseSmallStatement):
             span = tree.span(node)
             return Item(value, holder, span, tree.span(value), inline=inline)
-    raise NoItemError(f"line {tree.line(node)} holds the value where it cannot be taken out")
+    raise NoItemError(f"line {tree.line(node)} has the value where it cannot be removed")
 
 
 def _listed(tree: Tree, node: cst.Element, value: cst.BaseExpression) -> Item:
@@ -184,7 +184,7 @@ def _listed(tree: Tree, node: cst.Element, value: cst.BaseExpression) -> Item:
             start = tree.span(holder).start
             return Item(value, holder, Span(start, start), tree.span(value), element=node)
         if isinstance(holder, cst.From):
-            raise NoItemError(f"line {tree.line(value)} hands on a whole list; yield its items")
+            raise NoItemError(f"line {tree.line(value)} passes on a whole list; yield its items")
         if not isinstance(holder, _HOLDERS_OF_A_LIST):
             break
-    raise NoItemError(f"line {tree.line(value)} holds the value where it cannot be taken out")
+    raise NoItemError(f"line {tree.line(value)} has the value where it cannot be removed")

@@ -158,7 +158,7 @@ def logging_name(tree: Tree) -> str | None:
             for alias in node.names:
                 local = alias.name if alias.asname is None else alias.asname.name
                 if code(local) == "logging":
-                    raise NoItemError("the name logging means something else in this file")
+                    raise NoItemError("the name `logging` means something else in this file")
     return None
 
 

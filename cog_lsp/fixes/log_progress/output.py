@@ -86,7 +86,7 @@ class OutputChange:
         if callers:
             return f"line {tree.line(callers[0])} uses it as one"
         if function.returns is not None and self._payload_type(function, value, types) is None:
-            return "the type of what is left cannot be told"
+            return "the type of what is left is not known"
         return None
 
     def _return(self, function: cst.FunctionDef, last: cst.Yield, types: Types) -> None:
@@ -100,9 +100,9 @@ class OutputChange:
             joined = "Concatenate" in code(function.returns.annotation)
             got = "a joined text" if joined else "an array"
             self._annotate(function, kind)
-            self.notes.append(f"{name}() returns one {kind} now, where callers got {got}.")
+            self.notes.append(f"{name}() now returns one {kind}, where callers got {got}.")
         else:
-            self.notes.append(f"{name}() returns its one output now, where callers got several.")
+            self.notes.append(f"{name}() now returns its one output, where callers got several.")
         for decorator in function.decorators:
             if _STREAMING.fullmatch(code(decorator.decorator)):
                 self._drop_decorator(decorator)
@@ -189,7 +189,7 @@ class OutputChange:
                 )
             callers.append(caller)
         self._annotate_emptied(function)
-        self.notes.append(f"{name}() yields nothing any more and is called as a plain function.")
+        self.notes.append(f"{name}() no longer yields anything and is called as a plain function.")
         for caller in dict.fromkeys(callers):
             self.settle(caller)
 

@@ -71,7 +71,7 @@ def require_not_named(project: Project, path: str) -> None:
             isinstance(node, py.Constant) and isinstance(node.value, str) and name in node.value
             for node in py.walk(facts.tree)
         ):
-            raise CannotMigrateError(f"a text in {facts.path} names {name}")
+            raise CannotMigrateError(f"a string in {facts.path} names {name}")
     for document in (*project.others, *project.shell_scripts, *project.documents.values()):
         known = document.path in project.python or document.path == project.config.path
         if not known and name in document.text:
@@ -79,4 +79,4 @@ def require_not_named(project: Project, path: str) -> None:
     values = sum(ref.value.count(name) for ref in project.config.targets if ref.file == path)
     comments = sum(comment.text.count(name) for comment in project.config.tree.comments)
     if project.config.document.text.count(name) > values + comments:
-        raise CannotMigrateError(f"cog.yaml names {name} in another place too")
+        raise CannotMigrateError(f"cog.yaml also names {name} in another place")

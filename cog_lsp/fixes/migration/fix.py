@@ -37,7 +37,7 @@ def migrate_to_run(project: Project, plan: MigrateToRun) -> Outcome:
             require_not_named(project, path)
             for taken in (new_path, new_path.removesuffix(".py")):
                 if project.exists(taken):
-                    raise CannotMigrateError(f"{taken} is already there")
+                    raise CannotMigrateError(f"{taken} already exists")
         python = FileEdit(
             path,
             normalize_edits(name_edits(project, runner)),
@@ -87,7 +87,7 @@ def _runner_called(project: Project, path: str, name: str) -> Runner:
     own = [base.name for base in project.ancestry(cls) if base is not cls]
     unknown = len(cls.node.bases) - len(project.external_bases(cls)) - len(own)
     if strange or own or unknown:
-        raise CannotMigrateError(f"`{cls.name}` has another base class than Cog's own")
+        raise CannotMigrateError(f"`{cls.name}` has a base class other than Cog's own")
     for other in project.python.values():
         for derived in other.classes.values():
             if derived is not cls and cls in project.ancestry(derived):

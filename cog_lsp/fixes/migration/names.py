@@ -57,7 +57,7 @@ def name_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
 def _class_edits(runner: Runner) -> Iterator[TextEdit]:
     facts, cls = runner.facts, runner.cls
     if binds(facts, runner.new_name):
-        raise CannotMigrateError(f"{facts.path} has a `{runner.new_name}` already")
+        raise CannotMigrateError(f"{facts.path} already has a `{runner.new_name}`")
     yield TextEdit(cls.node.name_span, runner.new_name)
     for node in py.walk(facts.tree):
         if isinstance(node, py.Name) and node.id == cls.name:
@@ -65,7 +65,7 @@ def _class_edits(runner: Runner) -> Iterator[TextEdit]:
         elif isinstance(node, py.Param) and node.name == cls.name:
             raise CannotMigrateError(f"`{cls.name}` is a parameter at {runner.line(node)}")
         elif isinstance(node, py.Constant) and node.value == cls.name:
-            raise CannotMigrateError(f"the text at {runner.line(node)} may mean `{cls.name}`")
+            raise CannotMigrateError(f"the string at {runner.line(node)} may mean `{cls.name}`")
     if cls.name in facts.globals:
         raise CannotMigrateError(f"`{cls.name}` is assigned to in {facts.path}")
 
@@ -74,7 +74,7 @@ def method_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
     """The edits that rename the method. Raises :class:`CannotMigrateError`."""
     cls, tree = runner.cls, runner.facts.tree
     if NEW_METHOD in cls.methods or NEW_METHOD in cls.attributes:
-        raise CannotMigrateError(f"`{cls.name}` has a `{NEW_METHOD}` already")
+        raise CannotMigrateError(f"`{cls.name}` already has a `{NEW_METHOD}`")
     if any(isinstance(n, py.Name) and n.id == OLD_METHOD for n in py.walk_scope(cls.node)):
         raise CannotMigrateError(f"the body of `{cls.name}` uses `{OLD_METHOD}` by its bare name")
     definitions = [
@@ -95,7 +95,9 @@ def method_edits(project: Project, runner: Runner) -> Iterator[TextEdit]:
             continue
         owner = py.unparen(node.value)
         if node.attr == NEW_METHOD and owner in own:
-            raise CannotMigrateError(f"`self.{NEW_METHOD}` at {runner.line(node)} is another thing")
+            raise CannotMigrateError(
+                f"`self.{NEW_METHOD}` at {runner.line(node)} is something else"
+            )
         if node.attr != OLD_METHOD:
             continue
         if isinstance(owner, py.Call) and py.dotted(owner.func) == "super":
@@ -146,7 +148,7 @@ def _require_kept(runner: Runner, own: set[py.Expr], objects: set[str], stranger
         spoken = spoken or (isinstance(node, py.Call) and _is_class(node.func, runner.cls.name))
         if spoken and node not in harmless:
             raise CannotMigrateError(
-                f"the runner is handed on at {runner.line(node)}, and may be what is called "
+                f"the runner is passed on at {runner.line(node)}, and may be what is called "
                 f"{stranger}"
             )
 
@@ -159,7 +161,7 @@ def _require_no_text(runner: Runner, call: py.Call) -> None:
         value = arg.value
         text = value.value if isinstance(value, py.Constant) else None
         if isinstance(text, str) and text.rpartition(".")[2] == OLD_METHOD:
-            raise CannotMigrateError(f"the text at {runner.line(call)} may name the method")
+            raise CannotMigrateError(f"the string at {runner.line(call)} may name the method")
 
 
 def _base_edits(runner: Runner, base: py.Expr) -> Iterator[TextEdit]:
@@ -176,7 +178,7 @@ def _base_edits(runner: Runner, base: py.Expr) -> Iterator[TextEdit]:
     ]
     if base.id == OLD_BASE:
         if binds(facts, NEW_BASE):
-            raise CannotMigrateError(f"{facts.path} has a `{NEW_BASE}` already")
+            raise CannotMigrateError(f"{facts.path} already has a `{NEW_BASE}`")
         yield TextEdit(base.span, NEW_BASE)
     found = False
     for node in py.walk(facts.tree):
@@ -188,4 +190,4 @@ def _base_edits(runner: Runner, base: py.Expr) -> Iterator[TextEdit]:
                     keep = f"{OLD_BASE}, " if others and base.id == OLD_BASE else ""
                     yield TextEdit(Span(start, start + len(OLD_BASE)), keep + NEW_BASE)
     if not found:
-        raise CannotMigrateError(f"it cannot be told where `{base.id}` is imported")
+        raise CannotMigrateError(f"it is not clear where `{base.id}` is imported from")

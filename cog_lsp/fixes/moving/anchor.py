@@ -58,7 +58,7 @@ def _refuse_nested(site: Site) -> None:
         if isinstance(around, cst.FunctionDef | cst.ClassDef | cst.Lambda):
             what = "a lambda" if isinstance(around, cst.Lambda) else f"`{around.name.value}`"
             raise BlockedError(
-                f"The load stands inside {what}, which is made anew for each prediction."
+                f"The load is inside {what}, which is created anew for each prediction."
             )
 
 
@@ -77,7 +77,7 @@ def _refuse_coroutine(site: Site, names: MethodNames) -> None:
     )
     if function.asynchronous is not None and not isinstance(parent, cst.Await) and not runs:
         raise BlockedError(
-            f"`{function.name.value}` is an async function, so the call gives a coroutine, which"
+            f"`{function.name.value}` is an async function, so the call returns a coroutine, which"
             " can be awaited only once."
         )
     if own_nodes(function, cst.Yield):
@@ -200,7 +200,7 @@ def _refuse_owner(site: Site, whole: cst.BaseExpression) -> None:
             " prediction."
         )
     if isinstance(parent, cst.For | cst.CompFor):
-        raise BlockedError("The loaded thing is used up by a loop, so it cannot be kept.")
+        raise BlockedError("What is loaded is consumed by a loop, so it cannot be kept.")
 
 
 def _is_statement(site: Site, names: MethodNames, unit: Unit, whole: cst.BaseExpression) -> bool:

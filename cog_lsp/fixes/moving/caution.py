@@ -48,7 +48,7 @@ def cautions(
     if judge.awaits():
         found.append("setup() has to be `async def`, which only an async run() or predict() allows")
     if setup.returns_early and set(selection.units) - holding.present:
-        found.append("setup() can return before its end, and then the load is skipped")
+        found.append("setup() may return early, and then the load is skipped")
     return list(dict.fromkeys(found))
 
 
@@ -127,7 +127,7 @@ class _Judge:
                 or any(loop in self.site.ancestors(node) for loop in loops)
             ]
             if lines:
-                yield f"`{variable}` gets another value on line {lines[0]}"
+                yield f"`{variable}` is reassigned on line {lines[0]}"
 
     def trained(self) -> Iterator[str]:
         """A backward pass: what is kept would go on learning from one prediction to the next."""
@@ -164,7 +164,7 @@ class _Judge:
         }
         read = {name for piece in self._pieces() for name in self.names.effects(piece).modules}
         for name in sorted(assigned & read):
-            yield f"`{name}` is a global that a function assigns anew"
+            yield f"`{name}` is a global that a function reassigns"
 
     def other_setters(self, facts: ClassFacts) -> Iterator[str]:
         """Attributes that were attributes before and that other code sets or changes too."""
@@ -191,7 +191,7 @@ class _Judge:
                 if variable.startswith(f"{SELF}."):
                     yield (
                         f"line {self.site.line(unit)} changes `{variable}`, which other code may"
-                        " change as well"
+                        " also change"
                     )
 
     def handed_out(self) -> Iterator[str]:
@@ -236,8 +236,7 @@ class _Judge:
         if apart:
             others = f" (and {len(apart) - 1} more)" if len(apart) > 1 else ""
             yield (
-                f"`{apart[0]}`{others} inherits from `{runner.name.value}` and has a setup() of"
-                " its own"
+                f"`{apart[0]}`{others} inherits from `{runner.name.value}` and has its own setup()"
             )
 
     def awaits(self) -> bool:

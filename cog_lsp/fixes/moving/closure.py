@@ -137,7 +137,7 @@ class Closure:
                     self._check(item)
                     if not vocabulary.is_plain_context(dotted(item.item)):
                         self._pending.append(
-                            f"the load stood inside `with {self.site.code(item.item)}`"
+                            f"the load was inside `with {self.site.code(item.item)}`"
                         )
                     effects = self.names.effects(item)
                     for variable in effects.binds:
@@ -168,8 +168,8 @@ class Closure:
         turning = sorted(changed & needed.keys())
         if turning:
             raise BlockedError(
-                f"The load needs `{turning[0]}`, which changes with each turn of the loop on line"
-                f" {self.site.line(loop)}."
+                f"The load needs `{turning[0]}`, which changes in each iteration of the loop on"
+                f" line {self.site.line(loop)}."
             )
 
     def _settle(self, needed: dict[str, str], bound: set[str]) -> None:
@@ -179,13 +179,13 @@ class Closure:
             if variable in self.names.parameters:
                 raise BlockedError(self._because(variable, why))
             if variable == SELF:
-                self._pending.append(f"the load is given `{self.names.receiver}` as a whole")
+                self._pending.append(f"the load is given `{self.names.receiver}` itself")
             elif variable.startswith(f"{SELF}."):
                 if variable not in bound and variable not in carried:
                     self._settle_attribute(variable.partition(".")[2])
             elif variable not in bound and variable not in carried:
                 raise BlockedError(
-                    f"The load needs `{variable}`, which is not set on every way that leads to it."
+                    f"The load needs `{variable}`, which is not set on every path that leads to it."
                 )
 
     def _settle_inputs(self, variables: set[str]) -> None:
@@ -228,7 +228,7 @@ class Closure:
         if effects.jumps:
             raise BlockedError(f"{subject} can leave its block early, so it cannot move.")
         if effects.odd_binding:
-            raise BlockedError(f"{subject} binds names by `:=`, `global` or a pattern.")
+            raise BlockedError(f"{subject} binds names with `:=`, `global` or a pattern.")
         if effects.outer:
             raise BlockedError(
                 f"The load needs `{min(effects.outer)}`, a name of the comprehension or function"
@@ -237,15 +237,15 @@ class Closure:
         for call in effects.calls:
             if vocabulary.is_volatile(dotted(call.func)):
                 raise BlockedError(
-                    f"The load needs `{self.site.code(call)}`, which gives something else at each"
-                    " prediction."
+                    f"The load needs `{self.site.code(call)}`, which returns something different"
+                    " in each prediction."
                 )
 
     def _check_block(self, unit: Unit, wanted: set[str]) -> None:
         if stranger(self.site, self.names, unit, wanted) is not None:
             raise BlockedError(
                 f"The load needs `{min(wanted)}`, which is set on line {self.site.line(unit)} in a"
-                " block that does other work as well."
+                " block that also does other work."
             )
 
 

@@ -91,13 +91,13 @@ class _Gathering:
         leaf = self.site.unit_of(self.site.call)
         if leaf is unit:
             raise BlockedError(
-                f"The load stands in the head of the block on line {self._line(unit)}."
+                f"The load is in the header of the block on line {self._line(unit)}."
             )
         other = stranger(self.site, self.names, unit, self.names.effects(leaf).affects)
         if other is not None:
             kind = "try" if isinstance(unit, cst.Try | cst.TryStar) else "branch"
             raise BlockedError(
-                f"The load stands in the {kind} on line {self._line(unit)} together with other"
+                f"The load is in the {kind} on line {self._line(unit)} together with other"
                 f" work (line {self._line(other)})."
             )
 

@@ -142,7 +142,7 @@ class Holding:
             stores = self.names.contexts.get(node) is ExpressionContext.STORE
             if early or stores or turns:
                 raise BlockedError(
-                    f"`{variable}` is set in several steps, and line {self.site.line(node)} uses it"
+                    f"`{variable}` is set in several steps, but line {self.site.line(node)} uses it"
                     " in between."
                 )
 

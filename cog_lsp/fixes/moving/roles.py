@@ -72,7 +72,7 @@ def kept_items(
         binds = names.effects(item).binds
         if vocabulary.owns_what_it_made(name):
             raise BlockedError(
-                f"The load belongs to `with {site.code(item.item)}`, which ends what was made"
+                f"The load belongs to `with {site.code(item.item)}`, which ends what was created"
                 " inside it."
             )
         wanted = bool(binds & set(needed))
@@ -83,5 +83,5 @@ def kept_items(
         if wanted or not idle:
             kept.append(item)
     if kept and block.asynchronous is not None:
-        raise BlockedError(f"The load stands inside `async with {site.code(kept[0].item)}`.")
+        raise BlockedError(f"The load is inside `async with {site.code(kept[0].item)}`.")
     return kept

@@ -68,8 +68,8 @@ class _Scene:
         if self._asks_input(unit):
             if self._sets_environment(unit):
                 raise BlockedError(
-                    f"Line {self.site.line(unit)} (`{self.site.code(unit)}`) prepares the load, and"
-                    " it depends on an input."
+                    f"Line {self.site.line(unit)} (`{self.site.code(unit)}`) prepares the load and"
+                    " depends on an input."
                 )
             if writes:
                 self._judge_writer(unit, shared, fetches)
@@ -95,19 +95,19 @@ class _Scene:
         listed = [call for call in self._moving_calls() if vocabulary.lists_files(call)]
         if listed:
             raise BlockedError(
-                f"The load takes what `{listed[0]}` finds, and line {self.site.line(unit)} makes"
-                " files for each prediction."
+                f"The load takes what `{listed[0]}` finds, and line {self.site.line(unit)} creates"
+                " files in each prediction."
             )
         if fetches or (runs and any(map(vocabulary.reads_file, self._moving_calls()))):
             self.closure.cautions.append(
-                f"line {self.site.line(unit)} makes files for each prediction, perhaps those that"
+                f"line {self.site.line(unit)} creates files in each prediction, perhaps those that"
                 " are loaded"
             )
 
     def _made_anew(self, unit: Unit, shared: set[str]) -> BlockedError:
         return BlockedError(
-            f"Line {self.site.line(unit)} writes to `{min(shared)}`, which the load reads, anew for"
-            " each prediction."
+            f"Line {self.site.line(unit)} writes to `{min(shared)}`, which the load reads, in each"
+            " prediction."
         )
 
     def _moving(self) -> list[cst.CSTNode]:

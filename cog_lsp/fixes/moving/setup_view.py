@@ -92,7 +92,7 @@ class SetupView:
             dotted(decorator.decorator) in {"staticmethod", "classmethod"}
             for decorator in setup.decorators
         ):
-            raise BlockedError("setup() takes no `self`, so it has nothing to keep the model on.")
+            raise BlockedError("setup() takes no `self`, so there is nothing to keep the model on.")
         names = MethodNames(site.source, setup)
         effects = names.effects(setup.body)
         if effects.yields:

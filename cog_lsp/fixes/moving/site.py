@@ -125,7 +125,7 @@ class Site:
         for ancestor in self.ancestors(node):
             if ancestor in self.units:
                 return ancestor  # type: ignore[return-value]
-        raise BlockedError(f"The load is no part of a statement of `{self.method.name.value}`.")
+        raise BlockedError(f"The load is not part of a statement of `{self.method.name.value}`.")
 
     def order(self, unit: Unit) -> int:
         """A number that grows with the place of a unit in the method."""
@@ -163,7 +163,7 @@ class Site:
                 break
             current = self.parents.get(current)
         if holder is None:
-            raise BlockedError(f"The load does not stand in a function named `{function}`.")
+            raise BlockedError(f"The load is not in a function named `{function}`.")
         suite = self.parents.get(holder)
         owner = self.parents.get(suite) if suite is not None else None
         if not isinstance(suite, cst.IndentedBlock) or not isinstance(owner, cst.ClassDef):
@@ -216,7 +216,7 @@ def _class_named(module: cst.Module, name: str, owner: cst.ClassDef) -> cst.Clas
     runner = local_classes(module).get(name)
     if runner is None or owner not in ancestry(module, runner):
         raise BlockedError(
-            f"The load stands in class `{owner.name.value}`, not in `{name}` or a class of this"
+            f"The load is in class `{owner.name.value}`, not in `{name}` or a class of this"
             " file that it inherits from."
         )
     return runner

@@ -16,7 +16,7 @@ def add_setup(project: Project, plan: AddSetup) -> Outcome:
     document = project.python[plan.path].document
     title = f"Add `setup()` to `{runner.name if runner is not None else plan.runner}`"
     if runner is None or not runner.methods:
-        return Refusal(title, "the class has no method to put it beside")
+        return Refusal(title, "the class has no method to put it next to")
     first = next(node for node in runner.node.body if isinstance(node, py.FunctionDef))
     head = min([first.span.start, *(decorator.span.start for decorator in first.decorators)])
     line = document.line_span(head)
@@ -25,7 +25,7 @@ def add_setup(project: Project, plan: AddSetup) -> Outcome:
     outer = document.slice(document.line_span(runner.node.span.start))
     step = indent[len(outer) - len(outer.lstrip(" \t")) :]
     if not step or text.lstrip(" \t")[:1] not in ("d", "a", "@"):
-        return Refusal(title, "the class stands in one line")
+        return Refusal(title, "the class is on one line")
     body = (
         f"{indent}def setup(self) -> None:",
         f'{indent}{step}"""Load the model, once, before the first prediction."""',

@@ -34,7 +34,7 @@ def split_command(source: YamlSource, span: Span, joined: bool) -> list[TextEdit
     _require_plain_commands(commands, joined)
     slot = source.slots[node]
     if slot.container.flow and len(commands) < len(lines):
-        raise CannotEditError("it holds comments of the shell")
+        raise CannotEditError("it contains shell comments")
     if joined:
         remarks = [line for line in lines if line.startswith("#")]
         written = set_scalar(source, span, " && ".join(commands))
@@ -57,7 +57,7 @@ def _as_items(source: YamlSource, node: YamlScalar, slot: Slot, lines: list[str]
     A line that begins with ``#`` is written as a comment of the file.
     """
     if not isinstance(slot.container, YamlSequence):
-        raise CannotEditError("it is no item of a list")
+        raise CannotEditError("it is not an item of a list")
     style, flow = node.style, slot.container.flow
     texts = [
         line
@@ -94,12 +94,14 @@ def _require_plain_commands(commands: list[str], joined: bool) -> None:
         raise CannotEditError("it is nothing but comments")
     for line in commands:
         if line.endswith(_CONTINUES) or line.startswith(("&&", "||", "|")):
-            raise CannotEditError("a line of it goes on in the next")
+            raise CannotEditError("a line continues on the next one")
         if "<<" in line or line.count('"') % 2 or line.count("'") % 2 or line.count("`") % 2:
-            raise CannotEditError("a text of it goes on in the next line")
+            raise CannotEditError("a string or here-document spans several lines")
         if _SHELL_BLOCK.match(line):
-            raise CannotEditError("it has blocks of the shell (`if`, `for`, …)")
+            raise CannotEditError("it has shell blocks (`if`, `for`, …)")
         if not joined and _KEEPS_STATE.match(line):
-            raise CannotEditError(f"the lines below `{line}` depend on it, and items do not")
+            raise CannotEditError(
+                f"the lines below `{line}` depend on it, and separate items would not"
+            )
         if joined and re.search(r"\s#", line):
-            raise CannotEditError("a line of it ends in a comment of the shell")
+            raise CannotEditError("a line ends in a shell comment")

@@ -89,7 +89,7 @@ def _delete_first(source: YamlSource, mapping: YamlMapping) -> list[TextEdit]:
     line = start - source.column(start)
     prefix = source.text[line:start]
     if prefix.strip(" \t-"):
-        raise CannotEditError("it is written in a way that cog-lsp does not edit")
+        raise CannotEditError("it is written in a form that cog-lsp does not edit")
     indent = prefix[: len(prefix) - len(prefix.lstrip())]
     newline = source.document.newline
     comments = source.comments_in(Span(start, following))
@@ -119,7 +119,7 @@ def _delete_in_flow(source: YamlSource, spans: list[Span], index: int) -> list[T
     for part in (whole, Span(first, end)):
         if not source.comments_in(part):
             return [TextEdit(part, "")]
-    raise CannotEditError("a comment stands in the middle of it")
+    raise CannotEditError("there is a comment in the middle of it")
 
 
 def _ends_line(source: YamlSource, offset: int) -> bool:

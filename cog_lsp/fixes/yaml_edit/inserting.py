@@ -34,7 +34,7 @@ New = NewScalar | NewLines | tuple[NewScalar, ...]
 def insert_key(source: YamlSource, keys: tuple[str, ...], value: New) -> list[TextEdit]:
     """Write ``value`` at the path ``keys``, whose last one must not be there."""
     if source.entry(keys) is not None:
-        raise CannotEditError(f"`{'.'.join(keys)}` is already there")
+        raise CannotEditError(f"`{'.'.join(keys)}` already exists")
     depth = len(keys) - 1
     while depth and source.entry(keys[:depth]) is None:
         depth -= 1
@@ -57,7 +57,7 @@ def append_item(source: YamlSource, keys: tuple[str, ...], item: NewScalar) -> l
     if isinstance(value, YamlScalar) and value.is_null:
         return _fill_list(source, entry.key.span.start, value, item)
     if not isinstance(value, YamlSequence):
-        raise CannotEditError(f"`{'.'.join(keys)}` is no list")
+        raise CannotEditError(f"`{'.'.join(keys)}` is not a list")
     return append_to(source, value, item)
 
 
@@ -100,7 +100,7 @@ def _into(
         end = len(source.text)
         return [lines_after(source, end, _block(source, rest, value, 0))]
     if not isinstance(node, YamlMapping):
-        raise CannotEditError(f"`{'.'.join(path) or source.document.path}` is no mapping")
+        raise CannotEditError(f"`{'.'.join(path) or source.document.path}` is not a mapping")
     source.own(node)
     if node.flow:
         spans = [entry.span for entry in node.entries]
@@ -180,7 +180,7 @@ def _flow(source: YamlSource, keys: tuple[str, ...], value: New, json: bool) -> 
         return f"{key}: {{{_flow(source, keys[1:], value, json)}}}"
     if isinstance(value, NewLines):
         if value.scalar is None or "#" in value.lines[-1]:
-            raise CannotEditError("it does not fit between the brackets of where it belongs")
+            raise CannotEditError("it does not fit between the brackets where it belongs")
         value = value.scalar
     if isinstance(value, tuple):
         return f"{key}: [{', '.join(_scalar(source, item, True, style) for item in value)}]"

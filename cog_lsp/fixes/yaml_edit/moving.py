@@ -22,7 +22,7 @@ def move_items(
     """Move all items of the list ``keys`` to the end of ``target``, which is made if need be."""
     entry, other = source.entry(keys), source.entry(target)
     if entry is None or not isinstance(entry.value, YamlSequence) or not entry.value.items:
-        raise CannotEditError(f"`{'.'.join(keys)}` is no list with items")
+        raise CannotEditError(f"`{'.'.join(keys)}` is not a list with items")
     if other is None and keys[:-1] == target[:-1]:
         return rename_key(source, entry.key.span, target[-1])
     there = other.value if other is not None else None
@@ -40,7 +40,7 @@ def move_items(
         return list(edits_between(source.text, _without_moved(between, keys).text))
     texts = [item.value for item in moved.items if isinstance(item, YamlScalar)]
     if len(texts) < len(moved.items):
-        raise CannotEditError("an item of it is no text")
+        raise CannotEditError("one of its items is not a string")
     result = source
     for text in texts:
         result = result.edited(append_item(result, target, NewScalar(text)))
@@ -65,7 +65,7 @@ def move_item(source: YamlSource, item: Span, target: str, value: str) -> list[T
     deleted = delete_item(source, item)
     if other is not None:
         if not isinstance(other.value, YamlSequence) or not other.value.items:
-            raise CannotEditError(f"`{target}` is no list with items")
+            raise CannotEditError(f"`{target}` is not a list with items")
         return [*append_to(source, other.value, NewScalar(value)), *deleted]
     return [*_insert_beside(source, slot.container, target, value), *deleted]
 

@@ -14,7 +14,7 @@ def move_entry(source: YamlSource, key: Span, target: tuple[str, ...]) -> list[T
     """Move the entry whose key is at ``key`` into the mapping at ``target``."""
     entry, mapping, _ = source.entry_at(key)
     if not entry.name:
-        raise CannotEditError("the key is no name")
+        raise CannotEditError("the key is not a plain name")
     inserted = insert_key(source, (*target, entry.name), _value(source, entry, mapping))
     before = [edit for edit in inserted if edit.span.end <= key.start]
     by = sum(len(edit.content) - len(edit.span) for edit in before)
@@ -35,7 +35,7 @@ def _value(source: YamlSource, entry: YamlEntry, mapping: YamlMapping) -> New:
         return NewLines(tuple(line.rstrip("\r\n") for line in lines), _as_scalar(value))
     scalar = _as_scalar(value)
     if scalar is None:
-        raise CannotEditError("its value is a list or a mapping between brackets")
+        raise CannotEditError("its value is a list or a mapping in brackets")
     return scalar
 
 
@@ -53,11 +53,11 @@ def _without(source: YamlSource, key: Span) -> TextEdit:
     while len(mapping.entries) == 1 and mapping in source.slots:
         slot = source.slots[mapping]
         if slot.entry is None or not isinstance(slot.container, YamlMapping):
-            raise CannotEditError("it is all that an item of a list has")
+            raise CannotEditError("it is the only key of a list item")
         entry, mapping = slot.entry, slot.container
     start = entry.span.start
     if mapping.flow or not source.begins_line(start):
-        raise CannotEditError("it is written in a way that cog-lsp does not edit")
+        raise CannotEditError("it is written in a form that cog-lsp does not edit")
     end = source.end_of(entry)
     own = source.comments_in(Span(start, source.after_line(end)))
     return delete_lines(source, start, end, [one for one in own if one not in moved])

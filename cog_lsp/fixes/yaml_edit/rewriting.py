@@ -31,7 +31,7 @@ def quote_scalar(source: YamlSource, span: Span) -> list[TextEdit]:
     """Put the plain scalar at ``span`` in quotes; what it says becomes what it is."""
     node = source.scalar_at(span)
     if node.style != "plain":
-        raise CannotEditError("it is in quotes already")
+        raise CannotEditError("it is already quoted")
     return [_replace(source, node, quoted(source, node.value))]
 
 
@@ -39,7 +39,7 @@ def quote_text(source: YamlSource, span: Span) -> list[TextEdit]:
     """Put what stands on one line at ``span`` in quotes, of the kind that is not in it."""
     text = source.value_at(span).span.text(source.text)
     if len(split_lines(text)) > 1:
-        raise CannotEditError("it is more than one line")
+        raise CannotEditError("it spans several lines")
     style = source.quote
     if '"' in text or "'" in text:
         style = "double" if "'" in text and '"' not in text else "single"
@@ -50,9 +50,9 @@ def rename_key(source: YamlSource, key: Span, name: str) -> list[TextEdit]:
     """Call the key at ``key`` ``name``, in its quotes."""
     entry, mapping, _ = source.entry_at(key)
     if mapping.get(name) is not None:
-        raise CannotEditError(f"there is a key `{name}` already")
+        raise CannotEditError(f"there is already a key `{name}`")
     if not isinstance(entry.key, YamlScalar):
-        raise CannotEditError("the key is no name")
+        raise CannotEditError("the key is not a plain name")
     written = write_scalar(name, style=entry.key.style, quote=source.quote, flow=True)
     return [TextEdit(source.content_span(entry.key), written)]
 
@@ -68,10 +68,10 @@ def unwrap_item(source: YamlSource, span: Span) -> list[TextEdit]:
     items = node.items if isinstance(node, YamlSequence) else ()
     entry = source.slots[node].entry
     if len(items) != 1 or entry is None:
-        raise CannotEditError("it is no list with one item")
+        raise CannotEditError("it is not a list with one item")
     item = items[0]
     if not isinstance(item, YamlScalar) or item.style not in ("plain", "single", "double"):
-        raise CannotEditError("its item is not a value of one line")
+        raise CannotEditError("its item is not a single-line value")
     start = source.colon(entry) + 1
     return [TextEdit(Span(start, node.span.end), f" {item.span.text(source.text)}")]
 
@@ -85,7 +85,7 @@ def mapping_to_list(source: YamlSource, span: Span) -> list[TextEdit]:
     """Write the mapping at ``span`` as ``K=v``, one list item for each of its entries."""
     node = source.value_at(span)
     if not isinstance(node, YamlMapping) or not node.entries:
-        raise CannotEditError("it is no mapping")
+        raise CannotEditError("it is not a mapping")
     slot = source.slots.get(node)
     inside = slot is not None and isinstance(slot.container, YamlSequence)
     if node.flow:
@@ -107,7 +107,7 @@ def list_to_mapping(source: YamlSource, span: Span) -> list[TextEdit]:
     """Write the list at ``span``, of ``K=v`` or of mappings with one key, as one mapping."""
     node = source.value_at(span)
     if not isinstance(node, YamlSequence) or not node.items or node.flow:
-        raise CannotEditError("it is no list with dashes")
+        raise CannotEditError("it is not a list with dashes")
     names: list[str] = []
     edits: list[TextEdit] = []
     starts = {source.column(item.span.start) for item in node.items}
@@ -115,11 +115,11 @@ def list_to_mapping(source: YamlSource, span: Span) -> list[TextEdit]:
         dash = source.dash(item)
         between = source.text[dash + 1 : item.span.start]
         if not source.begins_line(dash) or between.strip(" "):
-            raise CannotEditError("an item does not begin behind its dash")
+            raise CannotEditError("an item does not start after its dash")
         if isinstance(item, YamlMapping) and not item.flow:
             names += [entry.name for entry in item.entries]
             if len(starts) > 1:
-                raise CannotEditError("its items are not indented alike")
+                raise CannotEditError("its items have different indentation")
             edits.append(TextEdit(Span(dash, dash + 1), " "))
             continue
         name, equals, value = (
@@ -133,7 +133,7 @@ def list_to_mapping(source: YamlSource, span: Span) -> list[TextEdit]:
         indent = " " * (item.span.start - dash)
         edits.append(TextEdit(Span(dash, item.span.end), f"{indent}{key}: {written}"))
     if len(set(names)) < len(names):
-        raise CannotEditError("a key would come twice")
+        raise CannotEditError("a key would appear twice")
     return edits
 
 
@@ -165,7 +165,7 @@ def _replace(source: YamlSource, node: YamlScalar, written: str) -> TextEdit:
     if node.style in ("literal", "folded") and comment is not None:
         written = f"{written}  {comment[1]}"
     elif source.comments_in(span):
-        raise CannotEditError("a comment stands in the middle of it")
+        raise CannotEditError("there is a comment in the middle of it")
     return TextEdit(span, written)
 
 
@@ -195,7 +195,7 @@ def _wrap(
         return [TextEdit(node.span, f"{head} {shifted(body, len(head) + 1)}")]
     colon = source.colon(slot.entry)
     if source.text[colon + 1 : start].strip(" \t"):
-        raise CannotEditError("something stands between the key and its value")
+        raise CannotEditError("something is between the key and its value")
     column = source.column(slot.entry.key.span.start) + step
     content = f"{newline}{' ' * column}{head} {shifted(body, step)}"
     return [TextEdit(Span(colon + 1, end), content)]
@@ -206,7 +206,7 @@ def _flow_mapping_to_list(source: YamlSource, node: YamlMapping, inside: bool) -
         if len(node.entries) > 1:
             raise CannotEditError("it has several keys in one item")
         if source.comments_in(node.span):
-            raise CannotEditError("a comment stands in the middle of it")
+            raise CannotEditError("there is a comment in the middle of it")
         flow = in_flow(source, node)
         written = write_scalar(
             _pair(source, node.entries[0]), style="", quote=source.quote, flow=flow
@@ -228,5 +228,5 @@ def _pair(source: YamlSource, entry: YamlEntry) -> str:
     if not isinstance(value, YamlScalar) or not entry.name:
         raise CannotEditError(f"the value of `{entry.name}` is a list or a mapping")
     if source.comments_in(Span(entry.span.start, max(entry.span.end, entry.span.start))):
-        raise CannotEditError("a comment stands in the middle of it")
+        raise CannotEditError("there is a comment in the middle of it")
     return f"{entry.name}={'' if value.is_null else value.value}"

@@ -97,7 +97,7 @@ class YamlSource:
         for node, slot in self.slots.items():
             if node.span == span and isinstance(slot.container, YamlSequence):
                 return self.own(node), slot.container, slot.index
-        raise CannotEditError("it is no item of a list")
+        raise CannotEditError("it is not an item of a list")
 
     def entry_at(self, key: Span) -> tuple[YamlEntry, YamlMapping, int]:
         """The entry whose key is at ``key``, its mapping and its place in it."""
@@ -124,7 +124,7 @@ class YamlSource:
         current: YamlNode | None = node
         while current is not None:
             if current in self._shared:
-                raise CannotEditError("an alias (`*`) uses it in another place too")
+                raise CannotEditError("an alias (`*`) also uses it elsewhere")
             slot = self.slots.get(current)
             current = slot.container if slot is not None else None
         return node
@@ -149,7 +149,7 @@ class YamlSource:
         """Where the dash of a block list's ``item`` stands."""
         at = self._before(item.span.start)
         if self.text[at - 1 : at] != "-":
-            raise CannotEditError("the item is written in a way that cog-lsp does not edit")
+            raise CannotEditError("the item is written in a form that cog-lsp does not edit")
         return at - 1
 
     def colon(self, entry: YamlEntry) -> int:
@@ -158,7 +158,7 @@ class YamlSource:
         while self.text[at : at + 1] in (" ", "\t"):
             at += 1
         if self.text[at : at + 1] != ":" or self.text[entry.key.span.start] == "?":
-            raise CannotEditError("the key is written in a way that cog-lsp does not edit")
+            raise CannotEditError("the key is written in a form that cog-lsp does not edit")
         return at
 
     def _before(self, offset: int) -> int:

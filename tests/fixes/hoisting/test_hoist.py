@@ -164,11 +164,11 @@ REFUSED = {
         "def go(x):\n    if torch.cuda.is_available():\n"
         "        m = AutoModel.from_pretrained('a/b')\n"
         "    else:\n        m = AutoModel.from_pretrained('a/b')\n    return m(x)\n",
-        "no plain assignment",
+        "not a plain assignment",
     ),
     "two variables": (
         "def go(x):\n    m = n = AutoModel.from_pretrained('a/b')\n    return m(x)\n",
-        "not kept in one variable",
+        "not stored in a single variable",
     ),
     "by an argument": (
         "def go(x):\n    m = AutoModel.from_pretrained('a/b', use=x)\n    return m(x)\n",
@@ -177,16 +177,16 @@ REFUSED = {
     "worked out": (
         "def go(x):\n    d = pick()\n    m = AutoModel.from_pretrained('a/b', d)\n"
         "    return m(x)\ndef pick():\n    return 'cpu'\n",
-        "depends on `d`, which `go` works out each time",
+        "depends on `d`, which `go` computes each time",
     ),
     "used twice": (
         "def go(x):\n    m = AutoModel.from_pretrained('a/b')\n    return m(x)\n"
         "def again(x):\n    return go(x)\n",
-        "`go` is used at line",
+        "`go` is also used at line",
     ),
     "handed on as a function": (
         "def go(x):\n    m = AutoModel.from_pretrained('a/b')\n    return m(x)\nGO = [go]\n",
-        "`go` is used at line",
+        "`go` is also used at line",
     ),
     "decorated": (
         "@torch.timer\ndef go(x):\n    m = AutoModel.from_pretrained('a/b')\n    return m(x)\n",
@@ -195,7 +195,7 @@ REFUSED = {
     "bound again": (
         "def go(x):\n    m = AutoModel.from_pretrained('a/b')\n    y = m(x)\n    m = 1\n"
         "    return y\n",
-        "binds `m` more than once",
+        "assigns `m` more than once",
     ),
     "sharing its line": (
         "def go(x):\n    m = AutoModel.from_pretrained('a/b'); y = m(x)\n    return y\n",
@@ -215,7 +215,7 @@ def test_a_name_of_the_method_is_not_taken() -> None:
     predictor = PREDICTOR.replace("        return go(x)", "        m = x\n        return go(m)")
     top = "def go(x):\n    m = AutoModel.from_pretrained('a/b')\n    return m(x)\n"
     refused = outcome(made(top, predictor))
-    assert isinstance(refused, Refusal) and "`predict` has a `m` of its own" in refused.reason
+    assert isinstance(refused, Refusal) and "`predict` has its own `m`" in refused.reason
 
 
 def test_a_target_that_is_a_function_has_no_self() -> None:

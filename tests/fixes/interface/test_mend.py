@@ -129,21 +129,21 @@ def test_parameters_are_mended_with_a_word_of_caution(cause: Cause, old: str, ne
 @pytest.mark.parametrize(
     ("cause", "old", "reason"),
     [
-        (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=[f(1)])", "not made of constants"),
-        (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=list(L))", "`L` is no constant"),
+        (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=[f(1)])", "not built from"),
+        (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=list(L))", "`L` is not a constant"),
         (Cause.CHOICES_NOT_STATIC, 'x: str = Input(choices=["a",  # why\n    ])', "comment"),
-        (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=gone)", "`gone` is no constant"),
-        (Cause.DEFAULT_DROPPED, "x: str = Input(default=os.environ['X'])", "not made of constants"),
-        (Cause.DEFAULT_DROPPED, "x: int = Input(default=10 ** 10 ** 10)", "not made of constants"),
-        (Cause.DEFAULT_DROPPED, 'x: str = Input(default=f"a")', "not made of constants"),
-        (Cause.DEFAULT_FACTORY, "x: list[str] = Input(default_factory=make)", "not written out"),
+        (Cause.CHOICES_NOT_STATIC, "x: str = Input(choices=gone)", "`gone` is not a constant"),
+        (Cause.DEFAULT_DROPPED, "x: str = Input(default=os.environ['X'])", "not built from"),
+        (Cause.DEFAULT_DROPPED, "x: int = Input(default=10 ** 10 ** 10)", "not built from"),
+        (Cause.DEFAULT_DROPPED, 'x: str = Input(default=f"a")', "not built from"),
+        (Cause.DEFAULT_FACTORY, "x: list[str] = Input(default_factory=make)", "not written here"),
         (Cause.DEFAULT_FACTORY, "x: list[str] = Input(default_factory=list, default=[])",
-         "as well"),
-        (Cause.STRING_RAW, 'x: str = Input(description="a\\nb")', "no literal reads the same"),
-        (Cause.INPUT_KEYWORD_UNKNOWN, "x: int = Input(foo=3)", "nobody knows"),
-        (Cause.PARAMETER_UNTYPED, "x=None", "does not tell its type"),
-        (Cause.PARAMETER_UNTYPED, "x=[]", "does not tell its type"),
-        (Cause.DEFAULT_POSITIONAL, "x: int = Input(1, 2)", "without a name"),
+         "there is also a"),
+        (Cause.STRING_RAW, 'x: str = Input(description="a\\nb")', "no literal means the same"),
+        (Cause.INPUT_KEYWORD_UNKNOWN, "x: int = Input(foo=3)", "it is not clear"),
+        (Cause.PARAMETER_UNTYPED, "x=None", "does not follow from the default"),
+        (Cause.PARAMETER_UNTYPED, "x=[]", "does not follow from the default"),
+        (Cause.DEFAULT_POSITIONAL, "x: int = Input(1, 2)", "another positional argument"),
     ],
 )  # fmt: skip
 def test_what_is_not_certain_is_left_alone(cause: Cause, old: str, reason: str) -> None:
@@ -274,7 +274,7 @@ def test_an_alias_is_replaced_by_the_name_itself() -> None:
     assert "x: Path, y: list[P]" in after
     assert "import BaseRunner, Input, Path as P, Path\n" in after
     taken = text + "\nPath = 3\n"
-    assert refused(Cause.ALIAS_OF_TYPE, taken) == ["`Path` is something else in this file"] * 2
+    assert refused(Cause.ALIAS_OF_TYPE, taken) == ["`Path` means something else in this file"] * 2
 
 
 def test_an_alias_of_a_name_that_is_taken_is_qualified() -> None:

@@ -37,9 +37,9 @@ def test_lines_that_go_leave_no_gap(text: str, left: str) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("gone()  # why\n", "more than the call stands in its line"),
-        ("a = 1; gone()\n", "more than the call stands in its line"),
-        ("gone(\n    1,  # why\n)\n", "a comment stands in the call"),
+        ("gone()  # why\n", "the call shares its line with other code"),
+        ("a = 1; gone()\n", "the call shares its line with other code"),
+        ("gone(\n    1,  # why\n)\n", "the call contains a comment"),
     ],
 )
 def test_lines_with_more_in_them_stay(text: str, reason: str) -> None:

@@ -28,11 +28,14 @@ from .support import fix, refused
             "line 6 uses them",
         ),
         ('def f():\n    yield «"a"»\n\n\nprint(list(f()))\n', "line 5 uses them"),
-        ('def f():\n    return «"a"»\n', "a progress value is not where it was"),
-        ('def f():\n    def g():\n        yield «"a"»\n    yield g\n', "is not where it was"),
-        ('def f():\n    for x in [«"a"», 1]:\n        yield x\n', "where it cannot be taken out"),
-        ('def f():\n    yield from [«"a"», b]\n', "line 2 hands on a whole list"),
-        ("def f():\n    yield from («x» for x in y)\n", "line 2 makes it in a comprehension"),
+        ('def f():\n    return «"a"»\n', "a progress value is no longer where it was found"),
+        (
+            'def f():\n    def g():\n        yield «"a"»\n    yield g\n',
+            "is no longer where it was found",
+        ),
+        ('def f():\n    for x in [«"a"», 1]:\n        yield x\n', "where it cannot be removed"),
+        ('def f():\n    yield from [«"a"», b]\n', "line 2 passes on a whole list"),
+        ("def f():\n    yield from («x» for x in y)\n", "line 2 creates it in a comprehension"),
         (
             "def f(d):\n    o = []\n    g(lambda i: o.append(«f\"{i}/{len(d['n'])}\"»))\n"
             "    return o\n",
@@ -40,10 +43,13 @@ from .support import fix, refused
         ),
         (
             'def f():\n    return [\n        «"a"»,  # say\n        b,\n    ]\n',
-            "a comment stands beside the progress value in line 3",
+            "there is a comment next to the progress value in line 3",
         ),
-        ('def g():\n    yield «"a"»\n', "there is no function f in this file"),
-        ('def f():\n    pass\n\n\ndef g():\n    yield «"a"»\n', "f does not hold the progress"),
+        ('def g():\n    yield «"a"»\n', "the function f no longer exists in this file"),
+        (
+            'def f():\n    pass\n\n\ndef g():\n    yield «"a"»\n',
+            "f no longer contains the progress",
+        ),
         ('def f(:\n    yield «"a"»\n', "the file does not parse as Python"),
     ],
 )
@@ -66,5 +72,5 @@ def test_a_plan_without_values_is_refused() -> None:
 
 def test_a_name_logging_of_another_library_is_not_hidden() -> None:
     source = 'from diffusers.utils import logging\n\n\ndef f():\n    yield «"a"»\n    yield b\n'
-    assert "the name logging means something else" in refused(source, "f", "logging")
+    assert "the name `logging` means something else" in refused(source, "f", "logging")
     assert not isinstance(fix(source, "f", "print"), Refusal)

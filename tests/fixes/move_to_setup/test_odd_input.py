@@ -42,13 +42,13 @@ def test_the_good_file_is_good() -> None:
 
 def test_a_file_that_does_not_parse() -> None:
     broken = GOOD + "def half(:\n"
-    expected = "The fix needs a file that parses: line 6: the file does not parse as Python."
+    expected = "The file has to parse first: line 6: the file does not parse as Python."
     assert reason(broken, "Predictor", "predict", LOAD) == expected
 
 
 def test_half_a_character() -> None:
     broken = GOOD + "x = '\ud800'\n"
-    expected = "The fix needs a file that parses: it holds half a character."
+    expected = "The file has to parse first: it contains a lone surrogate."
     assert reason(broken, "Predictor", "predict", LOAD) == expected
 
 
@@ -83,13 +83,13 @@ def test_a_place_that_is_out_of_date() -> None:
 
 
 def test_another_function() -> None:
-    expected = "The load does not stand in a function named `run`."
+    expected = "The load is not in a function named `run`."
     assert reason(GOOD, "Predictor", "run", LOAD) == expected
 
 
 def test_another_class() -> None:
     expected = (
-        "The load stands in class `Predictor`, not in `Runner` or a class of this file that it"
+        "The load is in class `Predictor`, not in `Runner` or a class of this file that it"
         " inherits from."
     )
     assert reason(GOOD, "Runner", "predict", LOAD) == expected
@@ -113,7 +113,7 @@ def test_a_method_without_self(parameters: str) -> None:
     text = text.replace('load_model("org/x")', '«load_model("org/x")»')
     result = move(text)
     assert isinstance(result, Refusal)
-    assert result.reason == "`predict` takes no `self` to keep the model on."
+    assert result.reason == "`predict` has no `self` to keep the model on."
 
 
 @given(st.sampled_from(FILES), st.data())

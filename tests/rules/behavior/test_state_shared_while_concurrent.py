@@ -92,7 +92,7 @@ def test_it_becomes_a_local_variable(name: str) -> None:
     methods = METHODS.replace("self.x", "self.y")
     made = predictor(body(lines).replace(METHODS, methods), top=TOP, config=CONCURRENT)
     if name == "in a try":
-        assert refusal(made) == "predict() may read `self.x` before it sets it"
+        assert refusal(made) == "predict() may read `self.x` before setting it"
         return
     text = mended(state_shared_while_concurrent.check, made).documents["predict.py"].text
     wanted = body(lines.replace("self.x", "x")).replace(METHODS, methods)
@@ -108,20 +108,20 @@ def test_what_holds_an_input_by_its_name_goes() -> None:
 
 
 REFUSED = {
-    "read by a method": "`self.x` is used outside of predict() too",
-    "under a condition": "`self.x` is used outside of predict() too",
+    "read by a method": "`self.x` is also used outside predict()",
+    "under a condition": "`self.x` is also used outside predict()",
     f"x = 1\nself.x = text\n{WAIT}\nprint(self.x)": "`x` means something else in predict()",
     f"self.text = text\ntext = ''\n{WAIT}\nprint(self.text)": (
         "`text` means something else in predict()"
     ),
     f"print(self.z)\nself.z = text\n{WAIT}\nprint(self.z)": (
-        "predict() may read `self.z` before it sets it"
+        "predict() may read `self.z` before setting it"
     ),
     f"self.z = text\n{WAIT}\ndef put():\n    self.z = 1\nuse(put)\nprint(self.z)": (
-        "a function inside of predict() sets `self.z`"
+        "a function inside predict() sets `self.z`"
     ),
     f"self.z = text\n{WAIT}\nprint(self.z, getattr(self, 'z'))": (
-        "`self.z` is used outside of predict() too"
+        "`self.z` is also used outside predict()"
     ),
 }
 
