@@ -14,15 +14,15 @@ _EXIT_CODES = """\
 exit codes:
   0  nothing at or above --fail-on
   1  findings (with --diff: there is something to fix)
-  2  the command was not understood, or a file could not be read or written
-  3  a fault of cog-lsp itself
+  2  invalid command line, or a file could not be read or written
+  3  internal error of cog-lsp
 """
 _EXAMPLES = """\
 examples:
   cog-lsp check                        every Cog project in this folder
   cog-lsp check predict.py             only what is wrong in this file
   cog-lsp check --diff                 what --fix would change
-  cog-lsp check --fix --unsafe-fixes   fix all that has a fix, then read the diff
+  cog-lsp check --fix --unsafe-fixes   fix everything that has a fix; read the diff
   cog-lsp explain model-load-in-predict
   cog-lsp memory                       what the model needs, and which tiers hold it
 """
@@ -40,7 +40,7 @@ def build_parser() -> Parser:
     """The parser of the whole command line."""
     parser = Parser(
         prog="cog-lsp",
-        description="Finds what is wrong in Cog projects (cog.yaml, the predictor), and fixes it.",
+        description="Finds problems in Cog projects (cog.yaml, the predictor), and fixes them.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
         allow_abbrev=False,
@@ -67,21 +67,25 @@ def build_parser() -> Parser:
 
     _add_check(add("check", "check Cog projects, and fix them", _EXIT_CODES))
     server = add("server", "serve editors: the Language Server Protocol on stdin and stdout")
-    server.add_argument("--stdio", action="store_true", help="accepted, and the only transport")
+    server.add_argument(
+        "--stdio",
+        action="store_true",
+        help="accepted for compatibility; stdio is the only transport",
+    )
     rules = add("rules", "list all rules")
     _add_format(rules, ("text", "json"))
     explain = add("explain", "print the page of one rule, as Markdown")
     explain.add_argument("rule", metavar="RULE", help="a rule, by name or code")
     _add_schema(add("schema", "print the OpenAPI document that `cog build` would write"))
-    memory = add("memory", "say what the models of Cog projects need, and which tiers hold them")
+    memory = add("memory", "show how much GPU memory the models need, and which tiers hold them")
     _add_paths(memory)
     _add_format(memory, ("text", "json"))
     hardware = add("hardware", "list Replicate's hardware tiers, with their memory and price")
     hardware.add_argument(
         "--fits",
         metavar="SIZE",
-        help="only GPU tiers that anyone can have now and whose usable GPU memory, all GPUs "
-        "together, is at least SIZE (20GB, 18.6GiB), the cheapest first",
+        help="only available GPU tiers whose usable memory, all GPUs together, is at least SIZE "
+        "(20GB, 18.6GiB), cheapest first",
     )
     _add_format(hardware, ("text", "json"))
     return parser
@@ -98,28 +102,28 @@ def _add_schema(schema: argparse.ArgumentParser) -> None:
     schema.add_argument(
         "--diff",
         metavar="BASE",
-        help="print instead what changed since BASE, a git revision (origin/main) or an OpenAPI "
-        "document in the project (*.json), and exit with 1 when it breaks callers",
+        help="instead, print what changed since BASE, a git revision (origin/main) or an OpenAPI "
+        "document in the project (*.json), and exit with 1 if it breaks callers",
     )
     _add_format(schema, ("text", "json"))
 
 
 def _add_check(check: argparse.ArgumentParser) -> None:
-    _add_paths(check, " (its project is checked, what is wrong in the file is shown)")
+    _add_paths(check, " (its project is checked, only its own problems are shown)")
     check.add_argument(
         "--stdin-filename",
         metavar="PATH",
-        help="read stdin as the file PATH of its project, and show what is wrong in it; with "
-        "--fix, print its fixed text",
+        help="read stdin as the file PATH of its project, and show its problems; with --fix, "
+        "print the fixed text",
     )
-    what = check.add_argument_group("what is reported")
+    what = check.add_argument_group("rule selection")
     what.add_argument(
         "--select",
         action="append",
         default=[],
         type=_names,
         metavar="RULES",
-        help="only these rules, whatever the settings say: names, codes or beginnings of codes "
+        help="run only these rules, whatever the settings say: names, codes or code prefixes "
         "(COG4), separated by commas",
     )
     what.add_argument(
@@ -128,26 +132,26 @@ def _add_check(check: argparse.ArgumentParser) -> None:
         default=[],
         type=_names,
         metavar="RULES",
-        help="not these rules, nor those that the settings ignore",
+        help="skip these rules, as well as those that the settings ignore",
     )
     what.add_argument(
         "--min-severity",
         type=_severity,
         default=Severity.HINT,
         metavar="SEVERITY",
-        help="leave out, and do not fix, what is below error, warning, information or hint "
-        "(default: hint, which leaves out nothing)",
+        help="do not report or fix anything below error, warning, information or hint (default: "
+        "hint, which leaves out nothing)",
     )
     fixing = check.add_argument_group("fixing")
-    fixing.add_argument("--fix", action="store_true", help="make the safe fixes in the files")
+    fixing.add_argument("--fix", action="store_true", help="apply the safe fixes to the files")
     fixing.add_argument(
         "--unsafe-fixes",
         action="store_true",
-        help="with --fix or --diff, also make fixes that may change what the model does or that "
+        help="with --fix or --diff, also apply fixes that may change what the model does or that "
         "decide something for you",
     )
     fixing.add_argument(
-        "--diff", action="store_true", help="print what --fix would change, and change nothing"
+        "--diff", action="store_true", help="print what --fix would change, without changing it"
     )
     output = check.add_argument_group("output")
     _add_format(output, FORMATS)
@@ -155,17 +159,17 @@ def _add_check(check: argparse.ArgumentParser) -> None:
         "--color",
         choices=("auto", "always", "never"),
         default="auto",
-        help="colour in text output (default: auto, on a terminal; NO_COLOR and FORCE_COLOR count)",
+        help="color text output (default: auto, on a terminal; respects NO_COLOR and FORCE_COLOR)",
     )
     output.add_argument(
         "--fail-on",
         type=_severity,
         default=Severity.WARNING,
         metavar="SEVERITY",
-        help="exit with 1 when something at or above SEVERITY is reported (default: warning)",
+        help="exit with 1 if anything at or above SEVERITY is reported (default: warning)",
     )
     output.add_argument(
-        "--exit-zero", action="store_true", help="exit with 0 even when something is found"
+        "--exit-zero", action="store_true", help="exit with 0 even if there are findings"
     )
 
 
@@ -174,7 +178,7 @@ def _add_paths(group: argparse._ActionsContainer, file: str = " (its project)") 
         "paths",
         nargs="*",
         metavar="PATH",
-        help="a folder (every Cog project at or below it, or else the one that it belongs to) or a "
+        help="a folder (every Cog project in or below it, or else the one it belongs to) or a "
         f"file{file}; default: this folder",
     )
 

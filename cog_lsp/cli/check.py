@@ -35,15 +35,15 @@ def check(options: Namespace) -> int:
     )
     require_rules((*choice.select, *choice.ignore))
     if options.diff and options.output_format != "text":
-        raise UsageError("--diff prints a diff, so it takes no --output-format but text")
+        raise UsageError("--diff prints a diff, so the only --output-format it accepts is text")
     source: StdinFile | None = None
     if options.stdin_filename is not None:
         if options.paths not in ([], ["-"]):
-            raise UsageError("with --stdin-filename, the only PATH that can be given is -")
+            raise UsageError("with --stdin-filename, the only accepted PATH is -")
         source = StdinFile()
         targets = [stdin_target(options.stdin_filename, source.text)]
     elif "-" in options.paths:
-        raise UsageError("to read stdin, say with --stdin-filename which file it is")
+        raise UsageError("to read stdin, name the file with --stdin-filename")
     else:
         targets = find_targets(options.paths)
     run = _Run(options, choice)
@@ -166,4 +166,4 @@ def _mention_unread(target: Target, project: Project) -> None:
     """Say so when a file was named that cog-lsp has nothing to do with."""
     for path in sorted(target.files or ()):
         if path not in project.documents:
-            tell(f"{shown_path(target.root / path)} is no file that cog-lsp looks at")
+            tell(f"{shown_path(target.root / path)} is not a file that cog-lsp checks")

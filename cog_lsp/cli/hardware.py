@@ -47,7 +47,9 @@ def parse_size(text: str) -> float:
     """
     match = _SIZE.fullmatch(text.strip())
     if match is None:
-        raise UsageError(f"{text!r} is no size; write one like 20GB (10^9 bytes) or 18.6GiB (2^30)")
+        raise UsageError(
+            f"{text!r} is not a size; write, for example, 20GB (10^9) or 18.6GiB (2^30)"
+        )
     unit = (match["unit"] or "GB").lower()
     base = 1024 if "i" in unit else 1000
     return float(match["number"]) * float(base ** _POWERS[unit[0]])
@@ -84,7 +86,7 @@ def _facts(tier: Tier) -> tuple[str, ...]:
 
 def _none_holds(size: str, wanted: float) -> str:
     largest = max(tier.total_usable_gib for tier in proposable())
-    text = f"No tier that anyone can have holds {size}; the most is {largest:.1f} GiB."
+    text = f"No available tier holds {size}; the most is {largest:.1f} GiB."
     contract = [
         tier.sku for tier in tiers() if tier.status == "contract" and usable_bytes(tier) >= wanted
     ]

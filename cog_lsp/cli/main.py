@@ -48,8 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             traceback.print_exc()
         tell(
             f"internal error: {type(error).__name__}: {error}\n"
-            f"This is a fault of cog-lsp {__version__}. Please report it, with what --verbose "
-            f"adds: {REPORT_URL}"
+            f"This is a bug in cog-lsp {__version__}. Please report it, with the output of "
+            f"--verbose: {REPORT_URL}"
         )
         return ExitCode.FAULT
 

@@ -47,7 +47,7 @@ class Broken:
         """What happened, in one line."""
         what = f"rule {self.rule}" if self.rule else "cog-lsp"
         error = f"{type(self.error).__name__}: {self.error}"
-        return f"{what} broke down in {shown_path(self.root)} ({error})"
+        return f"{what} crashed in {shown_path(self.root)} ({error})"
 
 
 @dataclass(frozen=True, slots=True)

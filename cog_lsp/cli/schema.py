@@ -18,7 +18,7 @@ def show_schema(options: Namespace) -> int:
     targets = find_targets([options.path])
     if len(targets) > 1:
         listed = ", ".join(shown_path(target.root) for target in targets)
-        raise UsageError(f"{options.path} holds several projects; name one of {listed}")
+        raise UsageError(f"{options.path} contains several projects; name one of {listed}")
     (target,) = targets
     baseline = options.diff
     project = target.load(target.loader(), settings={"baseline": baseline or "off"})
@@ -32,8 +32,8 @@ def show_schema(options: Namespace) -> int:
     old = published_document(project.published) if project.published is not None else None
     if old is None:
         raise UsageError(
-            f"{baseline} has no interface of {where} to compare with: give a git revision at which"
-            " Cog can read the project, or an OpenAPI document inside the project (*.json)"
+            f"{baseline} has no interface of {where} to compare with: pass a git revision at which"
+            " Cog can read the project, or an OpenAPI document in the project (*.json)"
         )
     changes = compare(old, document)
     if options.output_format == "json":
@@ -46,7 +46,7 @@ def show_schema(options: Namespace) -> int:
 def _why_not(project: Project) -> str:
     interfaces = interfaces_of(project)
     if not interfaces:
-        return "it names no predictor whose file is there"
+        return "it names no predictor whose file exists"
     return "; ".join(_first_error(interface) for interface in interfaces)
 
 
@@ -62,9 +62,9 @@ def _print(changes: tuple[InterfaceChange, ...], baseline: str) -> None:
         print(f"{level}: {change.what}: {change.effect}")
     breaking = sum(change.breaking for change in changes)
     if not changes:
-        print(f"The interface is that of {baseline}.")
+        print(f"The interface has not changed since {baseline}.")
     elif not breaking:
-        print(f"Nothing breaks the callers of {baseline}.")
+        print(f"Nothing since {baseline} breaks callers.")
     else:
         print(f"{breaking} of {len(changes)} changes since {baseline} break callers.")
 

@@ -17,7 +17,7 @@ class StdinFile:
         self._data = sys.stdin.buffer.read()
         text = decode(self._data)
         if text is None:
-            raise UsageError("stdin is no text in UTF-8, nor in the encoding that it declares")
+            raise UsageError("stdin is not text in UTF-8 or in the encoding that it declares")
         self.text = text
 
     def print_fixed(self, changes: Sequence[Change]) -> None:
@@ -30,7 +30,7 @@ class StdinFile:
         if len(changes) > 1 or any(
             change.old != self.text or change.takes is not None for change in changes
         ):
-            problem = "a fix changes more files than this; run --fix on the project"
+            problem = "a fix changes other files too; run --fix on the project"
         elif changes:
             new = encode_like(self._data, self.text, changes[0].new)
             problem = "the encoding of stdin cannot hold the fixed text" if new is None else ""

@@ -49,7 +49,7 @@ class Target:
         return loader
 
 
-_UNREADABLE = "cannot be read as text; it has to be a UTF-8 file of at most 4 MB that you may read"
+_UNREADABLE = "cannot be read as text; it has to be a readable UTF-8 file of at most 4 MB"
 
 
 def find_targets(paths: Sequence[str]) -> list[Target]:

@@ -121,7 +121,7 @@ def _take_name(source: Path, target: Path) -> None:
 
 
 def _taken(path: Path) -> UsageError:
-    return UsageError(f"{shown_path(path)} cannot be written: something has that name already")
+    return UsageError(f"{shown_path(path)} cannot be written: something already has that name")
 
 
 def _umask() -> int:
@@ -169,7 +169,7 @@ def _encoded(change: Change, real: Path, name: str) -> bytes:
         except UnicodeEncodeError as error:
             raise UsageError(f"{name} cannot be written: UTF-8 cannot hold its text") from error
     if change.takes is not None and change.path.is_symlink():
-        raise UsageError(f"{shown_path(change.path)} is a link; give it another name by hand")
+        raise UsageError(f"{shown_path(change.path)} is a link; rename it by hand")
     data = real.read_bytes()
     if not os.access(real, os.W_OK):
         raise UsageError(f"{name} cannot be written: it is read-only")

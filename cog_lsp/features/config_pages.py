@@ -20,9 +20,9 @@ def _status(key: ConfigKey) -> str:
         case "deprecated":
             return f"Deprecated{since}: use `{key.replaced_by}` instead."
         case "removed":
-            return f"Without effect{since}: Cog drops it without a word."
+            return f"No effect{since}: Cog silently drops it."
         case "ignored":
-            return "Without effect: Cog drops it without a word."
+            return "No effect: Cog silently drops it."
     return ""
 
 
@@ -38,7 +38,7 @@ def _facts(key: ConfigKey) -> Iterator[str]:
     if key.example:
         yield f"Example: `{key.example}`"
     if key.default:
-        yield f"Without it: {key.default}"
+        yield f"Default: {key.default}"
     if key.since:
         yield f"Since Cog {key.since}"
     if not key.documented:

@@ -8,9 +8,9 @@ from cog_lsp.knowledge.hardware import Tier
 
 _STATUS = {
     "current": "",
-    "contract": "Sold only with a contract for committed spend.",
-    "retired": "No longer sold.",
-    "unverified": "Known from an unofficial source only.",
+    "contract": "Available only with a committed-spend contract.",
+    "retired": "No longer available.",
+    "unverified": "Known only from an unofficial source.",
 }
 
 
@@ -35,7 +35,7 @@ def tier_page(tier: Tier) -> str:
 
 def _facts(tier: Tier) -> Iterator[str]:
     if tier.is_gpu:
-        each = f"{tier.nominal_gb} GB, of which about {tier.usable_gib:.1f} GiB can be used"
+        each = f"{tier.nominal_gb} GB, of which about {tier.usable_gib:.1f} GiB is usable"
         yield (
             f"GPU memory: {tier.gpu_count} x {each}"
             if tier.gpu_count > 1

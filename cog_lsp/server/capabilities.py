@@ -72,7 +72,7 @@ class ClientCaps:
     def obstacle(self, fix: Fix) -> str:
         """Why the client cannot make ``fix``, in words for its user; empty if it can."""
         if fix.creates and not self.creates_files:
-            return "it makes a file, which this editor does not let a server do"
+            return "it creates a file, which this editor does not let a server do"
         if fix.renames and not self.renames_files:
             return "it renames a file, which this editor does not let a server do"
         return ""

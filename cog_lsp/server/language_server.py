@@ -99,7 +99,7 @@ class CogServer(LanguageServer):
         try:
             return await self.request(method, params, by_user=by_user)
         except asyncio.TimeoutError:
-            logger.info("the client gave no answer to %s", method)
+            logger.info("the client did not answer %s", method)
         except Exception as error:
             logger.info("the client refused %s: %s", method, error)
         return None
@@ -120,13 +120,13 @@ class CogServer(LanguageServer):
         if key in self._shown:
             return
         self._shown.add(key)
-        message = f"{what} ({type(error).__name__}). The log of the server has the details."
+        message = f"{what} ({type(error).__name__}). The server's log has the details."
         self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
 
     def report_server_error(self, error: Exception, source: type[Exception]) -> None:
         """Note what pygls could not do; never a message to the user for each keystroke."""
         if isinstance(error, json.JSONDecodeError | UnicodeDecodeError):
-            logger.warning("a message was no JSON: %s", error)
+            logger.warning("a message was not JSON: %s", error)
             self.protocol.refuse_unparsable()
         elif not is_reported_elsewhere(error, source):
             self.report_fault(error)

@@ -150,7 +150,9 @@ def _in_place(obstacle: Obstacle) -> Obstacle:
     """``obstacle``, which also speaks of a fix that makes or renames a file."""
 
     def speaks(fix: Fix) -> str:
-        return obstacle(fix) or ("it makes a file" if fix.creates or fix.renames else "")
+        return obstacle(fix) or (
+            "it creates or renames a file" if fix.creates or fix.renames else ""
+        )
 
     return speaks
 
@@ -189,7 +191,7 @@ def _preferred(analysis: Analysis, obstacle: Obstacle, finding: Finding) -> Fix 
 def redeem(analysis: Analysis, obstacle: Obstacle, ticket: Ticket) -> Fix | None:
     """The fix that ``ticket`` stands for in ``analysis``, or ``None`` when it is gone."""
     if ticket.kind is OfferKind.FIX_ALL:
-        path, what, in_place = ticket.path, "all safe problems", _in_place(obstacle)
+        path, what, in_place = ticket.path, "all safely fixable problems", _in_place(obstacle)
         return _fix_many(analysis, in_place, path, lambda found: found.path == path, what)
     if ticket.kind is OfferKind.FIX_RULE:
         rule = ticket.finding
@@ -212,7 +214,7 @@ def redeem(analysis: Analysis, obstacle: Obstacle, ticket: Ticket) -> Fix | None
 
 def fix_all_of_project(analysis: Analysis, obstacle: Obstacle, path: str) -> Fix | None:
     """All safe fixes of the project, asked for in the file at ``path``; ``None`` without any."""
-    what = "all safe problems of the project"
+    what = "all safely fixable problems in the project"
     return _fix_many(analysis, obstacle, path, lambda finding: True, what)
 
 

@@ -68,7 +68,7 @@ class CogProtocol(LanguageServerProtocol):
     def handle_message(self, message: Any) -> None:
         """Answer, obey or note one message, however malformed."""
         if not isinstance(message, dict) or message.get("jsonrpc") != _VERSION:
-            logger.warning("ignored what is no message of JSON-RPC 2.0")
+            logger.warning("ignored something that is not a JSON-RPC 2.0 message")
             self._refuse(_request_id(message), JsonRpcInvalidRequest("not JSON-RPC 2.0"))
             return
         method = message.get("method")
@@ -106,7 +106,7 @@ class CogProtocol(LanguageServerProtocol):
             return super().structure_message(tolerant(message, self._converter.structure))
         except JsonRpcException:
             what = method or "an answer"
-            logger.warning("cannot read %s: its contents are not as the protocol has them", what)
+            logger.warning("cannot read %s: its contents do not conform to the protocol", what)
             if method is None:
                 self._handle_response(
                     message.get("id", ""),
@@ -149,7 +149,7 @@ class CogProtocol(LanguageServerProtocol):
             self._refuse(msg_id, error)
         else:
             self.report_fault(error)
-            self._refuse(msg_id, JsonRpcInternalError("cog-lsp broke down; its log says how"))
+            self._refuse(msg_id, JsonRpcInternalError("cog-lsp crashed; its log has the details"))
 
     def _check_handler_result(self, future: Future[Any]) -> None:
         """Note when the handler of a notification broke down."""

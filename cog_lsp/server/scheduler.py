@@ -195,4 +195,4 @@ def _note_error(done: asyncio.Future[Any]) -> None:
 
 
 def _broken_down() -> JsonRpcInternalError:
-    return JsonRpcInternalError("cog-lsp broke down; its log says how")
+    return JsonRpcInternalError("cog-lsp crashed; its log has the details")

@@ -269,7 +269,7 @@ class Session:
 
     def _deliver(self, live: LiveProject, analysis: Analysis) -> None:
         for fault in analysis.checked.faults:
-            what = f"The rule {fault.rule} broke down; its findings are missing"
+            what = f"The rule {fault.rule} crashed; its findings are missing"
             self._connection.report_fault(fault.error, what)
         self._publisher.deliver(live, analysis)
         self._annotations.deliver(live)

@@ -92,9 +92,9 @@ def parse_settings(raw: object) -> tuple[EditorSettings, tuple[str, ...]]:
 _ACCEPTED = {
     "select": "a list of rules, by name or code",
     "ignore": "a list of rules, by name or code",
-    "severity": "an object of rule: level",
+    "severity": "an object with rule: level",
     "hardware": "the SKU of a tier, such as 'gpu-l40s'",
-    "predictionSeconds": "the seconds that a prediction takes, such as 12.5",
+    "predictionSeconds": "the duration of a prediction in seconds, such as 12.5",
     "baseline": "a git revision such as 'origin/main', or an OpenAPI file",
     "hfCache": "true or false",
     "schemaFeatures": "'auto', 'on' or 'off'",

@@ -41,7 +41,7 @@ def test_fits_offers_what_is_to_be_had_cheapest_first(run: Run) -> None:
 def test_nothing_fits(run: Run) -> None:
     ran = run("hardware", "--fits", "100TB")
     assert ran.code == 0
-    assert ran.out.startswith("No tier that anyone can have holds 100TB; the most is ")
+    assert ran.out.startswith("No available tier holds 100TB; the most is ")
     assert skus(run, "--fits", "100TB") == []
 
 

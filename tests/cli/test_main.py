@@ -50,10 +50,10 @@ def test_no_command_is_a_usage_error_that_shows_the_help(run: Run) -> None:
         (["check", "--ignore", "COG1O1"], "COG101"),
         (["check", "--ignore", "zzzzzzz"], "no rule is called 'zzzzzzz'; `cog-lsp rules` lists"),
         (["check", "--diff", "--output-format", "json"], "--diff"),
-        (["check", "--stdin-filename", "predict.py", "cog.yaml"], "the only PATH"),
+        (["check", "--stdin-filename", "predict.py", "cog.yaml"], "the only accepted PATH"),
         (["check", "-"], "--stdin-filename"),
         (["explain", "yaml"], "did you mean yaml-syntax"),
-        (["hardware", "--fits", "big"], "write one like 20GB"),
+        (["hardware", "--fits", "big"], "write, for example, 20GB"),
     ],
 )
 def test_usage_errors_are_one_line_that_says_what_would_do(
@@ -98,7 +98,7 @@ def test_rule_that_breaks_down_leaves_the_others_and_ends_with_3(
     ran = run("check")
     assert ran.code == 3
     assert "unused-suppression" in ran.out
-    assert "rule stand-in broke down" in ran.err
+    assert "rule stand-in crashed" in ran.err
     assert "ZeroDivisionError: by zero" in ran.err
     assert "Traceback" not in ran.err
     assert "Traceback" in run("check", "--verbose").err

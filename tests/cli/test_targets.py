@@ -59,7 +59,7 @@ def test_file_that_is_not_looked_at_is_mentioned(run: Run, lay: Lay) -> None:
     lay({**HEALTHY, "notes.txt": "x"})
     ran = run("check", "notes.txt")
     assert ran.code == 0
-    assert ran.err == "cog-lsp: notes.txt is no file that cog-lsp looks at\n"
+    assert ran.err == "cog-lsp: notes.txt is not a file that cog-lsp checks\n"
     assert run("check", "predict.py").err == ""
 
 

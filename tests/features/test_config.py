@@ -46,19 +46,19 @@ def test_every_key_is_explained() -> None:
         assert key.summary in page
         assert page.endswith(f"]({key.source})")
         assert ("Deprecated" in page) == (key.status == "deprecated")
-        assert ("Without effect" in page) == (key.status in ("removed", "ignored"))
+        assert ("No effect" in page) == (key.status in ("removed", "ignored"))
 
 
 @pytest.mark.parametrize(
     ("marked", "words"),
     [
         ("build:\n  gp|u: true", "Takes `true` or `false`"),
-        ("build:\n  gp|u: true", "Without it: false"),
+        ("build:\n  gp|u: true", "Default: false"),
         ("build: {cud|nn: 9}", "Takes `8` or `9`"),
         ("build:\n  python_v|ersion: 3", "Takes `3.10` or newer; documented up to `3.13`"),
         ("build:\n  cu|da: 3", "Takes `11.0` or newer"),
         ("pre|dict: x\n  y: broken", "Deprecated since Cog 0.20.0: use `run` instead."),
-        ("build:\n  fa|st: x", "Without effect since Cog 0.17.0"),
+        ("build:\n  fa|st: x", "No effect since Cog 0.17.0"),
     ],
 )
 def test_what_a_page_says(marked: str, words: str) -> None:
@@ -81,7 +81,7 @@ def test_a_tier_is_explained_wherever_it_is_declared() -> None:
     assert "44.3 GiB" in page
     assert "$0.000975 per second, $3.51 per hour" in page
     ((_, old),) = hovered("# cog-lsp: hardware=gpu-a40-|large\n")
-    assert "No longer sold. Use `gpu-l40s` instead." in old
+    assert "No longer available. Use `gpu-l40s` instead." in old
     assert hovered("# cog-lsp: hardware=gpu-non|sense\n") == []
     made = project({"cog.yaml": "", "cog-safe-push.yaml": "test_hardware: gpu-t4\n"})
     (section,) = hover(made, "cog-safe-push.yaml", 17).items

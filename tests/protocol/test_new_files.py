@@ -62,7 +62,7 @@ def test_a_client_that_makes_no_files(start: Start, project: Path, takes_disable
     uri = client.open(project / "cog.yaml", TEXT)
     actions = [one for one in client.actions(uri, at=span(3, 4, 4)) if "Make" in one["title"]]
     assert [one["disabled"]["reason"] for one in actions] == (
-        ["it makes a file, which this editor does not let a server do"] if takes_disabled else []
+        ["it creates a file, which this editor does not let a server do"] if takes_disabled else []
     )
     (whole,) = client.actions(uri, only=["source.fixAll"])
     (change,) = client.request(RESOLVE, whole)["edit"]["documentChanges"]

@@ -90,7 +90,7 @@ def test_a_rule_is_explained_by_name_by_code_and_from_what_was_found(
 def test_all_files_of_a_project_are_mended_at_once(start: Start, write: Writer) -> None:
     client, root = session(start, write)
     outcome = call(client, "fixProject", (root / "cog.yaml").as_uri())
-    assert outcome == {"kind": "edit", "title": "Fix all safe problems of the project"}
+    assert outcome == {"kind": "edit", "title": "Fix all safely fixable problems in the project"}
     edit = client.wait_method("workspace/applyEdit")["params"]["edit"]
     changed = {change["textDocument"]["uri"] for change in edit["documentChanges"]}
     assert changed == {(root / name).as_uri() for name in ("cog.yaml", "predict.py")}

@@ -36,8 +36,8 @@ export interface Parts {
 
 const EXIT_WINDOW_MS = 3 * 60 * 1000;
 const EXITS_ALLOWED = 4;
-const NO_PROJECT = 'No open folder holds a cog.yaml, so there is no project to look after.';
-const NO_START = 'The language server could not be started. The log says why.';
+const NO_PROJECT = 'No open folder contains a cog.yaml, so there is no Cog project.';
+const NO_START = 'The language server could not be started. See the log for the reason.';
 
 export class CogClient {
   readonly #parts: Parts;
@@ -146,9 +146,9 @@ export class CogClient {
     this.#current = undefined;
     const now = this.#parts.now?.() ?? Date.now();
     this.#exits = [...this.#exits.filter((at) => now - at < EXIT_WINDOW_MS), now];
-    this.#parts.log.error('The language server ended unexpectedly.');
+    this.#parts.log.error('The language server stopped unexpectedly.');
     if (this.#exits.length > EXITS_ALLOWED) {
-      const reason = `The language server ended ${this.#exits.length} times within three minutes and was not started again.`;
+      const reason = `The language server stopped ${this.#exits.length} times within three minutes and was not restarted.`;
       this.#parts.show({ kind: 'failed', reason });
       this.#parts.tell(reason);
     } else {

@@ -70,7 +70,7 @@ async function chosenFolder(): Promise<Uri | undefined> {
     return otherFolder();
   }
   const items = [...empty.map((uri) => ({ label: uri.fsPath, uri })), { label: OTHER, uri: undefined }];
-  const chosen = await window.showQuickPick(items, { placeHolder: 'Where shall the Cog project be?' });
+  const chosen = await window.showQuickPick(items, { placeHolder: 'Where do you want to create the Cog project?' });
   return chosen?.label === OTHER ? otherFolder() : chosen?.uri;
 }
 

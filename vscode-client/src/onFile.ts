@@ -46,7 +46,7 @@ function shownEditor(): TextEditor | undefined {
 
 async function run(command: string, file: Uri | undefined, more: readonly string[]): Promise<void> {
   if (file === undefined) {
-    await window.showInformationMessage('Cog: Open a file of the Cog project first.');
+    await window.showInformationMessage('Cog: Open a file of a Cog project first.');
   } else if ((await commands.getCommands(true)).includes(command)) {
     await commands.executeCommand(command, file.toString(), ...more);
   } else {

@@ -77,7 +77,7 @@ export class Outcomes implements TextDocumentContentProvider, Disposable {
   async show(outcome: Outcome | null, file: string, ask: Ask): Promise<void> {
     switch (outcome?.kind) {
       case undefined:
-        await window.showInformationMessage('Cog: This file is in no Cog project.');
+        await window.showInformationMessage('Cog: This file is not part of a Cog project.');
         break;
       case 'message':
         await window.showInformationMessage(`Cog: ${outcome.message}`);

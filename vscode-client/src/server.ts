@@ -54,9 +54,9 @@ const PRINT_VERSION = 'from importlib.metadata import version; print(version("co
 const PROBE_LIMIT_MS = 10_000;
 
 const RETRY = 'Then run the command "Cog: Restart Language Server".';
-const NOT_FOUND = `The language server cog-lsp was not found. Install it with "pip install cog-lsp" in the selected Python environment or on PATH, or name it in the setting cogLsp.path. ${RETRY}`;
+const NOT_FOUND = `The language server cog-lsp was not found. Install it with "pip install cog-lsp" in the selected Python environment or on PATH, or set its path in the setting cogLsp.path. ${RETRY}`;
 const NOT_FOUND_UNTRUSTED =
-  'This workspace is not trusted, so only the server that comes with the extension may be started, and this package of the extension brings none.';
+  'This workspace is not trusted, so only the server bundled with the extension may be started, and this package of the extension has none.';
 
 /**
  * Tries the setting, the selected Python environment, the bundled server, then PATH; in a workspace

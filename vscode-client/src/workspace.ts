@@ -15,7 +15,7 @@ import { serverPath } from './settings';
  */
 export async function locateServer(python: SelectedPython, extension: string, log: Log): Promise<Resolution | undefined> {
   if (!(await hasProject())) {
-    log.info('No open folder holds a cog.yaml.');
+    log.info('No open folder contains a cog.yaml.');
     return undefined;
   }
   const folder = await cogFolder();

@@ -111,7 +111,7 @@ describe('without a project', () => {
     found = undefined;
     await client.restart();
     expect(events).toEqual([]);
-    expect(told).toEqual(['No open folder holds a cog.yaml, so there is no project to look after.']);
+    expect(told).toEqual(['No open folder contains a cog.yaml, so there is no Cog project.']);
   });
 
   it('the server starts with the first one', async () => {
@@ -156,7 +156,7 @@ describe('restart', () => {
     starting.reject(new Error('spawn failed'));
     await client.refresh();
     expect(events).toEqual(['start a', 'stop a']);
-    expect(told).toEqual(['The language server could not be started. The log says why.']);
+    expect(told).toEqual(['The language server could not be started. See the log for the reason.']);
     expect(states).toEqual(['starting', 'failed']);
 
     starting = undefined;
@@ -170,7 +170,7 @@ describe('a server that ends by itself', () => {
     await client.refresh();
     await exits(5, 1000);
     expect(servers).toHaveLength(5);
-    expect(told).toEqual(['The language server ended 5 times within three minutes and was not started again.']);
+    expect(told).toEqual(['The language server stopped 5 times within three minutes and was not restarted.']);
     expect(states.at(-1)).toBe('failed');
   });
 

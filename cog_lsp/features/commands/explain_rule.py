@@ -33,15 +33,15 @@ def explain_rule(project: Project, path: str, arguments: Sequence[object]) -> Ou
         return _choice(all_rules())
     if not isinstance(asked, str):
         found = {finding.rule for finding in check(project).findings}
-        more = Option(Command("All rules", _NAME, (_EVERY,)), "those that found nothing here too")
+        more = Option(
+            Command("All rules", _NAME, (_EVERY,)), "including those that found nothing here"
+        )
         return _choice((rule for rule in all_rules() if rule.slug in found), more)
     name = asked.lower()
     rule = next((rule for rule in all_rules() if name in (rule.slug, rule.code.lower())), None)
     if rule is None:
-        return ShowMessage(
-            f"There is no rule `{asked}`; `cog-lsp rules` lists those that there are."
-        )
-    message = f"{rule.slug} ({rule.code}): {rule.summary} `cog-lsp explain {rule.slug}` says more."
+        return ShowMessage(f"There is no rule `{asked}`; `cog-lsp rules` lists all rules.")
+    message = f"{rule.slug} ({rule.code}): {rule.summary} See `cog-lsp explain {rule.slug}`."
     return ShowDocument(f"{rule.slug}.md", "markdown", rule_page(rule), message)
 
 
@@ -50,4 +50,4 @@ def _choice(rules: Iterable[Rule], *more: Option) -> Choose:
         Option(Command(f"{rule.code} {rule.slug}", _NAME, (rule.slug,)), rule.summary)
         for rule in rules
     )
-    return Choose("Which rule shall be explained?", (*options, *more))
+    return Choose("Which rule do you want explained?", (*options, *more))

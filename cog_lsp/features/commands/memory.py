@@ -31,7 +31,7 @@ _ORDER = (Fit.FITS, Fit.UNKNOWN, Fit.TIGHT, Fit.TOO_SMALL)
 def show_memory(project: Project, path: str, arguments: Sequence[object]) -> Outcome:
     """What is loaded, how large it is, and which tiers hold it, as a document."""
     report = memory_report(project)
-    message = f"{summary_line(report)}. `cog-lsp memory` prints the whole report."
+    message = f"{summary_line(report)}. `cog-lsp memory` prints the full report."
     data = memory_data(project, report)
     return ShowDocument("memory.md", "markdown", memory_page(report), message, data)
 
@@ -40,7 +40,7 @@ def choose_hardware(project: Project, path: str, arguments: Sequence[object]) ->
     """The tiers to choose from: those that hold the model first, the cheapest of them first."""
     report = memory_report(project)
     options = [_option(report, found) for found in ranked(report)]
-    prompt = f"Which tier shall the model run on? {summary_line(report)}"
+    prompt = f"Which tier should the model run on? {summary_line(report)}"
     return Choose(prompt, tuple(options))
 
 
@@ -48,10 +48,10 @@ def declare_hardware(project: Project, path: str, arguments: Sequence[object]) -
     """Write the tier that was chosen (the first argument) where the project declares it."""
     found = tier(arguments[0]) if arguments and isinstance(arguments[0], str) else None
     if found is None:
-        return ShowMessage("There is no such tier; `cog-lsp hardware` lists those that there are.")
+        return ShowMessage("There is no such tier; `cog-lsp hardware` lists all tiers.")
     declared = project.chosen_hardware
     if declared is not None and declared.tier is found:
-        return ShowMessage(f"{found.sku} is declared already: {declared.place}.")
+        return ShowMessage(f"{found.sku} is already declared by {declared.place}.")
     plan: Plan = DeclareHardware(project.config.path, found.sku)
     if declared is not None and declared.source != "directive":
         plan = ReplaceHardware(declared.path, found.sku, ((declared.path, declared.span),))
@@ -76,7 +76,7 @@ def copy_hardware_command(project: Project, path: str, arguments: Sequence[objec
         options = (
             Option(Command(_title(report, found), name, (found.sku,))) for found in ranked(report)
         )
-        return Choose("Which tier shall be set on Replicate?", tuple(options))
+        return Choose("Which tier do you want to set on Replicate?", tuple(options))
     ways = hardware_commands(project, chosen.sku)
     way = arguments[1] if len(arguments) > 1 else None
     if isinstance(way, int) and 0 <= way < len(ways):
@@ -85,7 +85,7 @@ def copy_hardware_command(project: Project, path: str, arguments: Sequence[objec
         Option(Command(one.title, name, (chosen.sku, number)), one.text)
         for number, one in enumerate(ways)
     )
-    return Choose(f"What is to run on {chosen.sku}?", tuple(numbered))
+    return Choose(f"What should run on {chosen.sku}?", tuple(numbered))
 
 
 def ranked(report: MemoryReport) -> list[Tier]:

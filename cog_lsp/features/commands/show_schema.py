@@ -17,7 +17,7 @@ def show_schema(project: Project, path: str, arguments: Sequence[object]) -> Out
     document = document_of(project)
     if document is None:
         if not interfaces:
-            return ShowMessage("cog.yaml names no predictor whose file is there")
+            return ShowMessage("cog.yaml names no predictor whose file exists")
         return ShowMessage("Cog cannot read the interface; the findings say why")
     said = "; ".join(summary(interface) for interface in readable_of(interfaces))
     message = f"{said}. `cog-lsp schema` prints the OpenAPI document"

@@ -41,8 +41,11 @@ def directive_items(project: Project, path: str, offset: int) -> Iterator[Comple
 
 def _verbs(word: Span, is_config: bool) -> Iterator[Completion]:
     for verb, what in (
-        ("ignore", "Silences rules for this line, or for the next when the comment stands alone."),
-        ("ignore-file", "Silences rules for the whole file."),
+        (
+            "ignore",
+            "Silences rules on this line, or on the next one if the comment is alone on its line.",
+        ),
+        ("ignore-file", "Silences rules in the whole file."),
     ):
         yield Completion(
             label=verb,
@@ -60,7 +63,7 @@ def _verbs(word: Span, is_config: bool) -> Iterator[Completion]:
             replace=word,
             insert="hardware=",
             snippet=f"hardware={stop(0)}",
-            documentation="Declares the tier of Replicate that the model is meant to run on.",
+            documentation="Declares the Replicate tier that the model is meant to run on.",
             reopen=True,
         )
         yield Completion(
@@ -69,7 +72,7 @@ def _verbs(word: Span, is_config: bool) -> Iterator[Completion]:
             replace=word,
             insert="prediction-seconds=",
             snippet=f"prediction-seconds={stop(0)}",
-            documentation="Says how long a prediction takes, for what 1,000 of them cost.",
+            documentation="Says how long a prediction takes, to calculate what 1,000 of them cost.",
         )
 
 

@@ -9,10 +9,10 @@ from cog_lsp.interface import Cause, Interface, Problem, interfaces_of
 from cog_lsp.project import Project
 
 _REQUIRED = {
-    Cause.DEFAULT_NONE_REQUIRED: "`None` is no value of the type, so Cog drops it as a default.",
+    Cause.DEFAULT_NONE_REQUIRED: "The type does not allow `None`, so Cog drops the default.",
     Cause.DEFAULT_DROPPED: "Cog cannot read the default without running code, and drops it.",
-    Cause.DEFAULT_POSITIONAL: "Cog reads a default only behind `default=`.",
-    Cause.OPTIONAL_REQUIRED: "A union of several types is required even where it takes null.",
+    Cause.DEFAULT_POSITIONAL: "Cog reads a default only after `default=`.",
+    Cause.OPTIONAL_REQUIRED: "A union of several types is required even if it allows null.",
 }
 _DROPPED = "Cog cannot read `{}` without running code, and drops it: nothing is checked."
 

@@ -12,9 +12,9 @@ from cog_lsp.project import Project
 from cog_lsp.text import Span
 
 _ABOUT = (
-    "Cog reads this call without running it, so every value has to be written out here or, for"
-    " some, be a constant of this file. Give each by its keyword: a default without one is not"
-    " read."
+    "Cog reads this call without running it, so every value has to be a literal or, for some"
+    " arguments, a constant of this file. Pass each by keyword: Cog does not read a positional"
+    " default."
 )
 
 

@@ -15,7 +15,7 @@ const WIDTH = 1000;
 const HEIGHT = 24;
 const FITS: Readonly<Record<Tier['fit'], string>> = {
   fits: 'fits',
-  tight: 'only just fits, if at all',
+  tight: 'just fits, if at all',
   'too small': 'does not fit',
   unknown: 'may fit',
   'no GPU': 'no GPU',
@@ -49,7 +49,7 @@ export function memoryBody(memory: Memory): string {
     tierSection(memory),
     partSection(memory),
     runningSection(memory),
-    '<p class="note">A bar’s frame is what can be used of a tier’s GPU memory. Pale is what may come on top, red what has no room. GB are 10<sup>9</sup> bytes.</p>',
+    '<p class="note">A bar’s frame is a tier’s usable GPU memory. Pale is what may be needed on top, red is what does not fit. GB are 10<sup>9</sup> bytes.</p>',
   ].join('\n');
 }
 
@@ -120,7 +120,7 @@ function bar(tier: Tier, pieces: readonly Piece[], width: number, label: string)
 
 function partSection(memory: Memory): string {
   if (memory.components.length === 0) {
-    return '<section><h2>What is loaded</h2><p class="dim">No load of weights was found.</p></section>';
+    return '<section><h2>What is loaded</h2><p class="dim">No code that loads weights was found.</p></section>';
   }
   const stacked = new Set(stack(memory).map(({ part }) => part));
   const rows = memory.components.map((part, index) => partRow(part, index, stacked.has(index)));
@@ -152,7 +152,7 @@ function runningSection({ running }: Memory): string {
     const amount: Amount = { low, high, most: high };
     return `<li><strong>${escaped(what)}</strong> <span class="size">${amountText(amount)}</span><div class="dim">${escaped(how)}</div></li>`;
   });
-  return `<section aria-labelledby="running"><h2 id="running">Beside the weights, running needs</h2><ul class="needs">${rows.join('')}</ul><p class="dim">and more for activations.</p></section>`;
+  return `<section aria-labelledby="running"><h2 id="running">Running also needs</h2><ul class="needs">${rows.join('')}</ul><p class="dim">and more for activations.</p></section>`;
 }
 
 function color(part: number | undefined): string {
