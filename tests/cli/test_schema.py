@@ -63,7 +63,8 @@ def test_a_change_that_breaks_nobody_is_none(run: Run, committed: Path) -> None:
 
 def test_a_saved_document_can_be_compared_with(run: Run, committed: Path) -> None:
     (committed / "openapi.json").write_text(run("schema").out)
-    assert run("schema", "--diff", "openapi.json").out == "The interface has not changed since openapi.json.\n"
+    ran = run("schema", "--diff", "openapi.json")
+    assert ran.out == "The interface has not changed since openapi.json.\n"
 
 
 @pytest.mark.parametrize(
