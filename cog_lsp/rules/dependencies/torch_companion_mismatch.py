@@ -55,6 +55,9 @@ from cog_lsp.rules.dependencies._shared import pinned, replacing
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.rule import Report, rule
 
+# Yanked from PyPI, but pip installs it where it is pinned: the release of torch that it requires.
+_YANKED = {("torchaudio", "2.0.0"): "2.0.0"}
+
 
 @rule(
     code="COG215",
@@ -79,6 +82,8 @@ def check(project: Project) -> Iterator[Report]:
         companion = resolution.framework(name)
         has = pinned(companion)
         if companion is None or has is None or equal(has, right):
+            continue
+        if _YANKED.get((name, has)) == release.version:
             continue
         package = companion.package
         conditional = any(

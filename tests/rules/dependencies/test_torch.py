@@ -81,6 +81,8 @@ def test_two_numbers_are_a_release_of_their_own_to_pip() -> None:
         listing(["torch==2.0", "torchaudio==2.0.2"], gpu=False), "torch-companion-mismatch"
     )
     assert "torch 2.0.0" in finding.message and "`torchaudio==2.0.1`" in finding.message
+    files = listing(["torch==2.0", "torchaudio==2.0.0"], gpu=False)
+    assert not found(files, "torch-companion-mismatch")
 
 
 @pytest.mark.parametrize(
