@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import textwrap
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +10,7 @@ from typing import Any
 import pytest
 
 from .cog_server import Progress, parse_progress, run_predictions
+from .curing import cure
 
 pytestmark = pytest.mark.runtime
 
@@ -169,15 +168,3 @@ def test_what_is_logged_at_info_and_a_file_of_its_own(tmp_path: Path) -> None:
     assert after["output"] == FILE
     assert after["logs"].splitlines() == [" 50%|   | 1/2", "100%|#  | 2/2", "written"]
     assert parse_progress(after["logs"]) == Progress(1.0, 2, 2)
-
-
-def cure(project: Path, *rules: str) -> None:
-    """Make the fixes of ``rules``, unsafe ones too; none of them may be left with a finding."""
-    done = subprocess.run(
-        [sys.executable, "-m", "cog_lsp", "check", "--fix", "--unsafe-fixes",
-         "--select", ",".join(rules), str(project)],
-        capture_output=True,
-        text=True,
-        check=False,
-    )  # fmt: skip
-    assert done.returncode == 0, done.stdout + done.stderr
