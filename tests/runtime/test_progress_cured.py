@@ -168,3 +168,44 @@ def test_what_is_logged_at_info_and_a_file_of_its_own(tmp_path: Path) -> None:
     assert after["output"] == FILE
     assert after["logs"].splitlines() == [" 50%|   | 1/2", "100%|#  | 2/2", "written"]
     assert parse_progress(after["logs"]) == Progress(1.0, 2, 2)
+
+
+FLOOD = """\
+import asyncio
+import logging
+
+from cog import BasePredictor
+from tqdm import tqdm
+
+logging.basicConfig(level=logging.DEBUG, format="%(levelname)s %(message)s")
+
+
+class Predictor(BasePredictor):
+    def predict(self, n: int) -> str:
+        asyncio.new_event_loop().close()
+        for _ in tqdm(range(n)):
+            for _ in tqdm(range(50), leave=False):
+                pass
+        for _ in tqdm(range(2000), mininterval=0):
+            pass
+        return "done"
+"""
+
+
+def test_bars_in_bars_redraws_and_debug(tmp_path: Path) -> None:
+    (tmp_path / "cog.yaml").write_text(CONFIG)
+    (tmp_path / "predict.py").write_text(FLOOD)
+    (before,), _ = run_predictions(tmp_path, [{"n": 3}])
+    assert "DEBUG Using selector" in before["logs"]
+    # Three of three are done, and a client finds the beginning of the inner bar in the last line.
+    nested, _, single = before["logs"].partition("0/2000")
+    assert "| 3/3 [" in nested
+    assert parse_progress(nested) == Progress(0.0, 0, 50)
+    assert single.count("/2000") >= 2000
+
+    cure(tmp_path, "log-flood")
+    (after,), _ = run_predictions(tmp_path, [{"n": 3}])
+    assert "DEBUG" not in after["logs"]
+    assert "/50" not in after["logs"]
+    assert after["logs"].count("/2000") < 100
+    assert len(after["logs"]) < len(before["logs"]) / 10

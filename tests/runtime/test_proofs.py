@@ -99,6 +99,10 @@ PROOFS: Mapping[str, Mapping[type[Plan], Test]] = {
     },
     "deprecated-mktemp": {plan.ReplaceText: _INFO},
     "info-log-lost": {plan.ConfigureLogging: _INFO},
+    "log-flood": {
+        plan.AddKeyword: of_progress.test_bars_in_bars_redraws_and_debug,
+        plan.ReplaceText: of_progress.test_bars_in_bars_redraws_and_debug,
+    },
     "state-shared-while-concurrent": {
         plan.KeepLocal: of_state.test_two_predictions_at_once_keep_their_own_inputs,
     },

@@ -127,6 +127,8 @@ def _counting_prints(
 ) -> Iterator[tuple[py.Call, Template]]:
     """The prints in loops of ``function`` that count, with their text."""
     facts = project.python[function.path]
+    if "print" not in facts.document.slice(function.node.span):
+        return
     numbers = numbers_of(function.node, values_in(function.node))
 
     def visit(node: py.Node, counts: Counts, in_loop: bool) -> Iterator[tuple[py.Call, Template]]:

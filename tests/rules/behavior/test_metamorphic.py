@@ -15,6 +15,7 @@ from cog_lsp.rules.behavior import (
     download_unchecked,
     error_as_output,
     info_log_lost,
+    log_flood,
     model_load_in_predict,
     model_load_in_subprocess,
     output_file_deleted,
@@ -46,7 +47,8 @@ class Sick:
     output: str = "str"
     yields: bool = False
     imports: str = (
-        "import logging\nimport os\nimport subprocess\nimport tempfile\nimport torch\n"
+        "from tqdm import tqdm\nimport logging\nimport os\nimport subprocess\nimport tempfile\n"
+        "import torch\n"
         "from cog import BasePredictor, Path\nfrom transformers import AutoModel\n"
     )
     is_reordered: bool = False
@@ -89,6 +91,11 @@ SICK = {
     ),
     "unmade": Sick(
         deprecated_mktemp.check, "made = tempfile.mktemp()\nreturn Path(made)", output="Path"
+    ),
+    "flooded": Sick(
+        log_flood.check,
+        "for part in tqdm(text):\n    for made in tqdm(part):\n        self.draw(made)\n"
+        "return text",
     ),
     "dropped": Sick(info_log_lost.check, "logging.info('working on %s', text)\nreturn text"),
     "told": Sick(
@@ -153,12 +160,14 @@ def aliased(sick: Sick) -> Sick:
         "tempfile.": "tf.",
         "torch.": "th.",
         "logging.": "lg.",
+        "tqdm(": "bar(",
     }
     predict, setup = sick.predict, sick.setup
     for old, new in (*names.items(), ("AutoModel.", "Model."), ("Path(", "P(")):
         predict, setup = predict.replace(old, new), setup.replace(old, new)
     imports = (
-        "import logging as lg\nimport os as system\nimport subprocess as sp\n"
+        "from tqdm import tqdm as bar\nimport logging as lg\nimport os as system\n"
+        "import subprocess as sp\n"
         "import tempfile as tf\nimport torch as th\n"
         "from cog import BasePredictor, Path\nfrom cog import Path as P\n"
         "from transformers import AutoModel as Model\n"
