@@ -30,7 +30,7 @@ def scripts_named(facts: PythonFacts) -> tuple[str, ...]:
     if not starts:
         return ()
     folders = ["", *_folders(nodes)]
-    named = [*_named(nodes)]
+    named = list(_named(nodes))
     return tuple(dict.fromkeys(joined(folder, path) for path in named for folder in folders))
 
 

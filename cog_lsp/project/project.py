@@ -249,7 +249,8 @@ class Project:
             return None
         name = ".".join(parts)
         if scope is not None:
-            local = facts.functions.get(f"{scope.qualname}.<locals>.{name}")
+            inner = f"{scope.qualname}.<locals>.{name}"
+            local = facts.functions.get(inner) or facts.classes.get(inner)
             if local is not None:
                 return local
         found = facts.classes.get(name) or facts.functions.get(name)

@@ -6,6 +6,7 @@ import ast
 import re
 import warnings
 from collections.abc import Callable
+from dataclasses import replace
 
 import tree_sitter
 
@@ -30,6 +31,14 @@ _COMPREHENSIONS = {
     "set_comprehension": "set",
     "dictionary_comprehension": "dict",
     "generator_expression": "generator",
+}
+# Where an expression begins with another: that one.
+_LEFTMOST: dict[type[py.Expr], str] = {
+    py.Call: "func",
+    py.Attribute: "value",
+    py.Subscript: "value",
+    py.BinOp: "left",
+    py.BoolOp: "left",
 }
 _STARRED = ("list_splat", "list_splat_pattern", "dictionary_splat", "dictionary_splat_pattern")
 
@@ -83,7 +92,10 @@ class ExpressionReader:
         if kind in _CONSTANTS:
             return py.Constant(self._span(node), _CONSTANTS[kind])
         if kind in _SEQUENCES:
-            return py.Sequence(self._span(node), _SEQUENCES[kind], self._inner(node))  # type: ignore[arg-type]
+            items = self._inner(node)
+            if len(items) == 1:
+                items = (_starred_as_a_whole(items[0]),)
+            return py.Sequence(self._span(node), _SEQUENCES[kind], items)  # type: ignore[arg-type]
         if kind in _COMPREHENSIONS:
             return self._comprehension(node)
         if kind in _STARRED:
@@ -340,3 +352,21 @@ def _literal(source: str) -> object:
             return ast.literal_eval(source)
     except (ValueError, SyntaxError, MemoryError, RecursionError):
         return ...
+
+
+def _starred_as_a_whole(item: py.Expr) -> py.Expr:
+    """``*f(x)`` as the only item of a list or set, of which the grammar makes a call of ``*f``."""
+    bare = _without_star(item)
+    return item if bare is item else py.Starred(item.span, bare)
+
+
+def _without_star(expr: py.Expr) -> py.Expr:
+    if isinstance(expr, py.Starred):
+        return expr.value
+    name = _LEFTMOST.get(type(expr))
+    inner = getattr(expr, name) if name is not None else None
+    bare = _without_star(inner) if inner is not None else inner
+    if name is None or bare is None or bare is inner:
+        return expr
+    changed = {name: bare, "span": Span(bare.span.start, expr.span.end)}
+    return replace(expr, **changed)  # type: ignore[arg-type]

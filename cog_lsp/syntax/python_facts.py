@@ -75,7 +75,10 @@ class FunctionFacts:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class ClassFacts:
-    """A top-level class (or one inside another class) with the methods of its own body."""
+    """A class with the methods of its own body.
+
+    ``qualname`` is ``name``, ``Outer.name`` or ``function.<locals>.name``.
+    """
 
     path: str
     qualname: str
@@ -211,6 +214,8 @@ class _Reader:
         for statement in _flat(node.body):
             if isinstance(statement, py.FunctionDef):
                 self._function(statement, f"{qualname}.<locals>.", None)
+            elif isinstance(statement, py.ClassDef):
+                self._class(statement, f"{qualname}.<locals>.")
         facts = FunctionFacts(self.path, qualname, node, owner, imports, is_generator)
         self.functions[qualname] = facts
         return facts

@@ -64,7 +64,6 @@ FLAGGED = {
     ),
     "in async predict, on a thread": (
         "async def predict(self, x: str) -> str:\n    import asyncio\n"
-        "    m = await asyncio.to_thread(AutoModel.from_pretrained, MODEL)\n"
         "    n = await asyncio.to_thread(lambda: AutoModel.from_pretrained(MODEL))\n"
         "    return n(x)",
         "predict.py:AutoModel.from_pretrained(MODEL)",

@@ -176,3 +176,15 @@ def test_a_comment_ends_with_its_line(line_end: str) -> None:
     comments = [comment.text for comment in parse_python(source).comments]
     assert comments[0] == "# one"
     assert "y = 2" not in "".join(comments)
+
+
+@pytest.mark.parametrize(
+    "item", ["f(x)", "a.b(x)", "a.b", "x[0]", "f(x).y(z)", "a or b", "a + b", "b", "(f(x))"]
+)
+@pytest.mark.parametrize("brackets", ["[]", "{}"])
+def test_a_star_before_the_only_item_is_of_all_of_it(item: str, brackets: str) -> None:
+    source = f"q = {brackets[0]}*{item}{brackets[1]}\n"
+    tree = parse_python(source)
+    (starred,) = [node for node in py.walk(tree) if isinstance(node, py.Starred)]
+    assert starred.span.text(source) == f"*{item}"
+    assert starred.value.span.text(source) == item

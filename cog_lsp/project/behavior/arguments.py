@@ -67,6 +67,40 @@ def given_for(frame: Frame, name: str) -> py.Expr | None:
     return call.positional(names.index(name)) if name in names else None
 
 
+def with_given(
+    given: tuple[BoundArgument, ...], args: tuple[BoundArgument, ...]
+) -> tuple[BoundArgument, ...]:
+    """The arguments of a call of a ``functools.partial``, which has ``given`` some before."""
+    if not given:
+        return args
+    count = sum(arg.name is None for arg in given)
+    named = {arg.name for arg in args} - {None}
+    kept = tuple(arg for arg in given if arg.name not in named)
+    return (*kept, *moved_up(args, -count))
+
+
+def moved_up(args: tuple[BoundArgument, ...], count: int) -> tuple[BoundArgument, ...]:
+    """``args`` without the first ``count`` positional ones; a negative count makes room."""
+    return tuple(
+        arg if arg.index is None else replace(arg, index=arg.index - count)
+        for arg in args
+        if arg.index is None or arg.index >= count
+    )
+
+
+def factory_of(default: py.Expr) -> py.Expr | None:
+    """The function that makes a field's default for each instance anew, if one does.
+
+    It is named in ``field(default_factory=…)``, in ``attr.ib(factory=…)`` or ``attr.Factory(…)``.
+    """
+    if not isinstance(default, py.Call):
+        return None
+    factory = default.keyword("default_factory") or default.keyword("factory")
+    if factory is None and (py.dotted(default.func) or "").rpartition(".")[2] == "Factory":
+        return default.positional(0)
+    return factory
+
+
 def record(args: Iterable[BoundArgument]) -> dict[str, Value]:
     """What a type that only keeps what it is given keeps: tables, and arguments by name."""
     fields: dict[str, Value] = {}

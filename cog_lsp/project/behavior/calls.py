@@ -8,7 +8,15 @@ from typing import TYPE_CHECKING
 from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project.behavior import data as known_data
 from cog_lsp.project.behavior import texts as known_texts
-from cog_lsp.project.behavior.arguments import ABSENT, bind, fields_given, record
+from cog_lsp.project.behavior.arguments import (
+    ABSENT,
+    bind,
+    factory_of,
+    fields_given,
+    moved_up,
+    record,
+    with_given,
+)
 from cog_lsp.project.behavior.environment import VARIABLES, reads_environment
 from cog_lsp.project.behavior.values import (
     Activation,
@@ -63,7 +71,7 @@ _WRAPPERS = frozenset(
     (
         "torch.compile", "torch.jit.script", "torch.jit.optimize_for_inference", "jax.jit", "jit",
         "torch.nn.DataParallel", "accelerate.dispatch_model", "copy.deepcopy", "tuple", "list",
-        "dict", "next", "iter", "functools.partial",
+        "dict", "next", "iter",
     )
 )  # fmt: skip
 # Calls that run a function given to them, now or on another thread, with the position it stands at.
@@ -99,7 +107,7 @@ class Calls:
                 callee = self._in.expressions.attribute(receiver, func, act)
         else:
             callee = self._in.eval(func, act)
-        args = self._arguments(node, act)
+        args = with_given(callee.given, self._arguments(node, act))
         name = callee.qualified or ""
         event = CallEvent(
             self._in.phase,
@@ -113,10 +121,31 @@ class Calls:
             callee,
         )
         self._in.note_call(event)
-        result = self._follow(node, callee, args, act)
+        result = self._named(event, act) or self._follow(node, callee, args, act)
         if result is None:
             result = self._external(event, func, receiver)
         return replace(result, loads=result.loads | {event})
+
+    def _named(self, event: CallEvent, act: Activation) -> Value | None:
+        """What a builtin or a function of the library gives that leads to the project's own code.
+
+        A class, an attribute by its name, a module, or a function with arguments that wait.
+        """
+        args = [arg.value for arg in event.args]
+        match event.name, args:
+            case "type", [value] if value.cls is not None:
+                return Value(obj=value.cls, env=value.env)
+            case "getattr", [value, name] if name.text is not None:
+                span = event.node.span
+                expr = py.Attribute(span, event.node.args[0].value, name.text, span)
+                return self._in.expressions.attribute(value, expr, act)
+            case "importlib.import_module", [name] if name.text is not None:
+                path = self._in.project.module_path(event.frame.path, name.text)
+                return Value(obj=self._in.project.python[path]) if path is not None else None
+            case "functools.partial", [function, *_]:
+                given = with_given(function.given, moved_up(event.args, 1))
+                return replace(function, given=given).holding(args)
+        return None
 
     def property(
         self, receiver: Value, method: FunctionFacts, expr: py.Attribute, act: Activation
@@ -164,7 +193,7 @@ class Calls:
     ) -> Value | None:
         obj = callee.obj
         if isinstance(obj, ClassFacts):
-            return self._construct(node, obj, args, act)
+            return self._construct(node, obj, args, act, callee.env)
         if isinstance(obj, FunctionFacts):
             receiver = callee.bound
             if receiver is None and "classmethod" in obj.decorators and obj.owner is not None:
@@ -176,23 +205,32 @@ class Calls:
             for name in ("__call__", "forward"):
                 method = self._in.project.find_method(callee.cls, name)
                 if method is not None:
-                    return self._function(node, method, callee, args, act)
+                    return self._function(node, method, callee, args, act, env=callee.env)
         return None
 
     def _construct(
-        self, node: py.Call, cls: ClassFacts, args: tuple[BoundArgument, ...], act: Activation
+        self,
+        node: py.Call,
+        cls: ClassFacts,
+        args: tuple[BoundArgument, ...],
+        act: Activation,
+        env: dict[str, Value] | None,
     ) -> Value:
-        made = self._in.instance(cls)
+        made = self._in.instance(cls, env)
         assert made.fields is not None
+        new = self._in.project.find_method(cls, "__new__")
+        if new is not None:
+            receiver = Value(obj=cls, env=env)
+            self._function(node, new, receiver, args, act, constructs=cls, env=env)
         init = self._in.project.find_method(cls, "__init__")
         if init is not None:
-            self._function(node, init, made, args, act, constructs=cls)
+            self._function(node, init, made, args, act, constructs=cls, env=env)
         else:
             made.fields.update(fields_given(tuple(self._in.project.ancestry(cls)), args))
             self._make_defaults(node, cls, made, act)
         after = self._in.project.find_method(cls, "__post_init__")
         if after is not None:
-            self._function(node, after, made, (), act, constructs=cls)
+            self._function(node, after, made, (), act, constructs=cls, env=env)
         held = [*made.fields.values(), *(arg.value for arg in args)]
         whole = Value().depending_on([arg.value for arg in args]).holding(held)
         return replace(made, origin=whole.origin, loads=whole.loads, inputs=whole.inputs)
@@ -206,12 +244,12 @@ class Calls:
         return result if result is not None else value
 
     def _make_defaults(self, node: py.Call, cls: ClassFacts, made: Value, act: Activation) -> None:
-        """The fields of a dataclass that ``field(default_factory=…)`` makes for each instance."""
+        """The fields of a dataclass, or its like, that a factory makes for each instance."""
         assert made.fields is not None
         for ancestor in self._in.project.ancestry(cls):
             facts = self._in.project.python[ancestor.path]
             for name, expr in ancestor.attributes.items():
-                factory = expr.keyword("default_factory") if isinstance(expr, py.Call) else None
+                factory = factory_of(expr)
                 if factory is None or name in made.fields:
                     continue
                 frame = Frame(facts, None, node, act.frame, constructs=cls)
@@ -324,16 +362,20 @@ class Calls:
         if last not in RUNNERS:
             return
         at = RUNNERS[last]
-        given = event.argument("target", at)
-        if given is None or not isinstance(given.value.obj, FunctionFacts | py.Lambda):
+        arg = event.argument("target", at)
+        if arg is None:
             return
-        rest = [
-            BoundArgument(None, arg.index - at - 1, arg.node, arg.value)
-            for arg in event.args
-            if at is not None and arg.index is not None and arg.index > at
-        ]
-        act = Activation(event.frame, {})
-        self._follow(event.node, given.value, tuple(rest), act)
+        behind = moved_up(event.args, at + 1) if at is not None else ()
+        args = with_given(arg.value.given, behind)
+        if isinstance(arg.value.obj, FunctionFacts | ClassFacts | py.Lambda):
+            self._follow(event.node, arg.value, args, Activation(event.frame, {}))
+        elif _reads_weights(arg.value.qualified):
+            self._in.note_call(replace(event, name=arg.value.qualified or "", args=args))
+
+
+def _reads_weights(name: str | None) -> bool:
+    loader = match_loader(name) if name else None
+    return loader is not None and loader.kind in ("weights", "file")
 
 
 def is_download(name: str) -> bool:

@@ -147,8 +147,13 @@ class Expressions:
         """A module-level name seen from a function: fixed unless it is bound more than once."""
         if self._in.phase is not Phase.IMPORT:
             value = value.settled()
-        if name in facts.constants or value.obj is not None:
+        if value.obj is not None:
             return value
+        is_container = value.cls is None and (value.fields is not None or value.items is not None)
+        if name in facts.constants:
+            if not is_container or not self._in.writes.to_global(facts, name):
+                return value
+            return Value(value.origin | Origin.STATE).holding((value,))
         kept = Value(value.origin | Origin.STATE, cls=value.cls, fields=value.fields)
         return kept.holding((value,))
 
@@ -183,6 +188,8 @@ class Expressions:
             return Value(obj=submodule) if submodule is not None else Value(Origin.UNKNOWN)
         if isinstance(value.obj, ClassFacts):
             return self._class_attribute(value.obj, attr)
+        if value.cls is not None and attr == "__class__":
+            return Value(obj=value.cls, env=value.env)
         if value.cls is not None:
             return self._field(value, value.cls, attr, expr, act)
         if value.fields is not None and attr in value.fields:
@@ -237,10 +244,14 @@ class Expressions:
             kinds = {name.rpartition(".")[2] for name in method.decorators}
             if kinds & {"property", "cached_property"}:
                 return self._calls.property(value, method, expr, act)
-            return Value(obj=method, bound=value)
+            return Value(obj=method, bound=value, env=value.env)
         for ancestor in self._in.project.ancestry(cls):
             if attr in ancestor.attributes:
-                return self._static(ancestor, attr)
+                known = self._static(ancestor, attr)
+                if not self._in.writes.to_instances(cls, attr):
+                    return known
+                # The instance may have one of its own by now.
+                return Value(known.origin | Origin.STATE, cls=known.cls, fields=known.fields)
         bases = self._in.project.external_bases(cls)
         qualified = f"{bases[0]}.{attr}" if bases else None
         return Value(Origin.STATE | value.origin, qualified=qualified, inputs=value.inputs)

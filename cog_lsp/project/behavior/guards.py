@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from enum import Enum
 
 from cog_lsp.syntax import python_tree as py
@@ -50,18 +51,56 @@ def is_availability_test(name: str | None) -> bool:
     return name in _AVAILABILITY
 
 
-def decorator_guards(names: tuple[str, ...]) -> bool:
-    """Whether one of these decorators may keep the function's body from running each time.
+def decorator_passes_on(name: str) -> bool | None:
+    """Whether a decorator lets each call through to the function's body, as its name tells.
 
-    Known harmless ones do not; anything that speaks of caching, and anything unknown, may.
+    Known harmless ones do; whatever speaks of caching may not; ``None`` for a name that tells
+    nothing.
     """
-    for name in names:
-        last = name.rpartition(".")[2]
-        if any(word in last.lower() for word in _CACHE_WORDS):
-            return True
-        if last not in _TRANSPARENT_DECORATORS:
+    last = name.rpartition(".")[2]
+    if any(word in last.lower() for word in _CACHE_WORDS):
+        return False
+    return True if last in _TRANSPARENT_DECORATORS else None
+
+
+def wrapper_passes_on(decorator: py.FunctionDef, given: frozenset[str] = frozenset()) -> bool:
+    """Whether what this decorator makes calls the function that it was given, each time.
+
+    That function is a parameter of the decorator, or of a function inside of it if the decorator
+    takes arguments of its own. ``given``: the parameters of the functions around it.
+    """
+    own = frozenset(param.name for param in decorator.params if param.name)
+    for statement in _certain(decorator.body):
+        if isinstance(statement, py.FunctionDef):
+            if wrapper_passes_on(statement, given | own):
+                return True
+        elif isinstance(statement, py.Return) and isinstance(statement.value, py.Name):
+            if statement.value.id in own:
+                return True  # the function itself
+        elif _calls_one_of(statement, given):
             return True
     return False
+
+
+def _calls_one_of(statement: py.Stmt, names: frozenset[str]) -> bool:
+    nodes = list(py.walk_scope(statement))
+    return not any(isinstance(node, py.IfExp | py.BoolOp) for node in nodes) and any(
+        isinstance(node, py.Call) and isinstance(node.func, py.Name) and node.func.id in names
+        for node in nodes
+    )
+
+
+def _certain(block: py.Block) -> Iterator[py.Stmt]:
+    """The simple statements and definitions of a block that run whenever the block does."""
+    for statement in block:
+        if isinstance(statement, py.With | py.Try):
+            yield from _certain(statement.body)
+        elif not isinstance(statement, py.If | py.For | py.While | py.Match | py.ClassDef):
+            yield statement
+        if isinstance(statement, py.If | py.For | py.While | py.Match | py.Try) and any(
+            isinstance(node, py.Return | py.Raise) for node in py.walk_scope(statement)
+        ):
+            return
 
 
 def is_main_test(test: py.Expr) -> bool:

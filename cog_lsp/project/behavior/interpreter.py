@@ -31,7 +31,7 @@ from cog_lsp.project.behavior.values import (
 from cog_lsp.project.behavior.writes import Writes
 from cog_lsp.project.project import Project
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import ClassFacts, PythonFacts
+from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
 _MAX_DEPTH = 16
 _MAX_CALLS = 3000
@@ -99,9 +99,12 @@ class Interpreter:
         self.phase = phase
         self._calls = 0
 
-    def instance(self, cls: ClassFacts) -> Value:
-        """A new instance of ``cls`` before its constructor has run."""
-        return Value(cls=cls, fields={})
+    def instance(self, cls: ClassFacts, env: Env | None = None) -> Value:
+        """A new instance of ``cls`` before its constructor has run.
+
+        ``env``: the variables around the class, if it stands in a function.
+        """
+        return Value(cls=cls, fields={}, env=env)
 
     def run(self, frame: Frame, body: py.Block, env: Env) -> Value:
         """What the code of ``frame`` returns, its events added to the trace."""
@@ -130,13 +133,24 @@ class Interpreter:
             return None
         self._calls += 1
         self._running.append(key)
-        cached = reading.decorator_guards(function.decorators)
+        cached = not all(
+            self._passes_on(frame.facts, decorator) for decorator in function.node.decorators
+        )
         guard = Guard("cache", None, 0, Origin.STATE) if cached else None
         try:
             with self.guarded(guard):
                 return self.run(frame, function.node.body, env)
         finally:
             self._running.pop()
+
+    def _passes_on(self, facts: PythonFacts, decorator: py.Expr) -> bool:
+        """Whether what a decorator makes of a function runs the function's body at each call."""
+        target = decorator.func if isinstance(decorator, py.Call) else decorator
+        known = reading.decorator_passes_on(py.dotted(target) or "?")
+        if known is not None:
+            return known
+        found = self.project.find(facts, target)
+        return isinstance(found, FunctionFacts) and reading.wrapper_passes_on(found.node)
 
     @contextmanager
     def guarded(self, guard: Guard | None) -> Iterator[None]:
@@ -225,9 +239,9 @@ class Interpreter:
                 self._try(node, act)
             case py.Match():
                 self._match(node, act)
-            case py.FunctionDef():
-                self._function(node, act)
-            case py.ClassDef() | py.Import() | py.ImportFrom() | py.Scoping() | py.Simple():
+            case py.FunctionDef() | py.ClassDef():
+                self._definition(node, act)
+            case py.Import() | py.ImportFrom() | py.Scoping() | py.Simple():
                 pass
             case py.Delete():
                 for target in node.targets:
@@ -318,11 +332,13 @@ class Interpreter:
         cases = tuple(case.body for case in node.cases)
         self._branches(node, subject, False, (*cases, ()), act)
 
-    def _function(self, node: py.FunctionDef, act: Activation) -> None:
+    def _definition(self, node: py.FunctionDef | py.ClassDef, act: Activation) -> None:
+        """A function or class inside of a function, which sees the variables around it."""
         outer = act.frame.function
         if outer is None:
             return
-        facts = act.frame.facts.functions.get(f"{outer.qualname}.<locals>.{node.name}")
+        there, name = act.frame.facts, f"{outer.qualname}.<locals>.{node.name}"
+        facts = there.functions.get(name) or there.classes.get(name)
         if facts is not None:
             act.env[node.name] = Value(obj=facts, env=act.env)
 

@@ -57,7 +57,8 @@ class Value:
     for a bound method or closure, what it is bound to in ``bound`` and ``env``. ``loads`` are the
     calls whose result it is or holds. ``inputs`` names the inputs behind an ``INPUT`` origin.
     ``contents`` is the path of the file that it is open on, or the text of. ``items`` are those of
-    a list or tuple; ``leading`` its first ones, where it is not known what else is in it.
+    a list or tuple; ``leading`` its first ones, where it is not known what else is in it. ``given``
+    are the arguments that a ``functools.partial`` adds to each call.
     """
 
     origin: Origin = Origin.FIXED
@@ -76,6 +77,7 @@ class Value:
     hints: tuple[str, ...] = ()
     contents: str | None = None
     leading: tuple[Value, ...] = ()
+    given: tuple[BoundArgument, ...] = ()
 
     @property
     def start(self) -> tuple[Value, ...]:

@@ -6,9 +6,14 @@ from collections.abc import Iterator
 
 from cog_lsp.project.project import Project
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts
+from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
 _STARTING = ("__init__", "setup", "__post_init__")
+# Methods that change a list, a dictionary or a set.
+_CHANGING = frozenset(
+    ("append", "extend", "insert", "add", "update", "setdefault", "pop", "popitem", "clear",
+     "remove", "discard")
+)  # fmt: skip
 
 
 class Writes:
@@ -18,6 +23,7 @@ class Writes:
         self._project = project
         self._of_instances: dict[tuple[str, str], frozenset[str]] = {}
         self._of_classes: dict[str, frozenset[str]] = {}
+        self._of_globals: dict[str, frozenset[str]] = {}
 
     def to_instances(self, cls: ClassFacts, attr: str) -> bool:
         """Whether a method other than the setting-up ones writes ``attr`` of an instance."""
@@ -48,6 +54,38 @@ class Writes:
                 and (target.value.id in facts.classes or target.value.id == "cls")
             )
         return attr in known
+
+    def to_global(self, facts: PythonFacts, name: str) -> bool:
+        """Whether a function of the file puts something into the global container ``name``."""
+        known = self._of_globals.get(facts.path)
+        if known is None:
+            known = self._of_globals[facts.path] = frozenset(
+                changed
+                for function in facts.functions.values()
+                for statement in function.node.body
+                for node in py.walk(statement)
+                for changed in _changed(node)
+            )
+        return name in known
+
+
+def _changed(node: py.Node) -> Iterator[str]:
+    """The plain names of the containers that a node puts something into, or takes it out of."""
+    targets: tuple[py.Expr, ...] = ()
+    if isinstance(node, py.Assign | py.Delete):
+        targets = node.targets
+    elif isinstance(node, py.AugAssign):
+        targets = (node.target,)
+    elif (
+        isinstance(node, py.Call)
+        and isinstance(node.func, py.Attribute)
+        and isinstance(node.func.value, py.Name)
+        and node.func.attr in _CHANGING
+    ):
+        yield node.func.value.id
+    for target in targets:
+        if isinstance(target, py.Subscript) and isinstance(target.value, py.Name):
+            yield target.value.id
 
 
 def _written(method: FunctionFacts) -> Iterator[str]:
