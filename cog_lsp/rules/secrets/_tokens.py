@@ -25,6 +25,22 @@ _ANY = re.compile(
 )
 _KINDS = tuple(_SHAPES)
 _PREFIX = re.compile(r"[a-zA-Z0-9]+_(?:pat_)?|[a-z]+-|AKIA|AIza")
+# What lets somebody in stands before the host of a URL, or behind a name of its query. At a host of
+# repositories a name alone is a token; elsewhere it may be a public key, such as Sentry's.
+_REPOSITORIES = (
+    r"(?:[\w.-]*\.)?"
+    r"(?:github(?:usercontent)?\.com|gitlab\.[\w.-]+|bitbucket\.org|huggingface\.co)"
+)
+_IN_URL = re.compile(
+    r"\bhttps?://(?:"
+    r"[^\s:@/'\"`]*:(?P<password>[A-Za-z0-9_.~+-]{12,})@(?!localhost|127\.)"
+    rf"|(?P<user>[A-Za-z0-9_-]{{16,}})@{_REPOSITORIES}(?![\w.-])"
+    r"|[^\s'\"`<>]{0,500}?[?&](?:access_|auth_|private_)?(?:token|api_?key)="
+    r"(?P<query>[A-Za-z0-9_.-]{16,})(?![\w{$<%*])"
+    r")",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(r"(?i)x{4}|your|example|password|placeholder|1234567|abcdef|token|secret")
 _LEAST_DIFFERENT = 9  # random letters and digits repeat less often than that; a filler is "xxxx"
 _NAME = re.compile(
     r"(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|SECRET_KEY|PRIVATE_KEY|ACCESS_KEY"
@@ -42,10 +58,18 @@ class Token:
 
 def tokens_in(text: str) -> Iterator[Token]:
     """The tokens in ``text``, those left out that only fill a place (``hf_xxxxxxxx``)."""
+    known: list[Span] = []
     for match in _ANY.finditer(text):
         if _is_random(match[0]):
             assert match.lastindex is not None
-            yield Token(Span(*match.span()), _KINDS[match.lastindex - 1])
+            known.append(Span(*match.span()))
+            yield Token(known[-1], _KINDS[match.lastindex - 1])
+    for match in _IN_URL.finditer(text):
+        part = match.lastgroup
+        assert part is not None
+        span = Span(*match.span(part))
+        if _is_random(match[part]) and not any(span.touches(other) for other in known):
+            yield Token(span, "a password in a URL" if part == "password" else "a token in a URL")
 
 
 def is_secret_name(name: str) -> bool:
@@ -60,5 +84,5 @@ def _is_random(token: str) -> bool:
         len(set(rest)) >= _LEAST_DIFFERENT
         and any(letter.isdigit() for letter in rest)
         and any(letter.isalpha() for letter in rest)
-        and not re.search(r"(?i)x{4}|your|example|placeholder|1234567|abcdef|token|secret", rest)
+        and not _FILLER.search(rest)
     )

@@ -4,8 +4,10 @@
 
 Reports what has the form of a token of Hugging Face, Replicate, GitHub, GitLab, OpenAI, Anthropic,
 AWS, Google or Slack, in the project's Python (comments too), in its requirements and in the
-commands of cog.yaml. The message never has the token. Fillers such as `hf_xxxx` are left alone;
-what stands in `environment` is the business of [secret-in-environment](secret-in-environment.md).
+commands of cog.yaml; and what a URL there lets itself in with: `https://user:password@host`,
+`https://token@github.com`, `?token=...`. The message never has the token. Fillers and variables
+(`hf_xxxx`, `$TOKEN`, `{token}`) are left alone; what stands in `environment` is the business of
+[secret-in-environment](secret-in-environment.md).
 
 ## Why it matters
 
@@ -51,6 +53,7 @@ None. Revoke the token. Fetch what it opens while the image is built, with a sec
 ## Sources
 
 - [Cog: `build.run` with a secret mount](https://cog.run/yaml/)
+- [pip: credentials in a URL](https://pip.pypa.io/en/stable/topics/authentication/)
 - [GitHub: supported secret scanning patterns](https://docs.github.com/code-security/secret-scanning)
 """
 

@@ -49,6 +49,52 @@ def test_a_token_is_found_and_never_told(token: str, kind: str) -> None:
     assert token[8:20] not in finding.message + finding.key
 
 
+IN_URLS = {
+    "git+https://{}@github.com/org/private.git": "a token in a URL",
+    "https://{}@raw.githubusercontent.com/org/weights": "a token in a URL",
+    "https://oauth2:{}@gitlab.com/org/private.git": "a password in a URL",
+    "https://ci:{}@pypi.company.com/simple": "a password in a URL",
+    "https://civitai.com/api/download/models/1?token={}": "a token in a URL",
+    "https://files.company.com/m.safetensors?type=Model&api_key={}&x=1": "a token in a URL",
+    "https://host.com/m?access_token={}": "a token in a URL",
+}
+NOT_IN_URLS = [
+    "https://$TOKEN@github.com/org/private.git",
+    "https://{token}@github.com/org/private.git",
+    "https://<token>@github.com/org/private.git",
+    "https://git@github.com/org/private.git",
+    "https://user:password1234@host.com/",
+    "https://user:xxxxxxxxxxxxxxxx@host.com/",
+    "https://user:${PASSWORD}@host.com/",
+    f"https://user:{RANDOM}@localhost:8080/",
+    f"https://{RANDOM}@o123.ingest.sentry.io/456",
+    "https://host.com/m?token=YOUR_API_TOKEN_GOES_HERE1",
+    "https://host.com/m?token=${CIVITAI_TOKEN_OF_MINE1}",
+    "https://host.com/m?token=",
+    f"https://host.com/m?page={RANDOM}",
+    f"https://host.com/m?token={RANDOM}{{part}}",
+    f"https://host.com/{RANDOM}@main/m",
+]
+
+
+@pytest.mark.parametrize(("url", "kind"), IN_URLS.items())
+def test_a_url_that_lets_itself_in(url: str, kind: str) -> None:
+    files = source(url.format(RANDOM))
+    (finding,) = check.run(project(files))
+    assert finding.message.startswith(f"{kind} is written out")
+    assert RANDOM not in finding.message + finding.key
+
+
+@pytest.mark.parametrize("url", NOT_IN_URLS)
+def test_a_url_that_does_not(url: str) -> None:
+    assert list(check.run(project(source(url)))) == []
+
+
+def test_a_known_token_in_a_url_is_told_once() -> None:
+    made = project(source(f"https://user:hf_{RANDOM}@huggingface.co/org/m"))
+    assert [f.message.partition(" is")[0] for f in check.run(made)] == ["a Hugging Face token"]
+
+
 @pytest.mark.parametrize("text", NONE, ids=lambda text: text[:12])
 def test_what_only_looks_like_one(text: str) -> None:
     assert list(check.run(project(source(text)))) == []
