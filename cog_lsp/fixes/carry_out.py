@@ -17,6 +17,7 @@ from cog_lsp.rules.plan import Plan
 
 CARRIERS: dict[type[Plan], str] = {
     plans.AddKeyword: "keyword.add_keyword",
+    plans.AddSeedInput: "seed_input.add_seed_input",
     plans.AddSetup: "refactoring.add_setup.add_setup",
     plans.AppendItem: "config.append",
     plans.AppendLine: "plain_text.append_line",

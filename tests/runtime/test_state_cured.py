@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from .cog_server import CogServer, run_predictions
-from .curing import cure, write
+from .cog_server import CogServer, CogServerError, run_predictions
+from .curing import CONFIG, cure, write
 
 pytestmark = pytest.mark.runtime
 
@@ -166,3 +166,44 @@ def test_a_lora_unloaded_only_for_another_does_not_stay(tmp_path: Path) -> None:
     after, _ = run_predictions(project, inputs)
     assert [p["output"] for p in before] == ["with red", "with blue", "with blue"]
     assert [p["output"] for p in after] == ["with red", "with blue", "with "]
+
+
+DEVICE = """
+    def setup(self) -> None:
+        self.device = "cuda" if torch.cuda.is_available() else "cpu"
+
+    def predict(self, text: str) -> str:
+        return f"{text} on the {self.device}"
+"""
+
+
+def test_a_setup_without_a_gpu_fails(tmp_path: Path) -> None:
+    config = CONFIG.replace("build:\n", "build:\n  gpu: true\n")
+    project = write(tmp_path, DEVICE, imports="import torch\n", config=config)
+    (before,), _ = run_predictions(project, [{"text": "slow"}])
+    assert before["output"] == "slow on the cpu"
+    cure(project, "silent-cpu-fallback")
+    with pytest.raises(CogServerError, match="SETUP_FAILED"), CogServer(project):
+        pass
+
+
+PICTURES = """
+    def setup(self) -> None:
+        self.pipe = StableDiffusionPipeline.from_pretrained("org/pictures")
+
+    def predict(self, prompt: str) -> str:
+        return str(self.pipe(prompt=prompt, num_inference_steps=2).images[0].rgb)
+"""
+
+
+def test_a_result_can_be_repeated_by_its_seed(tmp_path: Path) -> None:
+    imports = "from diffusers import StableDiffusionPipeline\n"
+    project = write(tmp_path, PICTURES, imports=imports)
+    cat = {"prompt": "a cat"}
+    before, _ = run_predictions(project, [cat, cat])
+    cure(project, "no-seed-input")
+    seeded = {**cat, "seed": 7}
+    after, _ = run_predictions(project, [cat, cat, seeded, seeded])
+    outputs = [p["output"] for p in (*before, *after)]
+    assert None not in outputs
+    assert len(set(outputs[:4])) == 4 and outputs[4] == outputs[5]

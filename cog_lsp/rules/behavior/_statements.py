@@ -14,6 +14,7 @@ def at_start(
 ) -> ReplaceText | None:
     """The plan that begins ``function`` with ``statement``, behind its docstring.
 
+    ``statement`` may be several lines, those inside of it indented by four.
     ``None`` where its first statement is not on a line of its own.
     """
     document = project.documents[function.path]
@@ -29,7 +30,8 @@ def at_start(
     indent = document.text[line:start]
     if indent.strip():
         return None
-    text = f"{statement}{document.newline}{indent}"
+    between = f"{document.newline}{indent}"
+    text = statement.replace("\n", between) + between
     return ReplaceText(function.path, Span(start, start), text, title=title, caution=caution)
 
 

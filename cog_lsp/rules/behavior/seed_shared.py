@@ -75,18 +75,10 @@ from collections.abc import Iterator
 from cog_lsp.interface import predictions_at_once
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Phase, trace_of
+from cog_lsp.rules.behavior._sampling import SEEDS
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
-
-_SEEDS = frozenset(
-    (
-        "random.seed", "numpy.random.seed", "torch.manual_seed", "torch.cuda.manual_seed",
-        "torch.cuda.manual_seed_all", "torch.random.manual_seed", "transformers.set_seed",
-        "accelerate.utils.set_seed", "lightning.seed_everything",
-        "pytorch_lightning.seed_everything",
-    )
-)  # fmt: skip
 
 
 @rule(code="COG448", severity=Severity.INFORMATION, since="0.2.0")
@@ -95,7 +87,7 @@ def check(project: Project) -> Iterator[Report]:
     at_once = predictions_at_once(project)
     seen: set[py.Call] = set()
     for call in trace_of(project).calls if at_once > 1 else ():
-        if call.phase is Phase.PREDICT and call.name in _SEEDS and call.node not in seen:
+        if call.phase is Phase.PREDICT and call.name in SEEDS and call.node not in seen:
             seen.add(call.node)
             yield Report(
                 call.frame.path,

@@ -103,7 +103,7 @@ def check(project: Project) -> Iterator[Report]:
     """One finding at the first call that needs a GPU, or else at the first such requirement."""
     if project.config.gpu or project.config.entry("build") is None:
         return
-    call = next((event for event in trace_of(project).calls if _goes_to_gpu(event)), None)
+    call = next((event for event in trace_of(project).calls if goes_to_gpu(event)), None)
     if call is not None:
         yield Report(
             call.frame.path,
@@ -128,7 +128,7 @@ def check(project: Project) -> Iterator[Report]:
             return
 
 
-def _goes_to_gpu(event: CallEvent) -> bool:
+def goes_to_gpu(event: CallEvent) -> bool:
     """Whether the call happens for sure, and puts something on a GPU."""
     if event.guards or event.name in _ONLY_NAMES or not _asks_for_gpu(event):
         return False

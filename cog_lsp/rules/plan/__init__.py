@@ -33,6 +33,7 @@ from cog_lsp.rules.plan.interface import (
 from cog_lsp.rules.plan.migration import MethodToRun, MigrateToRun
 from cog_lsp.rules.plan.python import (
     AddKeyword,
+    AddSeedInput,
     AddSetup,
     ConfigureLogging,
     Decorate,
@@ -82,6 +83,7 @@ from cog_lsp.rules.plan.yaml import (
 
 __all__ = [
     "AddKeyword",
+    "AddSeedInput",
     "AddSetup",
     "AppendItem",
     "AppendLine",

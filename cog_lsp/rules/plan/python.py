@@ -156,6 +156,14 @@ class KeepLocal(Plan):
 
 
 @dataclass(frozen=True, slots=True)
+class AddSeedInput(Plan):
+    """Give ``function`` (``Predictor.predict``) an input ``seed``, and ``call`` a generator."""
+
+    function: str
+    call: Span
+
+
+@dataclass(frozen=True, slots=True)
 class KeepFolder(TitledPlan):
     """Make the temporary folder that the ``with`` statement ``block`` opens by ``mkdtemp()``."""
 

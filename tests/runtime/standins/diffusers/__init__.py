@@ -5,6 +5,7 @@ Here: what the example projects use of diffusers. Every `from_pretrained` record
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -174,12 +175,14 @@ class _TextToImagePipeline:
         height: int = 1024,
         num_inference_steps: int = 50,
         guidance_scale: float = 5.0,
-        generator: Generator,
+        generator: Generator | None = None,
         callback_on_step_end: StepCallback | None = None,
     ) -> _PipelineOutput:
         device = self.unet.device
         positive, negative = self.encode_prompt(prompt, device, 1, True, negative_prompt)
         embeds = cat([negative, positive])
+        if generator is None:
+            generator = Generator(device).manual_seed(random.randrange(2**31))
         self.scheduler.set_timesteps(num_inference_steps, device)
         latents = self.prepare_latents(
             1, self.unet.config.in_channels, height, width, self.dtype, device, generator

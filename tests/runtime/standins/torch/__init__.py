@@ -80,6 +80,14 @@ def compile(model: Weights) -> OptimizedModule:
     return OptimizedModule(model)
 
 
+class cuda:  # noqa: N801 - a module in torch
+    """There is no GPU here."""
+
+    @staticmethod
+    def is_available() -> bool:
+        return False
+
+
 class Generator:
     """A source of random numbers: its seed."""
 
