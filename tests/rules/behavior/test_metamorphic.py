@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from cog_lsp.rules.behavior import (
+    adapter_left_loaded,
     cancellation_swallowed,
     compile_in_predict,
     deprecated_mktemp,
@@ -24,7 +25,9 @@ from cog_lsp.rules.behavior import (
     print_without_flush,
     progress_in_output,
     progress_not_parsed,
+    seed_fixed,
     setup_result_lost,
+    state_leaks,
     subprocess_output_lost,
     to_device_in_predict,
     weights_download_in_predict,
@@ -64,6 +67,17 @@ class Sick:
 
 
 SICK = {
+    "adapter": Sick(
+        adapter_left_loaded.check,
+        "if text:\n    self.loaded.load_lora_weights(text)\nreturn self.loaded(text)",
+        setup="self.loaded = AutoModel.from_pretrained('org/model')",
+    ),
+    "state": Sick(
+        state_leaks.check,
+        "if text:\n    self.loaded.config.style = text\nreturn self.loaded(text)",
+        setup="self.loaded = AutoModel.from_pretrained('org/model')",
+    ),
+    "seed": Sick(seed_fixed.check, "torch.manual_seed(1)\nmade = torch.randn(2)\nreturn str(made)"),
     "load": Sick(model_load_in_predict.check, f"{LOAD}\nreturn loaded(text)"),
     "download": Sick(
         weights_download_in_predict.check,

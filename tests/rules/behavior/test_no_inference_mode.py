@@ -16,8 +16,21 @@ import torchvision
 from diffusers import DiffusionPipeline
 import nets
 class Net(nn.Module):
+    def __init__(self):
+        self.layer = nn.Linear(2, 2)
+    def forward(self, x):
+        return self.layer(x)
+    def encode_text(self, x):
+        with torch.no_grad():
+            return self.layer(x)
+class Resize(nn.Module):
     def forward(self, x):
         return x
+class Whole(nn.Module):
+    def __init__(self):
+        self.parts = nn.ModuleList([Net(), Net()])
+    def forward(self, x):
+        return self.parts[0](x)
 class Quiet(nn.Module):
     @torch.no_grad()
     def forward(self, x):
@@ -25,7 +38,14 @@ class Quiet(nn.Module):
 def run_it(net, x):
     return net(x)
 """
-NETS = "import torch\n\nclass Far(torch.nn.Module):\n    def forward(self, x):\n        return x\n"
+NETS = """\
+import torch
+class Far(torch.nn.Module):
+    def __init__(self):
+        self.layer = torch.nn.Linear(2, 2)
+    def forward(self, x):
+        return x
+"""
 SETUP = """\
 def setup(self):
     self.m = AutoModel.from_pretrained(MODEL).to('cuda').eval()
@@ -37,6 +57,8 @@ def setup(self):
     self.n = self.n.cuda()
     self.far = nets.Far()
     self.q = Quiet()
+    self.resize = Resize()
+    self.whole = Whole()
 def helper(self, x):
     return self.m(x)
 @torch.no_grad()
@@ -49,6 +71,8 @@ LOUD = {
     "a model of timm": ("y = self.i(x)", "self.i"),
     "a module of the project": ("y = self.n(x)", "self.n"),
     "a module of another file": ("y = self.far(x)", "self.far"),
+    "a module of modules": ("y = self.whole(x)", "self.whole"),
+    "behind one that is quiet": ("z = self.quiet_helper(x)\ny = self.m(x)", "self.m"),
     "in a helper": ("y = self.helper(x)", "self.m"),
     "handed to a function": ("y = run_it(self.n, x)", "net"),
     "by a local name": ("m = self.m\ny = m(x)", "m"),
@@ -61,6 +85,8 @@ QUIET = {
     "around a helper": "with torch.inference_mode():\n    y = self.helper(x)",
     "a decorated helper": "y = self.quiet_helper(x)",
     "a decorated module": "y = self.q(x)",
+    "a module without layers": "y = self.resize(x)",
+    "a quiet method": "y = self.n.encode_text(x)",
     "generate": "y = self.m.generate(x)",
     "a tokenizer": "y = self.t(x)",
     "a pipeline of transformers": "y = self.g(x)",
