@@ -18,6 +18,7 @@ from . import test_async_cured as of_async
 from . import test_behavior_cured as of_behavior
 from . import test_devices_cured as of_devices
 from . import test_examples_cured as of_examples
+from . import test_files_cured as of_files
 from . import test_hardware_cured as of_hardware
 from . import test_loading_cured as of_loading
 from . import test_progress_cured as of_progress
@@ -69,6 +70,9 @@ PROOFS: Mapping[str, Mapping[type[Plan], Test]] = {
         plan.ReplaceText: of_behavior.test_what_a_generator_returned_is_yielded,
     },
     "error-as-output": {plan.ReplaceText: _TEXTS},
+    "ffmpeg-keeps-old-file": {
+        plan.ReplaceText: of_files.test_ffmpeg_hands_one_callers_file_to_the_next,
+    },
     "wrapped-defaults-lost": {plan.DecoratorToWith: of_behavior.test_defaults_behind_a_decorator},
     "adapter-left-loaded": {
         plan.ReplaceText: of_state.test_a_lora_does_not_stay_for_the_next_prediction,

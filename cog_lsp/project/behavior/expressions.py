@@ -57,9 +57,7 @@ class Expressions:
             case py.FString():
                 return self._fstring(expr, act)
             case py.Sequence():
-                items = tuple(self.eval(item, act) for item in expr.items)
-                whole = Value().depending_on(items).holding(items)
-                return Value(whole.origin, items=items, loads=whole.loads, inputs=whole.inputs)
+                return _listed(expr, [self.eval(item, act) for item in expr.items])
             case py.Dict():
                 keys = [self.eval(key, act) for key in expr.keys if key is not None]
                 values = [self.eval(value, act) for value in expr.values]
@@ -366,6 +364,21 @@ def operated(op: str, left: Value, right: Value) -> Value:
     build = "".join if op == "+" else known_texts.joined_path
     text = known_texts.built((left, right), build)
     return replace(whole, constant=text.constant, options=text.options, pattern=text.pattern)
+
+
+def _listed(expr: py.Sequence, values: list[Value]) -> Value:
+    """A list of ``values``; what stands behind a star is all of its items, as far as known."""
+    whole = Value().depending_on(values).holding(values)
+    items: list[Value] = []
+    for node, value in zip(expr.items, values, strict=True):
+        if not isinstance(node, py.Starred):
+            items.append(value)
+        elif value.items is not None:
+            items.extend(value.items)
+        else:
+            items.extend(value.leading)
+            return replace(whole, leading=tuple(items))
+    return replace(whole, items=tuple(items))
 
 
 def _fields(expr: py.Dict, values: list[Value]) -> dict[str, Value] | None:
