@@ -37,15 +37,15 @@ def coverage_page(rules: Iterable[Rule]) -> str:
         sections.setdefault(check.section, []).append(check)
     parts = [
         "# Coverage\n\n"
-        "Everything that Cog checks in a project, and what it accepts although it hurts, with the\n"
-        "rule that says so while you type. Made from the rules and from Cog's source by\n"
+        "Everything that Cog checks in a project, and what it accepts although it does harm, with\n"
+        "the rule that reports it while you type. Generated from the rules and Cog's source by\n"
         "`python -m cog_lsp.cli.docs`.\n\n"
         f"{len(checks)} rows: {covered} have a rule, {len(checks) - covered} are left out, "
-        "each with the reason.\n"
+        "each with a reason.\n"
     ]
     for title, members in sections.items():
         rows = [_row(check, by_check.get(check.id, ())) for check in members]
-        table = markdown_table(("Check", "What is so", "Stops", "Rule"), rows)
+        table = markdown_table(("Check", "Meaning", "Stops", "Rule"), rows)
         parts.append(f"## {title}\n\nSource: <{members[0].source}>\n\n{table}")
     return "\n".join(parts)
 

@@ -181,7 +181,7 @@ def test_the_interface_is_shown_on_the_class_and_on_the_method(at: str) -> None:
 
 def test_a_keyword_is_explained() -> None:
     assert hovered("choices=").startswith("**choices**: `list`\n\nThe only values")
-    assert "a number written out" in hovered("le=N")
+    assert "a number literal" in hovered("le=N")
     assert hovered("image: Path") == ""
 
 
