@@ -85,13 +85,14 @@ def check(project: Project) -> Iterator[Report]:
     if not idle:
         return
     loads = [load for load in loads_of(project) if is_heavy(load)]
-    late = [load for load in loads if load.phase is Phase.PREDICT and _can_be_known(load)]
-    if not late or any(load.phase is not Phase.PREDICT for load in loads):
+    if not loads or any(load.phase is not Phase.PREDICT for load in loads):
         return
     if repeated_loads(project) or any(True for _ in children_that_load(project)):
         return
     for entry in idle:
-        yield _report(project, entry, late[0])
+        late = next((load for load in loads if _can_be_known(load, entry)), None)
+        if late is not None:
+            yield _report(project, entry, late)
 
 
 def _is_idle(project: Project, entry: EntryPoint) -> bool:
@@ -118,12 +119,28 @@ def _only_says(expr: py.Expr) -> bool:
     return isinstance(expr, py.Constant)
 
 
-def _can_be_known(load: Load) -> bool:
-    """Whether it is weights that setup() could load, and not some that a request brings."""
+def _can_be_known(load: Load, entry: EntryPoint) -> bool:
+    """Whether it is weights that setup() could load: no request brings them, or a name for them.
+
+    Those that an input names are known where it has choices, or a default.
+    """
     identity = load.identity
-    if identity is None or not identity.origin & Origin.INPUT:
+    if identity is None:
+        return not any(arg.value.origin & Origin.INPUT for arg in load.event.args)
+    if not identity.origin & Origin.INPUT or identity.texts:
         return True
-    return bool(identity.texts)
+    return all(_has_default(entry.function, name) for name in identity.inputs)
+
+
+def _has_default(function: FunctionFacts, name: str) -> bool:
+    """Whether an input is a text unless a request says otherwise."""
+    for param in function.node.params:
+        if param.name == name:
+            default = param.default
+            if isinstance(default, py.Call):
+                default = default.keyword("default") or default.positional(0)
+            return isinstance(default, py.Constant) and isinstance(default.value, str)
+    return False
 
 
 def _report(project: Project, entry: EntryPoint, load: Load) -> Report:

@@ -19,6 +19,7 @@ from cog_lsp.rules.behavior import (
     log_flood,
     model_load_in_predict,
     model_load_in_subprocess,
+    no_setup,
     output_file_deleted,
     output_file_reused,
     output_not_a_path,
@@ -147,6 +148,12 @@ SICK = {
         to_device_in_predict.check,
         "self.loaded.to('cuda')\nreturn text",
         setup="self.loaded = AutoModel.from_pretrained('org/model')",
+    ),
+    "late": Sick(
+        no_setup.check,
+        "if not hasattr(self, 'kept'):\n    self.kept = AutoModel.from_pretrained('org/model')\n"
+        "return text",
+        setup="pass",
     ),
     "child": Sick(
         model_load_in_subprocess.check,

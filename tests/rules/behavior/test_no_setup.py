@@ -22,7 +22,8 @@ def runner(predict: str, setup: str = "", top: str = "", base: str = "") -> Proj
     if setup:
         body += f"def setup(self):\n{textwrap.indent(setup, '    ')}\n"
     body += (
-        "def predict(self, x: str, size: str = Input(choices=['a', 'b'])) -> str:\n"
+        "def predict(self, x: str, size: str = Input(choices=['a', 'b']), "
+        "name: str = Input(default='org/m'), token: str = None) -> str:\n"
         f"{textwrap.indent(predict, '    ')}\n    return self.m(x)"
     )
     made = predictor(body, top)
@@ -37,6 +38,7 @@ def runner(predict: str, setup: str = "", top: str = "", base: str = "") -> Proj
 FOUND = {
     "loaded when it is asked for": runner(LAZY),
     "chosen by an input": runner(CHOSEN),
+    "named by an input with a default": runner("self.m = AutoModel.from_pretrained(name)"),
     "where an input asks for it": runner(
         "if size == 'a':\n    self.m = AutoModel.from_pretrained(MODEL)"
     ),
@@ -65,6 +67,10 @@ SILENT = {
     "setup loads": runner(LAZY, "self.n = AutoModel.from_pretrained('a/b')"),
     "setup does something": runner(LAZY, "self.ready = True"),
     "the request brings its weights": runner("self.m = AutoModel.from_pretrained(x)"),
+    "the request brings a token": runner(
+        "self.m = whisperx.diarize.DiarizationPipeline(use_auth_token=token)",
+        top="import whisperx\n",
+    ),
     "a tokenizer": runner("if self.m is None:\n    self.m = AutoTokenizer.from_pretrained(MODEL)"),
     "nothing is loaded": runner("self.m = str"),
     "a base of another package": runner(LAZY, top="from other import Base\n", base="Base"),
