@@ -32,7 +32,7 @@ def configure_logging(project: Project, plan: ConfigureLogging) -> Outcome:
     use = LoggerUse(Sink(), name, (statement,), module is None, "")
     edits = logger_edits(tree, use, [])
     if not edits:
-        return Refusal(_TITLE, "there is no place behind the imports for it")
+        return Refusal(_TITLE, "there is no place for it after the imports")
     newline = project.python[plan.path].document.newline
     result = apply_edits(
         text, [TextEdit(edit.span, edit.content.replace("\n", newline)) for edit in edits]

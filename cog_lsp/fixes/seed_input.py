@@ -30,7 +30,7 @@ def add_seed_input(project: Project, plan: AddSeedInput) -> Outcome:
         None,
     )
     if function is None or call is None:
-        return Refusal(title, "there is no such call any more")
+        return Refusal(title, "the call no longer exists")
     params = function.node.params
     if not params or any(param.kind != "positional" for param in params):
         return Refusal(title, f"{function.name}() takes more than named inputs")

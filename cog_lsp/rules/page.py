@@ -37,8 +37,8 @@ def rule_index(rules: Iterable[Rule]) -> str:
     parts = [
         "# Rules\n\n"
         "What cog-lsp finds. `cog-lsp explain RULE` prints a rule's page in a terminal; "
-        "[suppressing.md](../suppressing.md) and [settings.md](../settings.md) say how to silence "
-        "a rule or change its severity.\n"
+        "[suppressing.md](../suppressing.md) and [settings.md](../settings.md) explain how to "
+        "silence a rule or change its severity.\n"
     ]
     for title, members in families.items():
         rows = [_index_row(rule) for rule in members]

@@ -148,7 +148,7 @@ def test_broken_files_say_why(root: Path) -> None:
     (root / "cut.safetensors").write_bytes(whole.read_bytes()[:2000])
     assert problem(root, "empty.safetensors") == "it is empty"
     assert "claims 10000000000 bytes" in problem(root, "lying.safetensors")
-    assert "speaks of 4000 bytes" in problem(root, "cut.safetensors")
+    assert "mentions 4000 bytes" in problem(root, "cut.safetensors")
 
 
 def test_folder_of_very_many_files_is_not_looked_through_to_its_end(

@@ -122,9 +122,9 @@ def _weight_uris(project: Project, scalar: TypedScalar, place: YamlPlace) -> Ite
     """The kinds of address that weights may have."""
     repository = f"hf://{stop(1, 'owner')}/{stop(2, 'name')}@{stop(3, 'revision')}"
     for label, snippet, detail in (
-        ("hf://", repository, "a repository of Hugging Face"),
+        ("hf://", repository, "a Hugging Face repository"),
         ("https://", f"https://{stop(0)}", "a file on a server"),
-        ("./", f"./{stop(0)}", "a file or folder beside cog.yaml"),
+        ("./", f"./{stop(0)}", "a file or folder next to cog.yaml"),
     ):
         yield Completion(
             label=label,

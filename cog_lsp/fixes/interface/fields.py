@@ -45,7 +45,7 @@ def plain_fields(scene: Scene) -> Outcome:
     """Give the fields of a class on cog's BaseModel their defaults without ``Field(...)``."""
     known = scene.facts.classes.get(scene.problem.text)
     if known is None:
-        raise BlockedError("the class is not written out here")
+        raise BlockedError("the class is not declared here")
     if any(base.startswith("pydantic") for base in scene.project.external_bases(known)):
         raise BlockedError("the class is built on pydantic's BaseModel, whose field it is")
     title = f"Write the fields of `{known.name}` without pydantic's `Field`"
@@ -69,12 +69,12 @@ def field_edits(project: Project, facts: PythonFacts, known: ClassFacts) -> Iter
         if call is not None and is_field(project, facts, call):
             assert isinstance(call, py.Call)
             if any(call.span.contains(comment.span) for comment in facts.tree.comments):
-                raise BlockedError(f"a comment stands in the `Field` of `{name}`")
+                raise BlockedError(f"the `Field` of `{name}` contains a comment")
             new = _default(facts, call)
             start = call.span.start if new else statement.annotation.span.end
             yield TextEdit(Span(start, call.span.end), new)
         if not new and with_default:
-            raise BlockedError(f"`{name}` has no default and comes behind `{with_default}`")
+            raise BlockedError(f"`{name}` has no default but comes after `{with_default}`")
         with_default = with_default or (name if new else "")
 
 
@@ -92,7 +92,7 @@ def _default(facts: PythonFacts, call: py.Call) -> str:
     """What stands behind the ``=`` of the field instead of ``call``; empty if nothing does."""
     text = facts.document.slice
     if any(argument.star for argument in call.args):
-        raise BlockedError("its arguments are not written out")
+        raise BlockedError("its arguments are not spelled out")
     factory = call.keyword("default_factory")
     if factory is not None:
         return f"field(default_factory={text(factory.span)})"

@@ -55,8 +55,8 @@ class Predictor(BasePredictor):
 ## Fix
 
 Sets `HF_ENDPOINT` and `HF_HUB_ENABLE_HF_TRANSFER` in the code instead, before the first import that
-may read them. Deletes the item of any other. Unsafe: where Replicate sets the variable itself, that
-counts, and what a deleted one was for is lost.
+may read them. Deletes the item for any other name. Unsafe: if Replicate sets the variable itself,
+its value wins, and whatever a deleted variable was set for is lost.
 
 ## Sources
 
@@ -109,6 +109,6 @@ def _plans(project: Project, item: Text) -> Iterator[Plan]:
     path = project.config.path
     name, _, value = item.value.partition("=")
     if name in reserved_variables().settable:
-        decision = "where Replicate sets it itself, that counts"
+        decision = "if Replicate sets it itself, its value wins"
         yield EnvironmentToCode(path, item.span, name, value, decision=decision)
     yield DeleteItem(path, item.span, decision="whatever it was set for is lost")

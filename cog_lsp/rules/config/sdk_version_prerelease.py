@@ -29,8 +29,8 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Pins the newest release that cog-lsp knows, unless it is older. Unsafe: the code may use what only
-the pre-release has.
+Pins the newest release that cog-lsp knows, unless it is older. Unsafe: the code may use something
+that only the pre-release has.
 
 ## Sources
 
@@ -78,7 +78,7 @@ def check(project: Project) -> Iterator[Report]:
     plans: tuple[Plan, ...] = ()
     base = _RELEASE.match(pinned.value)
     if base is None or at_least(newest, base[0]):
-        plans = (SetScalar(path, pinned.span, newest, caution="the SDK is a released one then"),)
+        plans = (SetScalar(path, pinned.span, newest, caution="the SDK is then a release"),)
     yield Report(
         path, pinned.span, message, key="build.sdk_version", plans=plans, severity=severity
     )

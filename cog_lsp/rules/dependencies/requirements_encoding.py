@@ -3,21 +3,21 @@
 ## What it does
 
 Reports a requirements file in UTF-16, as `pip freeze > requirements.txt` writes it in Windows
-PowerShell, and one in UTF-8 with a byte order mark, an invisible U+FEFF at its beginning, where the
+PowerShell, and one in UTF-8 with a byte order mark, an invisible U+FEFF at its beginning, if the
 mark does harm.
 
 ## Why it matters
 
-Cog reads UTF-8 and takes the mark for a part of the first line. A framework in that line is not
-recognised, so a GPU build gets the default CUDA and not the one it was built for. Any other line
-keeps the mark on its way into the image: as soon as Cog puts an index before it, pip stops there.
+Cog reads UTF-8 and takes the mark as part of the first line. A framework on that line is not
+recognised, so a GPU build gets the default CUDA and not the one that the framework was built for.
+Any other line keeps the mark in the image: if Cog puts an index before it, pip stops there.
 
-In UTF-16 Cog recognises no package at all, neither torch, whose CUDA and build it would choose, nor
-`cog`, which it would leave out.
+In UTF-16, Cog does not recognise any package: not torch, whose CUDA and build it would choose, and
+not `cog`, which it would leave out.
 
 ## Example
 
-The first line begins with the mark.
+The first line starts with the mark.
 
 ```yaml title=cog.yaml
 build:
@@ -47,8 +47,8 @@ torch==2.3.1
 
 ## Fix
 
-None: an edit changes the text, not the encoding it is saved in. In VS Code: *Save with Encoding*,
-UTF-8. In PowerShell: `pip freeze | Out-File -Encoding ascii requirements.txt`.
+None: an edit changes the text, not the encoding it is saved in. In VS Code, use *Save with
+Encoding*, UTF-8. In PowerShell: `pip freeze | Out-File -Encoding ascii requirements.txt`.
 
 ## Sources
 
@@ -91,7 +91,7 @@ def check(project: Project) -> Iterator[Report]:
         message, severity = harm
     else:
         name = encoding.upper().removesuffix("-LE").removesuffix("-BE")
-        message = f"this file is in {name}, in which Cog recognises no package"
+        message = f"this file is in {name}, so Cog does not recognise any package in it"
     message += "; save it as UTF-8 without a byte order mark"
     yield Report(document.path, first, message, key=document.path, severity=severity)
 
@@ -103,15 +103,15 @@ def _harm(resolution: Resolution, first: Span) -> tuple[str, Severity | None] | 
         name = package_name(found.text)
         if resolution.gpu and name in FRAMEWORKS:
             return (
-                f"an invisible byte order mark stands before `{found.text}`, so Cog does not "
-                f"recognise {name} and does not choose CUDA for it",
+                f"there is an invisible byte order mark before `{found.text}`, so Cog does not "
+                f"recognise {name} or choose CUDA for it",
                 None,
             )
         if find_pin(found.text) is not None:
             return None  # Cog writes a pin anew, without the mark
     if any(package.pip.indexes or package.pip.find_links for package in resolution.packages):
         return (
-            "an invisible byte order mark stands at the beginning; Cog puts an index before this "
+            "the file starts with an invisible byte order mark; Cog puts an index before this "
             "line, and pip stops at the mark",
             Severity.ERROR,
         )

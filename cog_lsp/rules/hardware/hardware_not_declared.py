@@ -5,24 +5,25 @@
 Reports `gpu: true` when no place names the hardware tier: no `# cog-lsp: hardware=...` in cog.yaml,
 no cog-safe-push.yaml, no Terraform deployment, no `--hardware` in a workflow, no setting. The
 message says what the weights need, as far as the code shows, and which of Replicate's tiers is the
-cheapest that holds that; `cog-lsp memory` lists all of them. Beside each load it says how its size
-was told.
+cheapest that holds them; `cog-lsp memory` lists all of them. A note at each load says how its size
+was determined.
 
-The estimate counts the weights: parameters, from a table of checkpoints or the checkpoint's
-name, times bytes, from the dtype. GB are 10^9 bytes. A tier is said to hold them when they take
-no more than nine tenths of the memory that torch can use there, which is less than the nominal
+The estimate counts the weights: the number of parameters, from a table of checkpoints or the
+checkpoint's name, times their bytes, from the dtype. GB are 10^9 bytes. A tier holds them if they
+take no more than nine tenths of the memory that torch can use on it, which is less than the nominal
 size (14.56 GiB of a T4's 16 GB); the rest is for the CUDA context, activations and caches. What is
-known of these is said: the keys and values of a text model's tokens, the decoding of a picture.
+known about these is reported: the keys and values of a text model's tokens, the decoding of an
+image.
 
-The severity is a warning when there is a current tier that cannot hold the weights. Retired tiers
-and those sold by contract only are never proposed. `gpu-t4` is, because it is in the price table,
-but the API has been seen to refuse it for new models.
+It is a warning if a current tier cannot hold the weights. Retired tiers and those sold only by
+contract are never proposed. `gpu-t4` is, because it is in the price table, but the API has refused
+it for new models.
 
 ## Why it matters
 
-The tier decides whether the model fits and what each second costs. It is chosen on Replicate,
-when the model or the deployment is made; Cog has no key for it. If it is written nowhere, nobody
-sees that a 13B model was put on a T4 until setup runs out of memory.
+The tier decides whether the model fits and what each second costs. It is chosen on Replicate when
+the model or the deployment is created; Cog has no key for it. If it is not written down anywhere,
+nobody notices that a 13B model was put on a T4 until setup runs out of memory.
 
 ## Example
 
@@ -68,13 +69,13 @@ predict: predict.py:Predictor
 
 ## Fix
 
-Writes the comment that declares the tier, one fix for each tier that holds the weights, the
-cheapest first; where the size is unknown, for each current tier with one GPU. Unsafe, because
-which tier to pay for is the author's decision. Nothing changes on Replicate. Another action shows
-what sets the tier there: `replicate model create owner/name --private --hardware gpu-l40s` or
-`POST https://api.replicate.com/v1/models` with `hardware` for a new model, the page
-`https://replicate.com/owner/name/settings` for one that exists,
-`PATCH https://api.replicate.com/v1/deployments/owner/name` with `hardware` for a deployment.
+Writes the comment that declares the tier, one fix for each tier that holds the weights, cheapest
+first; if the size is unknown, for each current tier with one GPU. Unsafe, because which tier to pay
+for is the author's decision. Nothing changes on Replicate. Another action shows what sets the tier
+there: `replicate model create owner/name --private --hardware gpu-l40s` or `POST
+https://api.replicate.com/v1/models` with `hardware` for a new model, the page
+`https://replicate.com/owner/name/settings` for an existing one, `PATCH
+https://api.replicate.com/v1/deployments/owner/name` with `hardware` for a deployment.
 
 ## Sources
 

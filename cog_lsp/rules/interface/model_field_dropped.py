@@ -45,8 +45,8 @@ class Predictor(BaseRunner):
 
 ## Fix
 
-Leaves the default of pydantic's `Field(...)` in a class on cog's BaseModel, for all its fields at
-once; unsafe, because what else it says is lost. Anything else is left to the author.
+Replaces pydantic's `Field(...)` with its default, for all fields of a class on cog's BaseModel;
+unsafe, because its other arguments are lost. Anything else is left to the author.
 
 ## Sources
 

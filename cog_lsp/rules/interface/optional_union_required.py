@@ -1,4 +1,4 @@
-"""An optional input of several types is required all the same.
+"""An optional input that is a union of several types is still required.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""`@streaming` stands on a method that returns all at once, or has an argument.
+"""`@streaming` is on a method that does not return an iterator, or has an argument.
 
 ## What it does
 

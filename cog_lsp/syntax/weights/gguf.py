@@ -71,7 +71,7 @@ class _Reader:
         start = -(-self._at // alignment) * alignment
         if shares and start + end > self._size:
             raise HeaderError(
-                f"its header speaks of {start + end} bytes, and the file has {self._size}"
+                f"its header mentions {start + end} bytes, and the file has {self._size}"
             )
         return added_up(shares), numbers
 

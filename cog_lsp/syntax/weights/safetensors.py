@@ -25,19 +25,19 @@ def read_safetensors(stream: BoundedStream, size: int) -> tuple[Share, ...]:
     except (ValueError, RecursionError) as error:
         if isinstance(error, HeaderError):
             raise
-        raise HeaderError("its header is no JSON") from error
+        raise HeaderError("its header is not JSON") from error
     if not isinstance(header, dict):
-        raise HeaderError("its header is no table of tensors")
+        raise HeaderError("its header is not a table of tensors")
     shares = added_up(_share(entry) for name, entry in header.items() if name != "__metadata__")
     told, held = sum(share.size for share in shares), size - _PREFIX - length
     if told != held:
-        raise HeaderError(f"its header speaks of {told} bytes of tensors, and the file has {held}")
+        raise HeaderError(f"its header mentions {told} bytes of tensors, and the file has {held}")
     return shares
 
 
 def _share(entry: object) -> Share:
     if not isinstance(entry, dict):
-        raise HeaderError("its header is no table of tensors")
+        raise HeaderError("its header is not a table of tensors")
     dtype, shape, offsets = entry.get("dtype"), entry.get("shape"), entry.get("data_offsets")
     if not (isinstance(dtype, str) and _are_counts(shape) and _are_counts(offsets)):
         raise HeaderError("its header describes a tensor in a way that is not known")

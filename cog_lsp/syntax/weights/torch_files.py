@@ -35,7 +35,7 @@ def _storages(archive: zipfile.ZipFile, size: int) -> tuple[Share, ...]:
         raise HeaderError("it is a zip that torch did not write")
     held = sum(info.file_size for info in archive.infolist() if _parts(info)[:1] == ["data"])
     if held > size:
-        raise HeaderError(f"its table of contents speaks of {held} bytes; the file has {size}")
+        raise HeaderError(f"its table of contents mentions {held} bytes; the file has {size}")
     if index.file_size > _MAX_PICKLE:
         return (Share("UNTYPED", held, held),)
     with archive.open(index) as member:
@@ -44,7 +44,7 @@ def _storages(archive: zipfile.ZipFile, size: int) -> tuple[Share, ...]:
     # A storage may be padded; it is never less than what its tensors need.
     told = sum(share.size for share in shares)
     if told > held:
-        raise HeaderError(f"its pickle speaks of {told} bytes of tensors, and it holds {held}")
+        raise HeaderError(f"its pickle mentions {told} bytes of tensors, and it holds {held}")
     return shares
 
 
@@ -61,5 +61,5 @@ def read_torch_legacy(stream: BoundedStream, size: int) -> tuple[Share, ...]:
     shares = added_up(storages_in(pickles).values())
     told = sum(share.size for share in shares)
     if told > size:
-        raise HeaderError(f"its pickle speaks of {told} bytes of tensors, and the file has {size}")
+        raise HeaderError(f"its pickle mentions {told} bytes of tensors, and the file has {size}")
     return shares

@@ -42,9 +42,9 @@ def test_fields_of_pydantic_on_the_model_of_cog(old: str, new: str) -> None:
 @pytest.mark.parametrize(
     ("fields", "reason"),
     [
-        ("a: int = Field(1)\n    b: int = Field(ge=1)", "`b` has no default and comes behind `a`"),
-        ("a: int = Field(\n        1,  # why\n    )", "a comment stands in the `Field` of `a`"),
-        ("a: int = Field(**of)", "not written out"),
+        ("a: int = Field(1)\n    b: int = Field(ge=1)", "`b` has no default but comes after `a`"),
+        ("a: int = Field(\n        1,  # why\n    )", "the `Field` of `a` contains a comment"),
+        ("a: int = Field(**of)", "not spelled out"),
     ],
 )
 def test_fields_that_no_dataclass_has_are_left_alone(fields: str, reason: str) -> None:
