@@ -25,6 +25,7 @@ CARRIERS: dict[type[Plan], str] = {
     plans.ConfigureLogging: "configure_logging.configure_logging",
     plans.ConcurrencyToDecorator: "concurrency.concurrency_to_decorator",
     plans.CreateFile: "plain_text.create_file",
+    plans.DeclareIterator: "declare_iterator.declare_iterator",
     plans.DeclareHardware: "hardware.declare_hardware",
     plans.Decorate: "decorating.decorate",
     plans.DecoratorToWith: "decorator_to_with.decorator_to_with",

@@ -170,6 +170,65 @@ def test_what_is_logged_at_info_and_a_file_of_its_own(tmp_path: Path) -> None:
     assert parse_progress(after["logs"]) == Progress(1.0, 2, 2)
 
 
+OTHERWISE = {
+    "a generator of one text": (
+        "def predict(self, n: int) -> str:\n        yield from 'ab'",
+        ["a", "b"],
+        ["a", "b"],
+    ),
+    "one text for an iterator": (
+        "def predict(self, n: int) -> Iterator[str]:\n        return f'{n}'",
+        "2",
+        ["2"],
+    ),
+}
+
+
+@pytest.mark.parametrize("method, before, after", OTHERWISE.values(), ids=OTHERWISE)
+def test_the_output_is_what_the_type_says(
+    method: str, before: Any, after: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "cog.yaml").write_text(CONFIG)
+    imports = "from typing import Iterator\n\nfrom cog import BasePredictor\n"
+    source = f"{imports}\n\nclass Predictor(BasePredictor):\n    {method}\n"
+    (tmp_path / "predict.py").write_text(source)
+    (was,), _ = run_predictions(tmp_path, [{"n": 2}])
+    assert (was["status"], was["output"]) == ("succeeded", before)
+    cure(tmp_path, "output-not-as-declared")
+    assert (tmp_path / "predict.py").read_text() != source
+    (now,), _ = run_predictions(tmp_path, [{"n": 2}])
+    assert (now["status"], now["output"]) == ("succeeded", after)
+
+
+NOTHING = """\
+from typing import Iterator
+
+from cog import BasePredictor
+
+
+class Predictor(BasePredictor):
+    def predict(self, n: int) -> {}:
+        print(n)
+"""
+
+
+@pytest.mark.parametrize(
+    "returns, more, output",
+    [
+        ("str", "", None),
+        ("Iterator[str]", "", None),
+        ("Iterator[str]", "return\n        yield", []),
+    ],
+)
+def test_a_prediction_without_an_output_succeeds(
+    returns: str, more: str, output: Any, tmp_path: Path
+) -> None:
+    (tmp_path / "cog.yaml").write_text(CONFIG)
+    (tmp_path / "predict.py").write_text(f"{NOTHING.format(returns)}        {more}\n")
+    (done,), _ = run_predictions(tmp_path, [{"n": 2}])
+    assert (done["status"], done["output"], done["logs"]) == ("succeeded", output, "2\n")
+
+
 FLOOD = """\
 import asyncio
 import logging

@@ -103,6 +103,10 @@ PROOFS: Mapping[str, Mapping[type[Plan], Test]] = {
     },
     "deprecated-mktemp": {plan.ReplaceText: _INFO},
     "info-log-lost": {plan.ConfigureLogging: _INFO},
+    "output-not-as-declared": {
+        plan.DeclareIterator: of_progress.test_the_output_is_what_the_type_says,
+        plan.ReplaceText: of_progress.test_the_output_is_what_the_type_says,
+    },
     "log-flood": {
         plan.AddKeyword: of_progress.test_bars_in_bars_redraws_and_debug,
         plan.ReplaceText: of_progress.test_bars_in_bars_redraws_and_debug,

@@ -70,6 +70,17 @@ class ConfigureLogging(TitledPlan):
 
 
 @dataclass(frozen=True, slots=True)
+class DeclareIterator(TitledPlan):
+    """Put the return type at ``annotation`` into ``iterator[...]``, which is imported.
+
+    ``iterator`` is ``Iterator`` or ``AsyncIterator``.
+    """
+
+    annotation: Span
+    iterator: str
+
+
+@dataclass(frozen=True, slots=True)
 class Decorate(TitledPlan):
     """Put ``@module.decorator`` on the function whose name covers ``function``.
 
