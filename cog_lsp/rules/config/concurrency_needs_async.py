@@ -1,4 +1,4 @@
-"""More than one prediction at a time needs an `async` method.
+"""Running more than one prediction at once needs an `async` method.
 
 ## What it does
 

@@ -1,4 +1,4 @@
-"""More than one prediction at a time needs Python 3.11.
+"""Running more than one prediction at once needs Python 3.11.
 
 ## What it does
 

@@ -161,10 +161,10 @@ def _lost(
     marker = requirement.marker
     if normalize_name(pin.name) != requirement.name:
         if requirement.raw_name.endswith(f".{pin.name}"):
-            why = f"it does not allow dots in a name; write `{_dashed(package, requirement)}`"
+            why = f"Cog allows no dots in a name; write `{_dashed(package, requirement)}`"
         else:
-            why = f"it mistakes the `==` in the marker for the pin; {_BLANK}"
-        return _report(package, f"pip gets `{pip}`: {why}", Severity.ERROR)
+            why = f"Cog mistakes the `==` in the marker for the pin; {_BLANK}"
+        return _report(package, f"pip gets `{pip}`, because {why}", Severity.ERROR)
     if pin.version.endswith(";"):
         return _report(package, f"pip gets `{pip}`, which it refuses; {_BLANK}", Severity.ERROR)
     if marker is not None and ";" not in pip and applies(marker, python) is False:

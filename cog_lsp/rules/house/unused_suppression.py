@@ -99,9 +99,12 @@ def _judge(
     judged = [name for name in idle if name in unknown or find_rule(name.name) in active]
     whole = len(judged) == len(comment.rules)
     for name in judged:
-        what = "no rule is called" if name in unknown else "nothing is silenced here by"
+        asked = repr(name.name)
+        message = (
+            f"no rule is called {asked}" if name in unknown else f"{asked} silences nothing here"
+        )
         span = comment.span if whole and len(judged) == 1 else name.span
-        yield _report(document, span, f"{what} {name.name!r}", comment, None if whole else name)
+        yield _report(document, span, message, comment, None if whole else name)
 
 
 def _report(

@@ -1,4 +1,4 @@
-"""The constraints of an input let no value through.
+"""No value satisfies the constraints of an input.
 
 ## What it does
 

@@ -64,7 +64,7 @@ _RIGHT = {
     code="COG313",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Imports `Input` by its name.",
+    fix="Imports `Input` from cog.",
     covers=("input-spelling",),
 )
 def check(project: Project) -> Iterator[Report]:

@@ -56,7 +56,7 @@ from cog_lsp.rules.rule import Report, rule
     code="COG303",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Adds the type that is returned.",
+    fix="Adds the return type.",
     covers=(
         "ErrMissingReturnType",
         "py-return-missing",
