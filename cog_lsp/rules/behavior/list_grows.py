@@ -3,9 +3,9 @@
 ## What it does
 
 Reports `self.items.append(...)`, `.extend`, `.insert` or `.add` in the prediction, and the like on
-a list at module level, where the list was made before the first request and nothing ever empties it
-or makes it anew. A `deque` with a `maxlen` is left alone, and so is what stands behind a test of
-the list.
+a list at module level or of an object that the runner has (`self.state.items`), where the list was
+made before the first request and nothing ever empties it or makes it anew. A `deque` with a
+`maxlen` is left alone, and so is what stands behind a test of the list.
 
 ## Why it matters
 
@@ -64,7 +64,7 @@ from cog_lsp.interface import predictions_at_once
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Origin, Phase, trace_of
 from cog_lsp.project.behavior.calls import RUNNERS
-from cog_lsp.project.outliving import is_of_runner
+from cog_lsp.rules.behavior._lasting import made_once
 from cog_lsp.rules.behavior._statements import at_start
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import ReplaceText
@@ -85,6 +85,10 @@ _CAUTION = "what earlier predictions have left there may be there to remember"
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each list, where it first grows."""
+
+    def is_list(path: str, value: py.Expr) -> bool:
+        return _is_list(project, path, value)
+
     seen: set[str] = set()
     for call in trace_of(project).calls:
         func = py.unparen(call.node.func)
@@ -93,7 +97,7 @@ def check(project: Project) -> Iterator[Report]:
         name = py.dotted(func.value)
         if func.attr not in _GROWS or name is None or name in seen or not _happens(call, name):
             continue
-        made = _made(project, call, func.value)
+        made = made_once(project, call.frame, func.value, is_list)
         if made is None or _is_emptied(project, name.rpartition(".")[2]):
             continue
         seen.add(name)
@@ -105,7 +109,7 @@ def check(project: Project) -> Iterator[Report]:
             "variable",
             key=name,
             related=(Related(path, place.span, "it is made here, once"),),
-            plans=tuple(_plans(project, name)),
+            plans=tuple(_plans(project, name)) if call.frame.runner or "." not in name else (),
         )
 
 
@@ -122,38 +126,6 @@ def _happens(call: CallEvent, name: str) -> bool:
         )
         for guard in call.guards
     )
-
-
-def _made(project: Project, call: CallEvent, target: py.Expr) -> tuple[str, py.Expr] | None:
-    """The file and the expression that made the list before the first request, if it is one."""
-    frame = call.frame
-    if frame.function is None:
-        return None
-    target = py.unparen(target)
-    if isinstance(target, py.Name):
-        value = frame.facts.constants.get(target.id)
-        is_local = target.id in {param.name for param in frame.function.node.params}
-        if value is None or is_local or not _is_list(project, frame.path, value):
-            return None
-        return frame.path, value
-    if not isinstance(target, py.Attribute) or not is_of_runner(frame, target):
-        return None
-    stores = [s for s in trace_of(project).stores if s.node.attr == target.attr]
-    if any(store.phase is Phase.PREDICT for store in stores):
-        return None
-    for store in stores:
-        if store.frame.runner and store.frame.function is not None:
-            for node in py.walk(store.frame.function.node):
-                if isinstance(node, py.Assign) and store.node in node.targets:
-                    value = node.value
-                    if value is not None and _is_list(project, store.frame.path, value):
-                        return store.frame.path, value
-    for entry in project.entry_points:
-        for cls in project.ancestry(entry.runner) if entry.runner is not None else ():
-            value = cls.attributes.get(target.attr)
-            if not stores and value is not None and _is_list(project, cls.path, value):
-                return cls.path, value
-    return None
 
 
 def _is_list(project: Project, path: str, value: py.Expr) -> bool:

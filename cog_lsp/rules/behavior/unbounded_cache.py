@@ -2,9 +2,17 @@
 
 ## What it does
 
-Reports `functools.cache` and `lru_cache(maxsize=None)` on a function that the prediction calls with
-what a caller may choose freely: a text, a number or a file. An input of a few `choices`, a flag,
-and a function that is only called with what is fixed are left alone.
+Reports what keeps a result for each value that a caller may choose freely: a text, a number or a
+file.
+
+- `functools.cache` and `lru_cache(maxsize=None)` on a function that the prediction calls with it
+- a dictionary on `self`, on an object that the runner has, or of the module, to which the
+  prediction adds an entry under it: `self.cache[prompt] = ...`, `.setdefault(prompt, ...)`,
+  `.update({prompt: ...})`
+
+Left alone are an input of a few `choices` and a flag, what is only called with what is fixed, and a
+dictionary from which something is taken, which is made anew, or whose length or whose keys are
+tested elsewhere.
 
 ## Why it matters
 
@@ -64,13 +72,16 @@ from cog_lsp.interface import interfaces_of
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Phase, Value, trace_of
 from cog_lsp.project.project import EntryPoint
-from cog_lsp.rules.finding import Severity
+from cog_lsp.rules.behavior._lasting import made_once
+from cog_lsp.rules.behavior._tables import additions, is_limited
+from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import FunctionFacts
 
 _CACHE = "functools.cache"
 _LRU_CACHE = "functools.lru_cache"
+_TABLES = frozenset(("dict", "collections.defaultdict", "collections.OrderedDict"))
 
 
 @rule(code="COG443", severity=Severity.INFORMATION, since="0.2.0")
@@ -93,6 +104,32 @@ def check(project: Project) -> Iterator[Report]:
         if any(_is_free(arg.value, free) for arg in call.args):
             seen.add(decorator)
             yield _report(project, function, decorator)
+    yield from _tables(project, free)
+
+
+def _tables(project: Project, free: set[str]) -> Iterator[Report]:
+    """One finding for each dictionary that gets an entry for each input."""
+
+    def is_table(path: str, value: py.Expr) -> bool:
+        return _is_table(project, path, value)
+
+    seen: set[tuple[str, py.Expr]] = set()
+    for addition in additions(project):
+        name = py.dotted(addition.table)
+        if name is None or not _is_free(addition.key, free) or addition.is_checked:
+            continue
+        made = made_once(project, addition.frame, addition.table, is_table)
+        if made is None or made in seen or is_limited(project, name.rpartition(".")[2]):
+            continue
+        seen.add(made)
+        yield Report(
+            addition.frame.path,
+            addition.place.span,
+            f"`{name}` keeps an entry for each input there ever was, and nothing takes one out; "
+            "give it a limit",
+            key=name,
+            related=(Related(made[0], made[1].span, "it is made here, once"),),
+        )
 
 
 def _report(project: Project, function: FunctionFacts, decorator: py.Expr) -> Report:
@@ -131,6 +168,16 @@ def _free_inputs(project: Project) -> set[str]:
             if found.choices or is_flag:
                 names.discard(found.name)
     return names
+
+
+def _is_table(project: Project, path: str, value: py.Expr) -> bool:
+    value = py.unparen(value)
+    if isinstance(value, py.Dict):
+        return True
+    return (
+        isinstance(value, py.Call)
+        and project.qualified(project.python[path], value.func) in _TABLES
+    )
 
 
 def _is_free(value: Value, free: set[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from cog_lsp.project import Project
 from cog_lsp.rules.behavior import adapter_left_loaded, seed_shared, unbounded_cache
 
 from .support import CONFIG, mended, predictor, shown
@@ -189,6 +190,62 @@ def test_a_cache_without_a_limit(decorator: str, line: str, count: int) -> None:
 def test_a_cache_on_the_prediction_itself() -> None:
     made = predictor(body("print(x)", "@cache\n"), top=TOP)
     assert shown(unbounded_cache.check, made) == ["cache"]
+
+
+KEPT = {
+    "an entry": ("self.kept[x] = embed(x)", "self.kept[x]"),
+    "if it is not there": ("if x not in self.kept:\n    self.kept[x] = 1", "self.kept[x]"),
+    "by a default": ("self.kept.setdefault(x, embed(x))", "self.kept.setdefault"),
+    "by an update": ("self.kept.update({x: 1})", "self.kept.update"),
+    "of the module": ("KEPT[x] = 1", "KEPT[x]"),
+    "of an object of the runner": ("self.store.kept[x] = 1", "self.store.kept[x]"),
+    "by a method of that": ("self.store.put(x)", "self.kept[key]"),
+    "under a text made of it": ("k = f'{x}-{flag}'\nself.kept[k] = 1", "self.kept[k]"),
+    "under several": ("self.kept[(x, flag)] = 1", "self.kept[(x, flag)]"),
+}
+LIMITED = {
+    "a choice": "self.kept[size] = 1",
+    "a flag": "self.kept[flag] = 1",
+    "a constant": "self.kept['a'] = x",
+    "an answer": "self.kept[x == 'a'] = 1",
+    "one of a few": "if x not in MODELS:\n    raise ValueError(x)\nself.kept[x] = 1",
+    "taken out": "self.kept[x] = 1\nif flag:\n    self.kept.popitem()",
+    "deleted": "self.kept[x] = 1\ndel self.kept[x]",
+    "measured": "if len(self.kept) < 9:\n    self.kept[x] = 1",
+    "made anew": "self.kept = {}\nself.kept[x] = 1",
+    "a local table": "kept = {}\nkept[x] = 1",
+    "a table of a limited kind": "self.lru[x] = 1",
+    "an update with another table": "self.kept.update(x)",
+    "something unknown": "self.kept[embed(x)] = 1",
+}
+TABLES = """\
+KEPT = {}
+MODELS = ['a', 'b']
+class Store:
+    def __init__(self):
+        self.kept = {}
+    def put(self, key):
+        self.kept[key] = 1
+"""
+
+
+def tables(lines: str) -> Project:
+    text = body(lines).replace(
+        "self.name = None",
+        "self.name = None\n    self.kept = {}\n    self.store = Store()\n"
+        "    self.lru = cachetools.LRUCache(9)",
+    )
+    return predictor(text, top=TOP + TABLES)
+
+
+@pytest.mark.parametrize(("lines", "place"), KEPT.values(), ids=KEPT.keys())
+def test_a_table_without_a_limit(lines: str, place: str) -> None:
+    assert shown(unbounded_cache.check, tables(lines)) == [place]
+
+
+@pytest.mark.parametrize("lines", LIMITED.values(), ids=LIMITED.keys())
+def test_a_table_that_has_one(lines: str) -> None:
+    assert shown(unbounded_cache.check, tables(lines)) == []
 
 
 SEEDS = ["torch.manual_seed(1)", "manual_seed(1)", "random.seed(x)", "np.random.seed(1)",

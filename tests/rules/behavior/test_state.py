@@ -18,6 +18,9 @@ STYLE = 'plain'
 class Tally:
     def __init__(self):
         self.hits = 0
+        self.words = []
+    def note(self, word):
+        self.words.append(word)
     def add(self):
         self.hits = max(self.hits, 3)
 """
@@ -182,6 +185,7 @@ GROWS = {
     "at module level": ("SEEN.append(x)", "SEEN.append"),
     "in a helper": ("self.add(x)", "self.words.append"),
     "for some inputs": ("if n > 3:\n    self.words.append(x)", "self.words.append"),
+    "of an object": ("self.tally.words.append(x)", "self.tally.words.append"),
     "in a with": ("with open(x):\n    self.words.append(x)", "self.words.append"),
 }
 BOUNDED = {
@@ -210,6 +214,14 @@ def test_a_list_that_grows(lines: str, place: str) -> None:
 @pytest.mark.parametrize("lines", BOUNDED.values(), ids=BOUNDED.keys())
 def test_a_list_that_does_not(lines: str) -> None:
     assert shown(list_grows.check, predictor(body(lines), top=TOP)) == []
+
+
+def test_a_list_of_an_object_that_grows_by_itself() -> None:
+    made = predictor(body("self.tally.note(x)"), top=TOP)
+    (finding,) = list_grows.check.run(made)
+    assert made.documents["predict.py"].slice(finding.span) == "self.words.append"
+    # Where the prediction begins, it has another name.
+    assert finding.plans == ()
 
 
 def test_in_setup_it_grows_once() -> None:
