@@ -114,6 +114,9 @@ PROOFS: Mapping[str, Mapping[type[Plan], Test]] = {
     "state-shared-while-concurrent": {
         plan.KeepLocal: of_state.test_two_predictions_at_once_keep_their_own_inputs,
     },
+    "silent-cpu-fallback": {plan.ReplaceText: of_state.test_a_setup_without_a_gpu_fails},
+    "no-seed-input": {plan.AddSeedInput: of_state.test_a_result_can_be_repeated_by_its_seed},
+    "gradients-kept": {plan.Decorate: of_state.test_what_is_kept_is_computed_without_gradients},
     "secret-logged": {plan.ReplaceText: of_async.test_a_secret_in_the_log},
 }
 """By rule and kind of plan: the test that runs the disease, :func:`cure`, and the cure."""

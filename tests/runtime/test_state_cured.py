@@ -33,6 +33,26 @@ def test_a_decorated_prediction_runs_in_inference_mode(tmp_path: Path) -> None:
     assert (before["output"], after["output"]) == ("False", "True")
 
 
+LAST = """
+    def setup(self) -> None:
+        self.model = AutoModelForCausalLM.from_pretrained("org/small")
+
+    def predict(self, text: str) -> str:
+        if text:
+            self.last = self.model(text)
+        return str(torch.is_inference_mode_enabled())
+"""
+
+
+def test_what_is_kept_is_computed_without_gradients(tmp_path: Path) -> None:
+    imports = "import torch\nfrom transformers import AutoModelForCausalLM\n"
+    project = write(tmp_path, LAST, imports=imports)
+    (before,), _ = run_predictions(project, [{"text": ""}])
+    cure(project, "gradients-kept")
+    (after,), _ = run_predictions(project, [{"text": ""}])
+    assert (before["output"], after["output"]) == ("False", "True")
+
+
 TAGS = """
     def predict(self, word: str, tags: list[str] = Input(default=["a"])) -> str:
         tags.append(word)
