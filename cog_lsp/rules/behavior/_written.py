@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
+from weakref import WeakKeyDictionary
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import (
@@ -20,12 +22,14 @@ from cog_lsp.project.behavior import (
 from cog_lsp.project.behavior.environment import VARIABLES
 from cog_lsp.project.outliving import is_of_runner, made_before_requests, store_outlives
 from cog_lsp.syntax import python_tree as py
+from cog_lsp.syntax.python_facts import PythonFacts
 
 Scope = Literal["runner", "module", "local"]
 # Methods of models that set what stays there.
 _SETTERS = frozenset(("set_attn_processor", "set_generation_params"))
 # Methods of tables after which an entry may be another.
 _TAKES_OUT = frozenset(("pop", "popitem", "clear", "update", "setdefault"))
+_MAY_EMPTY = re.compile(rf"\bdel\b|\b(?:{'|'.join(_TAKES_OUT)})\b")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -118,16 +122,28 @@ def _is_taken_out(project: Project, entry: Written) -> bool:
     last = entry.name.rpartition(".")[2]
     if any(s.phase is Phase.PREDICT and s.node.attr == last for s in trace_of(project).stores):
         return True
-    for facts in project.python.values():
-        for node in py.walk(facts.tree):
-            tables: tuple[py.Expr, ...] = ()
-            if isinstance(node, py.Delete):
-                tables = tuple(t.value for t in node.targets if isinstance(t, py.Subscript))
-            elif isinstance(node, py.Call) and isinstance(node.func, py.Attribute):
-                tables = (node.func.value,) if node.func.attr in _TAKES_OUT else ()
-            if any((py.dotted(table) or "").rpartition(".")[2] == last for table in tables):
-                return True
-    return False
+    return any(last in _emptied(facts) for facts in project.python.values())
+
+
+# Asked for each entry that is set, and the whole project is walked for the answer.
+_emptied_in: WeakKeyDictionary[PythonFacts, frozenset[str]] = WeakKeyDictionary()
+
+
+def _emptied(facts: PythonFacts) -> frozenset[str]:
+    """The last names of the tables that a file takes entries out of; found once for each text."""
+    known = _emptied_in.get(facts)
+    if known is not None:
+        return known
+    names: set[str] = set()
+    for node in py.walk(facts.tree) if _MAY_EMPTY.search(facts.document.text) else ():
+        tables: tuple[py.Expr, ...] = ()
+        if isinstance(node, py.Delete):
+            tables = tuple(t.value for t in node.targets if isinstance(t, py.Subscript))
+        elif isinstance(node, py.Call) and isinstance(node.func, py.Attribute):
+            tables = (node.func.value,) if node.func.attr in _TAKES_OUT else ()
+        names.update((py.dotted(table) or "").rpartition(".")[2] for table in tables)
+    found = _emptied_in[facts] = frozenset(names)
+    return found
 
 
 def _scope(frame: Frame, name: str) -> Scope:

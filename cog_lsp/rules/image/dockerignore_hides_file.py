@@ -60,7 +60,8 @@ from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import AppendLine
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.dockerignore import parse_dockerignore
+from cog_lsp.syntax.dockerignore import DockerIgnore, parse_dockerignore
+from cog_lsp.text import Span
 
 _NAME = ".dockerignore"
 # What brings files, or calls a program that may.
@@ -83,7 +84,7 @@ def check(project: Project) -> Iterator[Report]:
     if document is None:
         return
     ignore = parse_dockerignore(document.text)
-    for path, place, severity in (*_code(project), *_opened(project), *_loaded(project)):
+    for path, place, severity in (*_code(project, ignore), *_opened(project), *_loaded(project)):
         pattern = ignore.hides(path)
         if pattern is None:
             continue
@@ -99,35 +100,46 @@ def check(project: Project) -> Iterator[Report]:
         )
 
 
-def _code(project: Project) -> Iterator[tuple[str, Related, Severity | None]]:
-    """The files that are imported, from cog.yaml on, and where that is said."""
-    places: dict[str, Related] = {}
+def _code(project: Project, ignore: DockerIgnore) -> Iterator[tuple[str, Related, Severity | None]]:
+    """The files that are imported, from cog.yaml on, and left out, and where they are imported."""
+    importers: dict[str, str] = {}
     pending: list[str] = []
     for ref in project.config.targets:
-        if ref.file in project.python and ref.file not in places:
-            places[ref.file] = Related(project.config.path, ref.span, f"{ref.key} names it")
+        if ref.file in project.python and ref.file not in importers:
+            importers[ref.file] = project.config.path
             pending.append(ref.file)
+            if ignore.hides(ref.file):
+                place = Related(project.config.path, ref.span, f"{ref.key} names it")
+                yield ref.file, place, None
     for path in pending:
-        for statement in _imports(project.python[path].tree):
-            for module, level in _imported(statement):
-                found = project.module_path(path, module, level)
-                if found is not None and found not in places:
-                    places[found] = Related(path, statement.span, f"{path} imports it")
+        for target in project.python[path].imported_modules():
+            inner = f"{target.module}.{target.member}".strip(".") if target.member else ""
+            for module in filter(None, (target.module, inner)):
+                found = project.module_path(path, module, target.level)
+                if found is not None and found not in importers:
+                    importers[found] = path
                     pending.append(found)
-    for path, place in places.items():
-        yield path, place, None
+                    if ignore.hides(found):
+                        span = _import_of(project, path, found)
+                        yield found, Related(path, span, f"{path} imports it"), None
 
 
-def _imports(tree: py.Module) -> list[py.Import | py.ImportFrom]:
-    """All imports of a file, in the order of its lines."""
-    found = (node for node in py.walk(tree) if isinstance(node, py.Import | py.ImportFrom))
-    return sorted(found, key=lambda statement: statement.span)
+def _import_of(project: Project, importer: str, path: str) -> Span:
+    """The first statement of the file ``importer`` that imports the file at ``path``."""
+    tree = project.python[importer].tree
+    imports = (node for node in py.walk(tree) if isinstance(node, py.Import | py.ImportFrom))
+    for statement in sorted(imports, key=lambda found: found.span):
+        if any(project.module_path(importer, *each) == path for each in _imported(statement)):
+            return statement.span
+    return Span(0, 0)
 
 
 def _imported(statement: py.Import | py.ImportFrom) -> Iterator[tuple[str, int]]:
     """The modules that an import may mean, each with the number of dots before it."""
     if isinstance(statement, py.Import):
-        yield from ((name.name, 0) for name in statement.names)
+        for name in statement.names:
+            yield name.name, 0
+            yield name.name.partition(".")[0], 0
         return
     members = (f"{statement.module}.{name.name}" for name in statement.names)
     for module in (statement.module, *members):

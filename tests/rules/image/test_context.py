@@ -86,6 +86,7 @@ def test_the_note_points_at_the_import(tmp_path: Path) -> None:
     found = dockerignore_hides_file.check.run(ProjectLoader(tmp_path).load())
     notes = {finding.key: finding.related[0] for finding in found}
     assert {path: note.span.text(files[note.path]) for path, note in notes.items()} == {
+        "b/__init__.py": "import b.c",
         "b/c.py": "import b.c",
         "b/d.py": "from . import d",
     }
