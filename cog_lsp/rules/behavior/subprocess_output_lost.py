@@ -76,7 +76,7 @@ _QUIET = frozenset(
      "hf", "huggingface-cli")
 )  # fmt: skip
 _TOLD_TO_BE_QUIET = re.compile(
-    r"(?:^|\s)(?:--?(?:quiet|silent)|-(?:loglevel|v)\s(?:quiet|panic|fatal))(?:\s|$)"
+    r"(?:^|\s)(?:--?(?:quiet|silent)|-(?:loglevel|v)\s(?:quiet|panic|fatal))(?:[\s;&|]|$)"
 )
 _CATCHING = frozenset(
     ("subprocess.check_output", "subprocess.getoutput", "subprocess.getstatusoutput", "os.popen")

@@ -23,6 +23,7 @@ KEPT = (
     "subprocess.run(x)",
     "subprocess.run(['git', 'clone', x])",
     "os.system(f'ffmpeg -i {x} -loglevel quiet b.mp4')",
+    "os.system(f'ffmpeg -i {x} b.mp4 -loglevel quiet; rm {x}')",
     "subprocess.run(['espeak', '--quiet', x])",
     "subprocess.run(['ffmpeg'], **self.options)",
 )
