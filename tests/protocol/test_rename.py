@@ -108,7 +108,7 @@ def test_a_name_that_cannot_be_is_refused_with_the_reason(
 ) -> None:
     root = write(FILES)
     uri = session.open(root / "run.py")
-    with pytest.raises(ServerError, match=r"`a` already") as refused:
+    with pytest.raises(ServerError, match=r"already has a `a`") as refused:
         asked(session, "rename", uri, 0, 8, newName="a")
     assert refused.value.code == -32803
     assert asked(session, "prepareRename", uri, 1, 19) is None
