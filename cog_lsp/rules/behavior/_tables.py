@@ -17,17 +17,13 @@ _STARTING = ("__init__", "setup", "__post_init__")
 
 @dataclass(frozen=True, slots=True)
 class Addition:
-    """``table`` gets an entry under ``key``, at ``place``.
-
-    ``is_checked``: a test asks of the key whether it is one of few, or the key is an answer to a
-    question, of which there are two.
-    """
+    """``table`` gets an entry at ``place``, under ``key``, which is written as ``node``."""
 
     frame: Frame
     table: py.Expr
     key: Value
+    node: py.Expr
     place: py.Expr
-    is_checked: bool
 
 
 def additions(project: Project) -> Iterator[Addition]:
@@ -36,40 +32,35 @@ def additions(project: Project) -> Iterator[Addition]:
     for item in trace.items:
         if item.phase is Phase.PREDICT:
             table, node = py.unparen(item.node.value), item.node.indexes[0]
-            checked = _is_checked(item.frame, table, node)
-            yield Addition(item.frame, table, item.key, item.node, checked)
+            yield Addition(item.frame, table, item.key, node, item.node)
     for call in trace.calls:
         func = py.unparen(call.node.func)
         if call.phase is not Phase.PREDICT or not isinstance(func, py.Attribute) or not call.args:
             continue
-        first = call.args[0].node.value
-        if func.attr == "setdefault":
-            checked = _is_checked(call.frame, func.value, first)
-            yield Addition(call.frame, func.value, call.args[0].value, func, checked)
-        elif func.attr == "update" and isinstance(py.unparen(first), py.Dict):
-            checked = any(
-                key is None or not isinstance(key, py.Name) for key in _keys(py.unparen(first))
-            )
-            yield Addition(call.frame, func.value, call.args[0].value, func, checked)
+        first = py.unparen(call.args[0].node.value)
+        if func.attr == "update" and isinstance(first, py.Dict) and len(first.keys) == 1:
+            key = first.keys[0]
+            if key is not None:
+                yield Addition(call.frame, func.value, call.args[0].value, key, func)
+        elif func.attr == "setdefault":
+            yield Addition(call.frame, func.value, call.args[0].value, first, func)
 
 
-def _keys(display: py.Expr) -> tuple[py.Expr | None, ...]:
-    return display.keys if isinstance(display, py.Dict) else (None,)
+def is_checked(addition: Addition) -> bool:
+    """Whether there may be few keys only, as far as the function that adds one knows.
 
-
-def _is_checked(frame: Frame, table: py.Expr, key: py.Expr) -> bool:
-    """Whether there may be few keys only, as far as the function that adds one knows."""
-    function = frame.function
+    A test there asks whether the key is one of few, or the key is the answer to a question.
+    """
+    function, key = addition.frame.function, addition.node
     if function is None or not _is_open(function, key, depth=3):
         return True
-    name = py.dotted(key)
-    for node in py.walk(function.node):
-        if not isinstance(node, py.Compare) or py.dotted(node.operands[0]) != name or name is None:
-            continue
-        others = node.operands[1:]
-        if any(py.dotted(other) != py.dotted(table) for other in others):
-            return True
-    return False
+    name, table = py.dotted(key), py.dotted(addition.table)
+    return name is not None and any(
+        isinstance(node, py.Compare)
+        and py.dotted(node.operands[0]) == name
+        and any(py.dotted(other) != table for other in node.operands[1:])
+        for node in py.walk(function.node)
+    )
 
 
 def _is_open(function: FunctionFacts, key: py.Expr, depth: int) -> bool:

@@ -112,13 +112,16 @@ def written(project: Project) -> Iterator[list[Written]]:
             found.setdefault(func.attr, []).append(
                 Written(call.frame, call.guards, func, whole, given, outlives, scope)
             )
-    for same in found.values():
-        if same[0].key is None or not _is_taken_out(project, same[0]):
-            yield same
+    yield from found.values()
 
 
-def _is_taken_out(project: Project, entry: Written) -> bool:
-    """Whether code anywhere takes entries out of the table, or makes it anew for a prediction."""
+def is_taken_out(project: Project, entry: Written) -> bool:
+    """Whether code anywhere takes entries out of the table, or makes it anew for a prediction.
+
+    Never, for what is no entry of a table.
+    """
+    if entry.key is None:
+        return False
     last = entry.name.rpartition(".")[2]
     if any(s.phase is Phase.PREDICT and s.node.attr == last for s in trace_of(project).stores):
         return True

@@ -74,7 +74,7 @@ from cog_lsp.project.behavior import Frame, Guard, Origin, Phase, trace_of
 from cog_lsp.project.behavior.arguments import given_for
 from cog_lsp.project.results import bindings_in
 from cog_lsp.rules.behavior._paths import frame_of, is_of_request, statement_of
-from cog_lsp.rules.behavior._written import Written, written
+from cog_lsp.rules.behavior._written import Written, is_taken_out, written
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.secrets._tokens import is_secret_name
@@ -91,8 +91,6 @@ def check(project: Project) -> Iterator[Report]:
         first = same[0]
         if not all(one.outlives for one in same) or _is_always_set(same, 0):
             continue
-        if any(map(_counts, same)):
-            continue
         if len({one.guards for one in same}) < len(same):
             continue  # set twice on one way: put back, perhaps
         if _covers_all_choices(project, same) or not all(map(_is_left, same)):
@@ -103,6 +101,8 @@ def check(project: Project) -> Iterator[Report]:
             continue
         use = _use_elsewhere(project, first, where)
         if use is None and not _is_for_all(first):
+            continue
+        if is_taken_out(project, first) or any(map(_counts, same)):
             continue
         seen.add(condition)
         source = project.documents[first.frame.path].slice(first.shown.span)

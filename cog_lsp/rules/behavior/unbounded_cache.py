@@ -73,7 +73,7 @@ from cog_lsp.project import Project
 from cog_lsp.project.behavior import Phase, Value, trace_of
 from cog_lsp.project.project import EntryPoint
 from cog_lsp.rules.behavior._lasting import made_once
-from cog_lsp.rules.behavior._tables import additions, is_limited
+from cog_lsp.rules.behavior._tables import additions, is_checked, is_limited
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
@@ -116,7 +116,7 @@ def _tables(project: Project, free: set[str]) -> Iterator[Report]:
     seen: set[tuple[str, py.Expr]] = set()
     for addition in additions(project):
         name = py.dotted(addition.table)
-        if name is None or not _is_free(addition.key, free) or addition.is_checked:
+        if name is None or not _is_free(addition.key, free) or is_checked(addition):
             continue
         made = made_once(project, addition.frame, addition.table, is_table)
         if made is None or made in seen or is_limited(project, name.rpartition(".")[2]):

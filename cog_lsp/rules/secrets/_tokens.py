@@ -32,16 +32,19 @@ _REPOSITORIES = (
     r"(?:github(?:usercontent)?\.com|gitlab\.[\w.-]+|bitbucket\.org|huggingface\.co)"
 )
 _IN_URL = re.compile(
-    r"\bhttps?://(?:"
+    r"https?://(?:"
     r"[^\s:@/'\"`]*:(?P<password>[A-Za-z0-9_.~+-]{12,})@(?!localhost|127\.)"
     rf"|(?P<user>[A-Za-z0-9_-]{{16,}})@{_REPOSITORIES}(?![\w.-])"
-    r"|[^\s'\"`<>]{0,500}?[?&](?:access_|auth_|private_)?(?:token|api_?key)="
+    r"|[^\s'\"`<>]{0,500}?[?&](?i:(?:access_|auth_|private_)?(?:token|api_?key))="
     r"(?P<query>[A-Za-z0-9_.-]{16,})(?![\w{$<%*])"
-    r")",
-    re.IGNORECASE,
+    r")"
 )
-_FILLER = re.compile(r"(?i)x{4}|your|example|password|placeholder|1234567|abcdef|token|secret")
+_FILLER = re.compile(
+    r"(?i)x{4}|your|example|password|placeholder|here|goes|insert|replace|token|secret"
+    r"|1234567|abcdef"
+)
 _LEAST_DIFFERENT = 9  # random letters and digits repeat less often than that; a filler is "xxxx"
+_LEAST_DIFFERENT_LETTERS = 15  # of 34, where there are no digits to tell them from words
 _NAME = re.compile(
     r"(?:^|_)(?:TOKEN|SECRET|PASSWORD|PASSWD|PASSPHRASE|API_?KEY|SECRET_KEY|PRIVATE_KEY|ACCESS_KEY"
     r"|ACCESS_KEY_ID|AUTH_KEY|CREDENTIALS)$"
@@ -80,9 +83,10 @@ def is_secret_name(name: str) -> bool:
 def _is_random(token: str) -> bool:
     prefix = _PREFIX.match(token)
     rest = token[prefix.end() :] if prefix is not None else token
-    return (
-        len(set(rest)) >= _LEAST_DIFFERENT
-        and any(letter.isdigit() for letter in rest)
-        and any(letter.isalpha() for letter in rest)
-        and not _FILLER.search(rest)
-    )
+    if _FILLER.search(rest) or not any(letter.isalpha() for letter in rest):
+        return False
+    if any(letter.isdigit() for letter in rest):
+        return len(set(rest)) >= _LEAST_DIFFERENT
+    # Those of Hugging Face are made of letters alone, large and small ones.
+    is_mixed = rest != rest.lower() and rest != rest.upper()
+    return token.startswith("hf_") and is_mixed and len(set(rest)) >= _LEAST_DIFFERENT_LETTERS

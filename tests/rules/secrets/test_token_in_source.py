@@ -12,6 +12,7 @@ from tests.rules.behavior.support import CONFIG
 RANDOM = "qTzRkWm4nLpVxYb7cDsGhJ2f9KvNtPaUeQ3w"
 TOKENS = {
     "hf_" + RANDOM: "a Hugging Face token",
+    "hf_" + "QbTzRkWmLpVxYcDsGhJfKvNtPaUeQwEmZo": "a Hugging Face token",
     "r8_" + RANDOM: "a Replicate token",
     "ghp_" + RANDOM: "a GitHub token",
     "github_pat_" + RANDOM: "a GitHub token",
@@ -24,6 +25,9 @@ TOKENS = {
 }
 NONE = [
     "hf_" + "x" * 34,
+    "hf_" + "abcdefghijklmnopqrstuvwxyzabcdefgh",
+    "hf_" + "PutTheAccessKeyOfYourOwnAccountHere",
+    "hf_" + "ThisIsNotAnythingThatOpensAnyDoorX"[:20],
     "hf_your0token0goes0here0instead0of0this",
     "r8_" + "0123456789" * 4,
     "sk-" + "a" * 30,
