@@ -3,9 +3,9 @@
 ## What it does
 
 Reports the first call of a loaded model, or of a `torch.nn.Module` of the project that has layers,
-in the prediction, where neither a `with` nor a decorator on the way turns gradients off. Pipelines of
-diffusers and transformers and `generate()` do that themselves, and are left alone. So is a project
-that uses gradients anywhere, or turns them off for good.
+in the prediction, where neither a `with` nor a decorator on the way turns gradients off. Pipelines
+of diffusers and transformers and `generate()` do that themselves, and are left alone. So is a
+project that uses gradients anywhere, or turns them off for good.
 
 ## Why it matters
 
