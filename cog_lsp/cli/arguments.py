@@ -147,8 +147,8 @@ def _add_check(check: argparse.ArgumentParser) -> None:
     fixing.add_argument(
         "--unsafe-fixes",
         action="store_true",
-        help="with --fix or --diff, also apply fixes that may change what the model does or that "
-        "decide something for you",
+        help="with --fix or --diff, also apply the fixes that may change behavior or are your "
+        "decision",
     )
     fixing.add_argument(
         "--diff", action="store_true", help="print what --fix would change, without changing it"
