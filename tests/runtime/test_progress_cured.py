@@ -200,6 +200,42 @@ def test_the_output_is_what_the_type_says(
     assert (now["status"], now["output"]) == ("succeeded", after)
 
 
+ELSEWHERE = """\
+import os
+from typing import List
+
+from cog import BasePredictor, Path
+
+
+class Predictor(BasePredictor):
+    def setup(self) -> None:
+        {}
+
+    def predict(self, n: int) -> List[Path]:
+        for name in ("one.txt", "two.txt"):
+            with open(name, "w") as file:
+                file.write("hello")
+        return [Path("one.txt"), Path(os.path.abspath("two.txt"))]
+"""
+
+
+def test_a_relative_path_after_a_change_of_the_directory(tmp_path: Path) -> None:
+    folder = tmp_path / "elsewhere"
+    folder.mkdir()
+    (tmp_path / "cog.yaml").write_text(CONFIG)
+    (tmp_path / "predict.py").write_text(ELSEWHERE.format("pass"))
+    (stayed,), _ = run_predictions(tmp_path, [{"n": 1}])
+    assert stayed["output"] == [FILE, FILE]
+
+    (tmp_path / "predict.py").write_text(ELSEWHERE.format('os.chdir("elsewhere")'))
+    (tmp_path / "one.txt").unlink()
+    (before,), _ = run_predictions(tmp_path, [{"n": 1}])
+    assert (before["status"], before["output"]) == ("succeeded", [FILE])
+    cure(tmp_path, "output-path-after-chdir")
+    (after,), _ = run_predictions(tmp_path, [{"n": 1}])
+    assert after["output"] == [FILE, FILE]
+
+
 NOTHING = """\
 from typing import Iterator
 

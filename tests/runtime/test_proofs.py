@@ -103,6 +103,9 @@ PROOFS: Mapping[str, Mapping[type[Plan], Test]] = {
     },
     "deprecated-mktemp": {plan.ReplaceText: _INFO},
     "info-log-lost": {plan.ConfigureLogging: _INFO},
+    "output-path-after-chdir": {
+        plan.ReplaceText: of_progress.test_a_relative_path_after_a_change_of_the_directory,
+    },
     "output-not-as-declared": {
         plan.DeclareIterator: of_progress.test_the_output_is_what_the_type_says,
         plan.ReplaceText: of_progress.test_the_output_is_what_the_type_says,

@@ -50,9 +50,9 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Calls `NamedTemporaryFile` with `delete=False`. Safe where the file is only written anew and handed
-on; unsafe elsewhere: the file is there from the beginning, and a program such as `ffmpeg` asks
-before it overwrites one.
+Calls `NamedTemporaryFile` with `delete=False` where the file is only written anew and handed on.
+Elsewhere the name is one in a folder of its own, `tempfile.mkdtemp() + "/output.mp4"`, so that no
+file is there before: `ffmpeg` for one does not overwrite it.
 
 ## Sources
 
@@ -62,6 +62,7 @@ before it overwrites one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TypeGuard
 
@@ -83,17 +84,14 @@ _WRITERS = frozenset(
      "write_text", "write_bytes", "write_videofile", "write_audiofile", "write_wav",
      "export_to_video", "export_to_gif", "save_image", "save_file", "append")
 )  # fmt: skip
-_CAUTION = (
-    "the file is there from the beginning, and a program that is to write it may ask before it "
-    "overwrites one"
-)
+_PLAIN = re.compile(r"""(["'])([\w.-]*)\1""")
 
 
 @rule(
     code="COG430",
     severity=Severity.HINT,
     since="0.2.0",
-    fix="Calls `NamedTemporaryFile(delete=False)`.",
+    fix="Makes the file, or a folder for it.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each call of tempfile.mktemp."""
@@ -106,35 +104,49 @@ def check(project: Project) -> Iterator[Report]:
                 event.frame.path,
                 event.node.span,
                 "tempfile.mktemp() is deprecated: it makes no file, so another process or "
-                "prediction may take the name; use NamedTemporaryFile(delete=False).name",
+                "prediction may take the name; use NamedTemporaryFile(delete=False) or mkdtemp()",
                 key="mktemp",
                 plans=(plan,) if plan is not None else (),
             )
 
 
 def _plan(project: Project, event: CallEvent) -> ReplaceText | None:
-    """The call of ``NamedTemporaryFile`` in place of this one, where ``tempfile`` is at hand."""
+    """What to call in place of this, where ``tempfile`` is at hand."""
     call, document = event.node, project.documents[event.frame.path]
     source = document.slice(call.span)
     if not isinstance(call.func, py.Attribute) or "#" in source:
         return None
-    arguments: list[str] = []
+    given: dict[str, str] = {}
     for at, arg in enumerate(call.args):
         name = arg.name or (_PARAMETERS[at] if at < len(_PARAMETERS) else None)
         if arg.star or name is None:
             return None
-        arguments.append(f"{name}={document.slice(arg.value.span)}")
-    module = document.slice(call.func.value.span)
-    made = f"{module}.NamedTemporaryFile({', '.join([*arguments, 'delete=False'])}).name"
+        given[name] = document.slice(arg.value.span)
     function = event.frame.function
-    is_safe = function is not None and _Uses(function).only_write(call)
-    return ReplaceText(
-        event.frame.path,
-        call.span,
-        made,
-        title="Make the file with NamedTemporaryFile(delete=False)",
-        caution="" if is_safe else _CAUTION,
-    )
+    module = document.slice(call.func.value.span)
+    if function is not None and _Uses(function).only_write(call):
+        title = "Make the file with NamedTemporaryFile(delete=False)"
+        arguments = ", ".join([*_written(given), "delete=False"])
+        made = f"{module}.NamedTemporaryFile({arguments}).name"
+    else:
+        title = "Name it in a folder of its own"
+        suffix = given.pop("suffix", '""')
+        plain = _PLAIN.fullmatch(suffix)
+        name = f'"/output{plain[2]}"' if plain is not None else f'"/output" + ({suffix})'
+        made = f"{module}.mkdtemp({', '.join(_written(given))}) + {name}"
+        # An operator binds looser than what may stand around the call.
+        made = made if _is_alone(function, call) else f"({made})"
+    return ReplaceText(event.frame.path, call.span, made, title=title)
+
+
+def _written(given: dict[str, str]) -> list[str]:
+    return [f"{name}={value}" for name, value in given.items()]
+
+
+def _is_alone(function: FunctionFacts | None, call: py.Call) -> bool:
+    """Whether nothing around ``call`` would take only a part of a sum in its place."""
+    around = _Uses(function).holder(call) if function is not None else None
+    return isinstance(around, py.Assign | py.Argument | py.Paren | py.Return)
 
 
 class _Uses:
@@ -146,6 +158,10 @@ class _Uses:
         self._holders: dict[py.Node, py.Node] = {
             child: node for node in self._nodes for child in py.children(node)
         }
+
+    def holder(self, node: py.Node) -> py.Node | None:
+        """What ``node`` stands in directly."""
+        return self._holders.get(node)
 
     def only_write(self, expr: py.Expr, depth: int = 3) -> bool:
         """Whether the file of the path ``expr`` is only written anew, and the path handed on."""

@@ -66,7 +66,7 @@ or the output changes for callers.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from cog_lsp.interface import OutputType, interfaces_of
 from cog_lsp.project import Project
@@ -98,10 +98,11 @@ def check(project: Project) -> Iterator[Report]:
         output = declared_output(project, entry)
         if output is None:
             continue
-        if entry.function.is_generator:
+        results = list(handed_over(project, entry, entry.function))
+        if any(result.is_yield for result in results):
             yield from _of_type(project, entry.function, output)
         elif output.kind == "iterator":
-            yield from _of_results(project, entry)
+            yield from _of_results(project, entry, results)
 
 
 def declared_output(project: Project, entry: EntryPoint) -> OutputType | None:
@@ -131,7 +132,7 @@ def _called(decorator: py.Expr) -> py.Expr:
 
 
 def _of_type(project: Project, function: FunctionFacts, output: OutputType) -> Iterator[Report]:
-    """The type of a generator, if it is one value's."""
+    """The type of a generator, or of what returns one, if it is one value's."""
     returns = function.node.returns
     single = output.kind in ("object", "dict") or (
         output.kind == "primitive" and output.primitive != "Any"
@@ -158,11 +159,10 @@ def _of_type(project: Project, function: FunctionFacts, output: OutputType) -> I
     )
 
 
-def _of_results(project: Project, entry: EntryPoint) -> Iterator[Report]:
+def _of_results(project: Project, entry: EntryPoint, results: Sequence[Result]) -> Iterator[Report]:
     """The results that are one value where an iterator is declared."""
-    results = list(handed_over(project, entry, entry.function))
     for result in results:
-        if result.is_yield or not _is_single(project, result.function, _behind(result)):
+        if not _is_single(project, result.function, _behind(result)):
             continue
         path = result.function.path
         source = shortened(project.documents[path].slice(result.value.span))

@@ -33,14 +33,28 @@ def body(lines: str, call: str = "tempfile.mktemp(suffix='.txt')") -> str:
 
 
 @pytest.mark.parametrize("lines", ONLY_WRITTEN.values(), ids=ONLY_WRITTEN)
-def test_a_file_that_is_only_written_is_safe_to_make(lines: str) -> None:
-    assert applicability(body(lines)) is Applicability.SAFE
-    assert applicability(body(lines, "Path(tempfile.mktemp('.txt'))")) is Applicability.SAFE
+def test_a_file_that_is_only_written_is_made(lines: str) -> None:
+    made = "tempfile.NamedTemporaryFile(suffix='.txt', delete=False).name"
+    assert f"    out = {made}\n" in after(body(lines))
+    assert f"    out = Path({made})\n" in after(body(lines, "Path(tempfile.mktemp('.txt'))"))
 
 
 @pytest.mark.parametrize("lines", OTHERWISE_USED.values(), ids=OTHERWISE_USED)
-def test_one_that_may_be_in_the_way_is_not(lines: str) -> None:
-    assert applicability(body(lines)) is Applicability.UNSAFE
+def test_one_that_may_be_in_the_way_gets_a_folder(lines: str) -> None:
+    assert '    out = tempfile.mkdtemp() + "/output.txt"\n' in after(body(lines))
+
+
+IN_A_FOLDER = {
+    "tempfile.mktemp()": 'tempfile.mkdtemp() + "/output"',
+    "tempfile.mktemp(suffix=f'.{text}')": "tempfile.mkdtemp() + \"/output\" + (f'.{text}')",
+    "tempfile.mktemp('.a', 'b', '/c')": "tempfile.mkdtemp(prefix='b', dir='/c') + \"/output.a\"",
+    "tempfile.mktemp('.a').upper()": '(tempfile.mkdtemp() + "/output.a").upper()',
+}
+
+
+@pytest.mark.parametrize("call, written", IN_A_FOLDER.items())
+def test_the_folder_takes_the_other_arguments(call: str, written: str) -> None:
+    assert f"    out = {written}\n" in after(body("os.mkdir({})\nreturn Path(out)", call))
 
 
 CALLS = {
@@ -88,9 +102,11 @@ def test_a_helper_of_another_module_is_followed_and_other_names_are_not() -> Non
     assert shown(check, predictor(body("return Path({})"), mine)) == []
 
 
-def applicability(source: str) -> Applicability:
+def after(source: str) -> str:
+    """The file after the fix, which has to be a safe one."""
     made = predictor(source)
     (finding,) = check.run(made)
     outcome = carry_out(made, finding.plans[0])
     assert isinstance(outcome, Fix)
-    return outcome.applicability
+    assert outcome.applicability is Applicability.SAFE
+    return mended(check, made).documents["predict.py"].text

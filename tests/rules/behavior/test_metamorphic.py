@@ -23,6 +23,8 @@ from cog_lsp.rules.behavior import (
     output_file_deleted,
     output_file_reused,
     output_not_a_path,
+    output_not_as_declared,
+    output_path_after_chdir,
     print_without_flush,
     progress_in_output,
     progress_not_parsed,
@@ -111,6 +113,13 @@ SICK = {
         log_flood.check,
         "for part in tqdm(text):\n    for made in tqdm(part):\n        self.draw(made)\n"
         "return text",
+    ),
+    "shaped": Sick(output_not_as_declared.check, "for part in text:\n    yield part"),
+    "elsewhere": Sick(
+        output_path_after_chdir.check,
+        "made = Path('o.png')\nreturn made",
+        setup="os.chdir('/src/model')",
+        output="Path",
     ),
     "dropped": Sick(info_log_lost.check, "logging.info('working on %s', text)\nreturn text"),
     "told": Sick(
