@@ -18,11 +18,15 @@ import numpy as np
 from diffusers import DiffusionPipeline
 from torch import manual_seed
 from transformers import set_seed
+class Loaded:
+    def __init__(self, name):
+        self.name = name
 """
 SETUP = """\
 def setup(self):
     self.pipe = DiffusionPipeline.from_pretrained(MODEL).to('cuda')
     self.other = DiffusionPipeline.from_pretrained('org/other')
+    self.loaded = {'a': Loaded(None), 'b': Loaded(None)}
     self.twin = DiffusionPipeline(**self.pipe.components)
     self.name = None
 def add(self, lora):
@@ -32,6 +36,13 @@ SWAP = """\
 def swap(self, lora):
     self.pipe.unload_lora_weights()
     self.pipe.load_lora_weights(lora)
+"""
+ONCE = """\
+def once(self, lora, size):
+    if lora == self.loaded[size].name:
+        return
+    self.pipe.load_lora_weights(lora)
+    self.loaded[size] = Loaded(lora)
 """
 CLEAN = """\
 def clean(self):
@@ -45,7 +56,7 @@ SIGNATURE = (
 
 def body(lines: str, kind: str = "") -> str:
     indented = "".join(f"    {line}\n" for line in lines.splitlines())
-    helpers = SWAP * ("swap" in lines) + CLEAN * ("clean" in lines)
+    helpers = ONCE * ("once" in lines) + SWAP * ("swap" in lines) + CLEAN * ("clean" in lines)
     return f"{SETUP}{helpers}{kind}{SIGNATURE}:\n{indented}    return x"
 
 
@@ -90,6 +101,7 @@ UNDONE = {
     ),
     "chosen by name": "self.pipe.load_lora_weights(lora)\nself.pipe.set_adapters(['a'])",
     "kept until another comes": "if lora != self.name:\n    self.add(lora)\n    self.name = lora",
+    "kept by size until another comes": "self.once(lora, size)\nself.pipe(x)",
     "on a model of its own": (
         "p = DiffusionPipeline.from_pretrained(x)\np.load_lora_weights(lora)"
     ),
