@@ -9,16 +9,12 @@ from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Frame, Origin, Phase, Value
 from cog_lsp.project.reached import functions_reached
-from cog_lsp.rules.behavior._shared import input_with_default
+from cog_lsp.rules.behavior._shared import SAME_MODEL, input_with_default, last_name
 from cog_lsp.rules.behavior._to_setup import entry_of
 from cog_lsp.rules.plan import Decorate
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
 
-# What a model is after these, it was before.
-_SAME = frozenset(
-    ("to", "cuda", "cpu", "half", "float", "double", "bfloat16", "eval", "compile", "train")
-)
 _OF_TORCH = frozenset(("torch", "torchvision", "timm", "open_clip"))
 # They return more than a model, or something else.
 _GIVE_MORE = ("create_model_and_transforms", "create_model_from_pretrained", "transforms")
@@ -64,7 +60,7 @@ def _is_module(project: Project, value: Value, method: str = "forward") -> bool:
         methods = (project.find_method(value.cls, name) for name in ("__call__", method))
         is_off = any(found is not None and _turns_off(found) for found in methods)
         return not is_off and _has_layers(project, value.cls, _MAX_DEPTH)
-    made_by = [event for event in value.loads if _last(event) not in _SAME]
+    made_by = [event for event in value.loads if last_name(event) not in SAME_MODEL]
     return bool(made_by) and all(_loads_module(event) for event in made_by)
 
 
@@ -94,11 +90,6 @@ def _loads_module(event: CallEvent) -> bool:
         cls = event.name.split(".")[-2]
         return event.name.endswith(".from_pretrained") and ("Model" in cls or "For" in cls)
     return loader.library in _OF_TORCH and not event.name.endswith(_GIVE_MORE)
-
-
-def _last(event: CallEvent) -> str:
-    func = py.unparen(event.node.func)
-    return func.attr if isinstance(func, py.Attribute) else event.name.rpartition(".")[2]
 
 
 def is_without_gradients(frame: Frame, node: py.Node) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Phase, trace_of
+from cog_lsp.rules.behavior._shared import SAME_MODEL, last_name
 from cog_lsp.syntax import python_tree as py
 
 SEEDS = frozenset(
@@ -24,8 +25,6 @@ _DRAWS = re.compile(
     r"|numpy\.random\.(?:rand|randn|randint|random|choice|normal|uniform|shuffle|permutation)"
     r"|random\.(?:random|randint|randrange|choice|choices|sample|shuffle|uniform|gauss)"
 )
-# What a pipeline is after these, it was before.
-_SAME = frozenset(("to", "cuda", "cpu", "half", "float", "bfloat16", "eval", "compile"))
 _PIPELINE = re.compile(r"(?:\w*Pipeline|AutoPipelineFor\w+|StableDiffusion\w+)")
 
 
@@ -65,7 +64,7 @@ def _is_pipeline_call(call: CallEvent) -> bool:
     func, receiver = py.unparen(call.node.func), call.receiver
     if isinstance(func, py.Attribute) and receiver is not None and receiver.loads:
         return False  # a method of it
-    made_by = [made for made in call.callee.loads if _last(made) not in _SAME]
+    made_by = [made for made in call.callee.loads if last_name(made) not in SAME_MODEL]
     return bool(made_by) and all(map(_makes_pipeline, made_by))
 
 
@@ -75,8 +74,3 @@ def _makes_pipeline(call: CallEvent) -> bool:
         return False
     cls = call.name.split(".")[-2]
     return _PIPELINE.fullmatch(cls) is not None
-
-
-def _last(call: CallEvent) -> str:
-    func = py.unparen(call.node.func)
-    return func.attr if isinstance(func, py.Attribute) else call.name.rpartition(".")[2]

@@ -5,9 +5,14 @@ from __future__ import annotations
 import re
 
 from cog_lsp.project import Project
+from cog_lsp.project.behavior import CallEvent
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import FunctionFacts
 
+SAME_MODEL = frozenset(
+    ("to", "cuda", "cpu", "half", "float", "double", "bfloat16", "eval", "compile", "train")
+)
+"""Methods and functions after which a model is what it was before."""
 _VERSION = re.compile(r"\s*3\.(\d+)")
 
 
@@ -31,3 +36,14 @@ def input_with_default(project: Project, function: FunctionFacts) -> py.Param | 
         ):
             return param
     return None
+
+
+def last_name(call: CallEvent) -> str:
+    """The last part of what is called: ``load`` of ``torch.load()``, ``to`` of ``model.to()``."""
+    func = py.unparen(call.node.func)
+    return func.attr if isinstance(func, py.Attribute) else call.name.rpartition(".")[2]
+
+
+def named_last(expr: py.Expr) -> str:
+    """The last part of a dotted name: ``items`` of ``self.items``; ``""`` for anything else."""
+    return (py.dotted(py.unparen(expr)) or "").rpartition(".")[2]

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Frame, Phase, Value, trace_of
 from cog_lsp.project.results import bindings_in, only_binding
+from cog_lsp.rules.behavior._shared import named_last
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import FunctionFacts
 
@@ -110,16 +111,12 @@ def is_limited(project: Project, attr: str) -> bool:
                     tables = (node.func.value,)
                 elif py.dotted(node.func) == "len":
                     tables = tuple(arg.value for arg in node.args)
-            if any(_last(table) == attr for table in tables):
+            if any(named_last(table) == attr for table in tables):
                 return True
         for function in facts.functions.values():
             if function.name not in _STARTING and any(
-                isinstance(node, py.Assign) and any(_last(t) == attr for t in node.targets)
+                isinstance(node, py.Assign) and any(named_last(t) == attr for t in node.targets)
                 for node in py.walk(function.node)
             ):
                 return True
     return False
-
-
-def _last(expr: py.Expr) -> str:
-    return (py.dotted(py.unparen(expr)) or "").rpartition(".")[2]

@@ -84,6 +84,7 @@ from cog_lsp.rules.behavior._paths import (
     is_same,
     statement_of,
 )
+from cog_lsp.rules.behavior._shared import SAME_MODEL
 from cog_lsp.rules.behavior._statements import at_start
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import ReplaceText
@@ -121,8 +122,6 @@ _KINDS = {
     ),
     "enable_freeu": _Kind(("disable_freeu",), adds=False, reset="disable_freeu"),
 }
-# What a model is after these, it was before.
-_SAME = frozenset(("to", "cuda", "cpu", "half", "float", "bfloat16", "eval", "compile"))
 _CAUTION = "the LoRA of an earlier prediction may be there to be kept"
 
 
@@ -265,7 +264,7 @@ def _is_made_anew(project: Project, call: CallEvent) -> bool:
     return any(
         store.phase is Phase.PREDICT
         and [store.node.attr] == name
-        and any(_method(made) not in _SAME for made in store.value.loads - call.receiver.loads)
+        and any(_method(made) not in SAME_MODEL for made in store.value.loads - call.receiver.loads)
         for store in trace_of(project).stores
     )
 

@@ -65,6 +65,7 @@ from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Origin, Phase, trace_of
 from cog_lsp.project.behavior.calls import RUNNERS
 from cog_lsp.rules.behavior._lasting import made_once
+from cog_lsp.rules.behavior._shared import named_last
 from cog_lsp.rules.behavior._statements import at_start
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import ReplaceText
@@ -150,21 +151,17 @@ def _is_emptied(project: Project, attr: str) -> bool:
                 if isinstance(node, py.Assign | py.Delete):
                     targets = node.targets
                 elif isinstance(node, py.Call) and isinstance(node.func, py.Attribute):
-                    if node.func.attr in _EMPTIES and _last(node.func.value) == attr:
+                    if node.func.attr in _EMPTIES and named_last(node.func.value) == attr:
                         return True
                     if node.func.attr in RUNNERS and any(
-                        _last(arg.value) == attr for arg in node.args
+                        named_last(arg.value) == attr for arg in node.args
                     ):
                         return True
                 for target in targets:
                     inner = target.value if isinstance(target, py.Subscript) else target
-                    if _last(inner) == attr:
+                    if named_last(inner) == attr:
                         return True
     return False
-
-
-def _last(expr: py.Expr) -> str:
-    return (py.dotted(py.unparen(expr)) or "").rpartition(".")[2]
 
 
 def _plans(project: Project, name: str) -> Iterator[ReplaceText]:
