@@ -5,6 +5,7 @@ A source answers with a :class:`Size`, or with ``None`` when it cannot tell; the
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from fnmatch import fnmatchcase
@@ -27,14 +28,18 @@ from cog_lsp.memory.stored_size import size_in_memory
 from cog_lsp.project.unlisted import LIBRARY
 from cog_lsp.project.weight_files import WEIGHT_FILES
 
+# Words in the name of a file that holds one part of a checkpoint.
+_OF_A_PART = re.compile(r"(?:^|[_.-])(?:u?mt5|t5|vae|clip|text_?encoder|image_?encoder)(?:[_.-]|$)")
 # Classes that may take one tower out of a checkpoint of several.
 _TOWERS = (
     "TextModel", "VisionModel", "TextModelWithProjection", "VisionModelWithProjection",
     "EncoderModel", "Encoder", "Decoder",
 )  # fmt: skip
 # The part of a pipeline that a class of diffusers loads, also out of a single file of all parts.
+# A class of the project that is built on one loads one network too.
 _COMPONENTS = (
     ("*Transformer[23]DModel", "transformer"), ("UNet*Model", "unet"), ("Autoencoder*", "vae"),
+    ("ModelMixin", "transformer"),
 )  # fmt: skip
 # The parts of a pipeline that its name counts, by the arguments that take one ready made.
 _MAIN_NETWORKS = ("transformer", "unet", "prior")
@@ -79,13 +84,24 @@ def size_of(given: Given, names: tuple[str, ...], precision: Precision | None) -
 def _of_the_file(names: tuple[str, ...]) -> tuple[str, ...]:
     """``names`` without those of a repository of which one file is read, unless that is all of it.
 
-    A file that goes by a name of its own may be any part of what its repository is named after.
+    A file that goes by a name of its own may be any part of what its repository is named after,
+    and one that is named after a part is no more than that, whatever its folder is called.
     """
     first = names[0].rpartition("/")[2].lower() if names else ""
     stem, dot, _ = first.rpartition(".")
     if not first.endswith(WEIGHT_FILES) or not dot or stem in _WHOLE:
         return names
-    return tuple(name for name in names if name is names[0] or "/" not in name)
+    if _OF_A_PART.search(stem):
+        return (names[0].rpartition("/")[2],)
+    return tuple(
+        name
+        for name in names
+        if name is names[0] or ("/" not in name and (_is_file(name) or stem in name.lower()))
+    )
+
+
+def _is_file(name: str) -> bool:
+    return name.lower().endswith(WEIGHT_FILES)
 
 
 def _is_rough(given: Given) -> bool:

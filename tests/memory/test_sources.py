@@ -72,6 +72,8 @@ SIZES = {
 }
 
 UNTOLD = {
+    "a file of a part": "torch.load('w/Wan2.1-T2V-1.3B/models_t5_umt5-xxl-enc-bf16.pth')",
+    "another": "torch.load('w/llama-7b/text_encoder.pth')",
     "a draft head": f"AutoModel.from_pretrained('yuhuili/EAGLE-Vicuna-7B-v1.3', {HALF})",
     "no size in the name": f"AutoModel.from_pretrained('org/camel-large', {HALF})",
     "an input": f"AutoModel.from_pretrained(os.environ['MODEL'], {HALF})",
@@ -241,3 +243,11 @@ def test_range_of_a_family_holds_its_bases(base: str) -> None:
         assert unknown.amount.low <= known.amount.low
         assert known.amount.high <= unknown.amount.high
     assert unknown.amount.least < 1.1e9  # BK-SDM-Tiny: 0.50B parameters
+
+
+def test_a_network_of_the_project_is_one_part_of_its_checkpoint() -> None:
+    top = "from diffusers import ModelMixin\n\n\nclass Network(ModelMixin):\n    pass\n"
+    setup = f"self.m = Network.from_pretrained('./Wan2.1-T2V-1.3B', {HALF})"
+    found = component(setup, top=top).size
+    assert found is not None
+    assert found.amount.low == pytest.approx(2.838e9, rel=0.005)
