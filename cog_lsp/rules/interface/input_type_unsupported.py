@@ -25,6 +25,22 @@ class Predictor(BaseRunner):
         return size
 ```
 
+```python title=predict.py
+from enum import StrEnum, auto
+
+from cog import BaseRunner
+
+
+class Style(StrEnum):
+    SKETCH = auto()
+    PHOTO = auto()
+
+
+class Predictor(BaseRunner):
+    def run(self, styles: list[Style]) -> str:
+        return styles[0].value
+```
+
 ## Use instead
 
 ```python title=predict.py
@@ -34,6 +50,23 @@ from cog import BaseRunner, Input
 class Predictor(BaseRunner):
     def run(self, size: str = Input(choices=["small", "large"])) -> str:
         return size
+```
+
+```python title=predict.py
+from enum import StrEnum, auto
+
+from cog import BaseRunner
+
+
+class Style(StrEnum):
+    SKETCH = auto()
+    PHOTO = auto()
+
+
+class Predictor(BaseRunner):
+    def run(self, styles: list[str]) -> str:
+        styles = [Style(each) for each in styles]
+        return styles[0].value
 ```
 
 ## Fix

@@ -27,6 +27,22 @@ class Predictor(BaseRunner):
         return Output(text=x, score=1.0)
 ```
 
+```python title=predict.py
+from cog import BaseModel, BaseRunner
+from pydantic import Field
+
+
+class Output(BaseModel):
+    text: str
+    score: float = Field(default=1.0, ge=0)
+    tags: list[str] = Field(default_factory=list)
+
+
+class Predictor(BaseRunner):
+    def run(self, x: str) -> Output:
+        return Output(text=x)
+```
+
 ## Use instead
 
 ```python title=predict.py
@@ -41,6 +57,20 @@ class Output(BaseModel):
 class Predictor(BaseRunner):
     def run(self, x: str) -> Output:
         return Output(text=x, score=1.0)
+```
+
+```python title=predict.py
+from cog import BaseModel, BaseRunner
+
+
+class Output(BaseModel):
+    text: str
+    score: float = 1.0
+
+
+class Predictor(BaseRunner):
+    def run(self, x: str) -> Output:
+        return Output(text=x)
 ```
 
 ## Fix
@@ -90,19 +120,20 @@ def check(project: Project) -> Iterator[Report]:
             f"Cog sees no default here, so it declares that `{problem.subject}` is always present; "
             "write a literal",
             severity=Severity.INFORMATION,
-            ways=ways_of(problem) if _is_pydantic(project, problem) else (),
+            ways=ways_of(problem) if _is_mended(project, problem) else (),
         )
 
 
-def _is_pydantic(project: Project, problem: Problem) -> bool:
-    """Whether the default is written with pydantic's ``Field``, which cog's BaseModel has not."""
+def _is_mended(project: Project, problem: Problem) -> bool:
+    """Whether the default is written with pydantic's ``Field``, and Cog sees what is left of it."""
     facts = project.python[problem.path]
     known = facts.classes.get(problem.text)
     if known is None or "cog.BaseModel" not in project.external_bases(known):
         return False
-    return any(
-        isinstance(value, py.Call)
-        and value.span == problem.span
-        and project.qualified(facts, value.func) == "pydantic.Field"
-        for value in known.attributes.values()
-    )
+    for value in known.attributes.values():
+        if isinstance(value, py.Call) and value.span == problem.span:
+            default = value.keyword("default") or value.positional(0)
+            is_seen = default is None or isinstance(py.unparen(default), py.Constant)
+            is_field = project.qualified(facts, value.func) == "pydantic.Field"
+            return is_field and is_seen and value.keyword("default_factory") is None
+    return False
