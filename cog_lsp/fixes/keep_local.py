@@ -26,6 +26,10 @@ def keep_local(project: Project, plan: KeepLocal) -> Outcome:
     if function is None or owner is None:
         return Refusal(title, "the method no longer exists")
     attribute = f"{owner}.{plan.name}"
+    cls = facts.classes.get(function.owner or "")
+    foreign = [base for base in project.external_bases(cls) if not _is_cogs(base)] if cls else []
+    if foreign:
+        return Refusal(title, f"`{foreign[0]}`, which is not of this project, may use it")
     if _is_used_elsewhere(project, function, plan.name, attribute):
         return Refusal(title, f"`{attribute}` is also used outside {function.name}()")
     places = [n for n in _nodes(function) if py.dotted(n) == attribute]
@@ -42,6 +46,10 @@ def keep_local(project: Project, plan: KeepLocal) -> Outcome:
         edits = [edit for edit in edits if not first.span.contains(edit.span)]
         edits.append(TextEdit(_whole_line(document, first.span), ""))
     return Fix(title, Applicability.SAFE, (FileEdit(plan.path, tuple(edits)),))
+
+
+def _is_cogs(base: str) -> bool:
+    return base == "object" or base.partition(".")[0] == "cog"
 
 
 def _nodes(function: FunctionFacts) -> Iterator[py.Attribute]:

@@ -9,6 +9,7 @@ from cog_lsp.fixes.result import Fix, Refusal
 from cog_lsp.project import Project
 from cog_lsp.rules.behavior import state_shared_while_concurrent
 from cog_lsp.rules.config import concurrency_shares_state
+from tests.projects import project
 
 from .support import CONFIG, mended, predictor, shown
 
@@ -132,6 +133,14 @@ def test_no_edit_where_it_takes_more(lines: str, reason: str) -> None:
     if lines not in RACES:
         text = text.replace(METHODS, "")
     assert refusal(predictor(text, top=TOP, config=CONCURRENT)) == reason
+
+
+def test_no_edit_where_a_class_from_elsewhere_may_read_it() -> None:
+    made = predictor(body(RACES["a sleep"]).replace(METHODS, ""), top=TOP, config=CONCURRENT)
+    texts = {path: document.text for path, document in made.documents.items()}
+    texts["predict.py"] = texts["predict.py"].replace("(BasePredictor)", "(BasePredictor, Kit)")
+    texts["predict.py"] = "from kits import Kit\n" + texts["predict.py"]
+    assert refusal(project(texts)) == "`kits.Kit`, which is not of this project, may use it"
 
 
 def refusal(made: Project) -> str:
