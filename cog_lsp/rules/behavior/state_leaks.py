@@ -105,11 +105,13 @@ def check(project: Project) -> Iterator[Report]:
         if is_taken_out(project, first) or any(map(_counts, same)):
             continue
         seen.add(condition)
-        source = project.documents[first.frame.path].slice(first.shown.span)
+        # Not where it is put to nothing first, if it is put to something behind that.
+        place = next((one for one in same if one.value.truth is not False), first)
+        source = project.documents[place.frame.path].slice(place.shown.span)
         related = (Related(*use, "this uses it for any input"),) if use is not None else ()
         yield Report(
-            first.frame.path,
-            first.shown.span,
+            place.frame.path,
+            place.shown.span,
             f"`{source}` is set for some inputs only, and the next prediction finds it so; set it "
             "for the others too, or put it back",
             key=source,

@@ -169,6 +169,14 @@ def test_state_that_it_does_not(lines: str) -> None:
     assert shown(state_leaks.check, predictor(body(lines), top=TOP)) == []
 
 
+def test_the_place_is_where_it_is_set_to_something() -> None:
+    both = "self.name = None\n    if n > 3:\n        self.name = x"
+    made = predictor(body(f"if euler:\n    {both}\nprint(self.name)"), top=TOP)
+    (finding,) = state_leaks.check.run(made)
+    line = made.documents["predict.py"].line_span(finding.span.start)
+    assert made.documents["predict.py"].slice(line).strip() == "self.name = x"
+
+
 def test_names_and_the_order_of_methods_change_nothing() -> None:
     text = body(LEAKS["a part of a model"]).replace("self", "me").replace("euler", "flag")
     setup, _, predict = text.partition("def predict")
