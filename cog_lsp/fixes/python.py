@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import posixpath
+import re
+
 from cog_lsp.fixes.log_progress import log_progress
 from cog_lsp.fixes.move_to_setup import InheritedSetup, Surroundings, move_to_setup
 from cog_lsp.fixes.result import FileEdit, Fix, Outcome, Refusal
@@ -23,11 +26,41 @@ def move_load(project: Project, plan: MoveToSetup) -> Outcome:
 def log_reports(project: Project, plan: LogProgress) -> Outcome:
     """Report progress in the log instead of in the output."""
     text = project.python[plan.path].document.text
-    result = log_progress(text, plan)
+    result = log_progress(text, plan, _called_elsewhere(project, plan.path))
     if isinstance(result, Refusal):
         return result
     edits = FileEdit(plan.path, edits_between(text, result.text))
     return Fix(result.title, result.applicability, (edits,), result.note)
+
+
+def _called_elsewhere(project: Project, path: str) -> frozenset[str]:
+    """The functions of the file that another file names, Cog's own entry points left out."""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    stem = posixpath.basename(posixpath.dirname(path)) if stem == "__init__" else stem
+    importers = [
+        facts
+        for facts in project.python.values()
+        if facts.path != path
+        and any(
+            stem in target.qualified.split(".")
+            for targets in (
+                facts.imports.values(),
+                facts.star_imports,
+                *(function.imports.values() for function in facts.functions.values()),
+            )
+            for target in targets
+        )
+    ]
+    entries = {entry.function for entry in project.entry_points}
+    return frozenset(
+        function.name
+        for function in project.python[path].functions.values()
+        if function not in entries
+        and any(
+            re.search(rf"\b{function.name}\b", facts.document.text) is not None
+            for facts in importers
+        )
+    )
 
 
 def surroundings(project: Project, plan: MoveToSetup) -> Surroundings:

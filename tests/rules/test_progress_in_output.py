@@ -6,6 +6,9 @@ import textwrap
 
 import pytest
 
+from cog_lsp.engine import apply_fix
+from cog_lsp.fixes.carry_out import carry_out
+from cog_lsp.fixes.result import Fix, Refusal
 from cog_lsp.project import Project
 from cog_lsp.rules.behavior.progress_in_output import check
 from cog_lsp.rules.plan import LogProgress
@@ -194,6 +197,38 @@ def test_a_helper_generator_that_is_passed_on_is_part_of_the_output() -> None:
     plan = report.plans[0]
     assert isinstance(plan, LogProgress)
     assert plan.function == "Predictor.denoise"
+
+
+HELPERS = """\
+def steps(n: int):
+    for i in range(n):
+        yield f"step {i}/{n}"
+
+
+def answer(n: int):
+    yield "Loading..."
+    yield str(n)
+"""
+
+
+def test_what_another_file_passes_on_stays_a_generator() -> None:
+    head = "from cog import BasePredictor, Path\nfrom work import answer, steps\n\n\n"
+    made = project(
+        {
+            "cog.yaml": 'build:\n  python_version: "3.12"\nrun: predict.py:Predictor\n',
+            "predict.py": f"{head}class Predictor(BasePredictor):\n"
+            "    def predict(self, n: int) -> Iterator[str]:\n"
+            "        yield from steps(n)\n        yield from answer(n)\n",
+            "work.py": HELPERS,
+        }
+    )
+    loading, step = check.run(made)
+    outcome = carry_out(made, loading.plans[0])
+    assert isinstance(outcome, Fix)
+    assert "    yield str(n)\n" in apply_fix(made, outcome).texts["work.py"]
+    refused = carry_out(made, step.plans[0])
+    assert isinstance(refused, Refusal)
+    assert "another file passes them on" in refused.reason
 
 
 def test_a_helper_that_is_only_iterated_over_is_not() -> None:

@@ -200,6 +200,28 @@ def test_the_output_is_what_the_type_says(
     assert (now["status"], now["output"]) == ("succeeded", after)
 
 
+REDRAWN = """\
+from cog import BasePredictor
+
+
+class Predictor(BasePredictor):
+    def predict(self, n: int) -> str:
+        for i in range(n):
+            print(f"\\r{100 * (i + 1) // n:3d}%|{'#' * i:<9}| {i + 1}/{n}", end="", flush=True)
+        return "done"
+"""
+
+
+def test_a_bar_that_stays_on_its_line(tmp_path: Path) -> None:
+    (tmp_path / "cog.yaml").write_text(CONFIG)
+    (tmp_path / "predict.py").write_text(REDRAWN)
+    (before,), _ = run_predictions(tmp_path, [{"n": 4}])
+    assert parse_progress(before["logs"]) == Progress(0.25, 1, 4)
+    cure(tmp_path, "progress-not-parsed")
+    (after,), _ = run_predictions(tmp_path, [{"n": 4}])
+    assert parse_progress(after["logs"]) == Progress(1.0, 4, 4)
+
+
 ELSEWHERE = """\
 import os
 from typing import List

@@ -35,9 +35,12 @@ class Rewritten:
     note: str
 
 
-def log_progress(text: str, plan: LogProgress) -> Rewritten | Refusal:
+def log_progress(
+    text: str, plan: LogProgress, outside: frozenset[str] = frozenset()
+) -> Rewritten | Refusal:
     """``text`` with the progress values of ``plan`` printed or logged instead of put out.
 
+    ``outside`` are the functions of the file that other files may call, which stay iterators.
     A refusal gives its reason in one sentence. The result is never safe: callers get another
     output.
     """
@@ -52,7 +55,7 @@ def log_progress(text: str, plan: LogProgress) -> Rewritten | Refusal:
         use = use_logger(tree, function, taken) if plan.style == "logging" else None
         counters = _counters(tree, items)
         reporter = Reporter(tree, use.sink if use else Sink(), taken)
-        change = OutputChange(tree, items)
+        change = OutputChange(tree, items, outside)
         change.settle(function)
         reports = [(item, reporter.report(item, counters[item])) for item in items]
         edits = [*change.edits, *element_edits(tree, reports)]

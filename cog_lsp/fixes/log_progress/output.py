@@ -32,12 +32,13 @@ _STREAMING = re.compile(r"(?:\w+\.)?streaming(?:\(\s*\))?")
 class OutputChange:
     """Collects the edits that make a function's output fit what is left of it."""
 
-    def __init__(self, tree: Tree, items: list[Item]) -> None:
+    def __init__(self, tree: Tree, items: list[Item], outside: frozenset[str]) -> None:
         self.edits: list[TextEdit] = []
         self.notes: list[str] = []
         self.needs_path = False
         self._tree = tree
         self._items = items
+        self._outside = outside
         self._gone: set[cst.CSTNode] = {item.taken for item in items if item.taken is not None}
 
     def settle(self, function: cst.FunctionDef) -> None:
@@ -82,6 +83,8 @@ class OutputChange:
             cleaned = {last_name(node) for final in finals for node in tree.inside(final)}
             if _CLEANERS & cleaned or any(_is_temporary(node) for node in self._tree.own(function)):
                 return "the file may be deleted when it returns"
+        if function.name.value in self._outside:
+            return "another file may use it as one"
         callers = references(tree, function)
         if callers:
             return f"line {tree.line(callers[0])} uses it as one"
@@ -175,6 +178,11 @@ class OutputChange:
         """Nothing but progress was yielded: call the function where its values were passed on."""
         name = function.name.value
         uses = references(self._tree, function)
+        if name in self._outside:
+            raise NoItemError(
+                f"every value that {name}() yields is progress, and another file passes them on; "
+                "call it there as a plain function first"
+            )
         if not uses:
             raise NoItemError(
                 f"every value that {name}() yields is progress, so no output would be left"

@@ -6,7 +6,8 @@ Reports, in code that a prediction leads to, a `print` in a loop that counts ("s
 in another form than the one that Replicate's clients parse, and `tqdm` bars that have text before
 the percentage (`desc=`, `set_description`), no bar (`ncols=0`), or scaled numbers (`unit_scale=`).
 
-Where one print of the same function has the right form, the others are left alone.
+Where one print of the same function has the right form, the others are left alone, unless it stays
+on its line (`end=""`, `end="\r"`): then it is reported itself.
 
 ## Why it matters
 
@@ -58,7 +59,7 @@ class Predictor(BasePredictor):
 ## Fix
 
 Puts percentage and bar before the text that is printed, or the description of a bar behind it
-(`postfix=`). Unsafe: the log looks different.
+(`postfix=`), or ends each step with a newline. Unsafe: the log looks different.
 
 ## Sources
 
@@ -110,8 +111,12 @@ def check(project: Project) -> Iterator[Report]:
     """One finding for each print or bar that counts where no client can read it."""
     for function in functions_reached(project, Phase.PREDICT):
         counting = list(_counting_prints(project, function))
-        if not any(_PARSED.search(read.text) for _, read in counting):
-            for call, read in counting:
+        parsed = [call for call, read in counting if _PARSED.search(read.text)]
+        for call, read in counting:
+            redraws = _redraws(call, read)
+            if call in parsed and redraws is not None:
+                yield _of_redraw(project, function, call, redraws)
+            elif not parsed:
                 yield _of_print(project, function, call, read)
     seen: set[py.Call] = set()
     for event in trace_of(project).calls:
@@ -163,7 +168,8 @@ def _tells(read: Template, counts: Counts) -> bool:
 
 
 def _of_print(project: Project, function: FunctionFacts, call: py.Call, read: Template) -> Report:
-    plan = _with_bar(project, function, call, read)
+    # Behind a bar that stays on its line, no other is read.
+    plan = _with_bar(project, function, call, read) if _redraws(call, read) is None else None
     return Report(
         function.path,
         call.span,
@@ -171,6 +177,36 @@ def _of_print(project: Project, function: FunctionFacts, call: py.Call, read: Te
         "` 40%|####      | 2/5` is what prediction.progress is made of",
         key=shortened(project.documents[function.path].slice(call.span)),
         plans=(plan,) if plan is not None else (),
+    )
+
+
+def _redraws(call: py.Call, read: Template) -> py.Constant | None:
+    """The ``end`` of a print that stays on its line."""
+    end = call.keyword("end")
+    end = py.unparen(end) if end is not None else None
+    if not isinstance(end, py.Constant) or not isinstance(end.value, str) or "\n" in end.value:
+        return None
+    return None if read.text.endswith(("\n", "\\n")) else end
+
+
+def _of_redraw(
+    project: Project, function: FunctionFacts, call: py.Call, end: py.Constant
+) -> Report:
+    return Report(
+        function.path,
+        call.span,
+        "this bar is redrawn on one line, of which clients read only the beginning, the first "
+        "step; end each with a newline",
+        key=shortened(project.documents[function.path].slice(call.span)),
+        plans=(
+            ReplaceText(
+                function.path,
+                end.span,
+                '"\\n"',
+                title="End each step with a newline",
+                caution=_CAUTION,
+            ),
+        ),
     )
 
 

@@ -85,6 +85,32 @@ def test_one_print_in_the_right_form_is_enough() -> None:
     assert shown(check, predictor(loop(lines))) == []
 
 
+BAR = "{100 * i // n:3d}%|{'#' * i}| {i}/{n}"
+REDRAWN = {
+    f'print(f"\\r{BAR}", end="", flush=True)': f'print(f"\\r{BAR}", end="\\n", flush=True)',
+    f"print(f\"{BAR}\", end='\\r')": f'print(f"{BAR}", end="\\n")',
+}
+ON_LINES = (f'print(f"{BAR}\\n", end="")', f'print(f"{BAR}", end="\\n")', f'print(f"\\r{BAR}")')
+
+
+@pytest.mark.parametrize("line, after", REDRAWN.items())
+def test_a_bar_that_stays_on_its_line(line: str, after: str) -> None:
+    made = predictor(loop(line))
+    assert shown(check, made) == [line]
+    assert f"        {after}\n" in mended(check, made).documents["predict.py"].text
+
+
+@pytest.mark.parametrize("line", ON_LINES)
+def test_a_bar_on_lines_of_its_own(line: str) -> None:
+    assert shown(check, predictor(loop(line))) == []
+
+
+def test_no_bar_goes_before_a_text_that_stays_on_its_line() -> None:
+    made = predictor(loop('print(f"\\rstep {i}/{n}", end="")'))
+    (finding,) = check.run(made)
+    assert finding.plans == ()
+
+
 def test_outside_of_a_loop_nothing_counts() -> None:
     made = predictor("def predict(self, n: int) -> str:\n    print(f'step 1/{n}')\n    return ''")
     assert shown(check, made) == []
