@@ -121,13 +121,14 @@ def _report(project: Project, event: CallEvent, moved: bool) -> Report:
     source = project.documents[event.frame.path].slice(event.node.span)
     call = f"`{shortened(source, 40)}`"
     plan = _plan(event) if not moved else None
+    does, move = ("converts", "do it") if _name(event) == "half" else ("copies", "move it")
     again = (
-        f"every {entry} moves to the GPU what setup() moved there, which only walks through all "
-        f"parameters; drop {call}"
+        f"{call} changes nothing in {entry}, for setup() has done the same: it only walks through "
+        "all parameters; drop it"
     )
     first = (
-        f"the first {entry} of each container waits for {call}, which copies the whole model; "
-        "move it in setup()"
+        f"the first {entry} of each container waits for {call}, which {does} the whole model; "
+        f"{move} in setup()"
     )
     return Report(
         event.frame.path,
@@ -151,13 +152,26 @@ def _may_offload(text: str) -> bool:
 
 
 def _is_offloading(call: CallEvent) -> bool:
-    func = py.unparen(call.node.func)
-    name = (func.attr if isinstance(func, py.Attribute) else py.dotted(func)) or ""
+    name = _name(call)
     if "offload" in name.lower():
         return True
     if call.phase is not Phase.PREDICT or not made_before_requests(call.receiver):
         return False
     return name == "cpu" or (name == "to" and _place(call) in ("cpu", "meta"))
+
+
+def _name(call: CallEvent) -> str:
+    """The last name of what is called."""
+    func = py.unparen(call.node.func)
+    return (func.attr if isinstance(func, py.Attribute) else py.dotted(func)) or ""
+
+
+def _is_made_whole(call: CallEvent) -> bool:
+    """Whether a prediction takes a model back to full precision: then halving it is on purpose."""
+    widens = _name(call) in ("float", "upcast_vae") or (
+        _name(call) == "to" and any(arg.value.qualified == "torch.float32" for arg in call.args)
+    )
+    return widens and call.phase is Phase.PREDICT and made_before_requests(call.receiver)
 
 
 def _place(call: CallEvent) -> str | None:
@@ -172,6 +186,8 @@ def _moves_each_time(project: Project, event: CallEvent, trace: Trace) -> bool:
     if func.attr not in _MOVES or any(not guard.available for guard in event.guards):
         return False
     if func.attr == "to" and not _names_device(event):
+        return False
+    if func.attr == "half" and any(_is_made_whole(call) for call in trace.calls):
         return False
     if any(arg.value.origin & (Origin.INPUT | Origin.STATE) for arg in event.args):
         return False
@@ -254,22 +270,33 @@ def _bound(function: FunctionFacts, name: str) -> py.Expr | None:
 
 
 def _moved_before(event: CallEvent, trace: Trace) -> bool | None:
-    """Whether setup moved, or loaded, the same model to a device; ``None`` if parts of it only."""
+    """Whether setup moved, or loaded, the same model to a device, or halved it.
+
+    ``None`` if that cannot be told, or holds for a part of it only.
+    """
     made = event.receiver.loads if event.receiver is not None else frozenset[CallEvent]()
+    names, given = (("half",), ()) if _name(event) == "half" else (("to", "cuda"), _PLACES)
     moves = [
         call
         for call in trace.calls
-        if call.phase is not Phase.PREDICT
-        and isinstance(call.node.func, py.Attribute)
-        and call.node.func.attr in ("to", "cuda")
-        and call.receiver is not None
+        if call.phase is not Phase.PREDICT and _name(call) in names and call.receiver is not None
     ]
     weights = _weights(made)
     if not weights:
-        return any(call in made for call in moves)
-    placed = {call for call in weights if any(arg.name in _PLACES for arg in call.args)}
-    placed.update(*(_weights(call.receiver.loads) & weights for call in moves if call.receiver))
-    return True if placed == weights else None if placed else False
+        moved: bool | None = any(call in made for call in moves)
+    else:
+        placed = {call for call in weights if any(arg.name in given for arg in call.args)}
+        placed.update(*(_weights(call.receiver.loads) & weights for call in moves if call.receiver))
+        moved = True if placed == weights else None if placed else False
+    if moved and len(event.args) > 1:
+        return None  # it also converts
+    if not moved and names == ("half",) and any(_names_dtype(call) for call in weights):
+        return None  # it was loaded as whatever that is
+    return moved
+
+
+def _names_dtype(call: CallEvent) -> bool:
+    return any(arg.name in ("dtype", "torch_dtype") for arg in call.args)
 
 
 def _weights(calls: frozenset[CallEvent]) -> frozenset[CallEvent]:

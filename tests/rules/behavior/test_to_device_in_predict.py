@@ -59,7 +59,15 @@ AGAIN = {
 def test_a_move_of_what_was_moved_before(setup: str) -> None:
     (finding,) = check.run(runner("self.m.to('cuda')", setup))
     assert finding.severity is Severity.HINT and finding.plans == ()
-    assert "what setup() moved there" in finding.message
+    assert "changes nothing in predict(), for setup() has done the same" in finding.message
+
+
+def test_a_model_that_setup_moved_may_still_be_converted() -> None:
+    (finding,) = check.run(runner("self.m.half()", f"{LOAD}.to('cuda')"))
+    assert finding.severity is Severity.INFORMATION
+    assert "waits for `self.m.half()`, which converts the whole model" in finding.message
+    (finding,) = check.run(runner("self.m.half()", f"{LOAD}.half()"))
+    assert finding.severity is Severity.HINT
 
 
 NET = """
@@ -81,6 +89,7 @@ SILENT = {
     "another one to the CPU": "self.m.cuda()\nself.other.cpu()",
     "back for some settings": "self.m.cuda()\nif False:\n    self.m.cpu()",
     "offloaded": "self.m.cuda()\nself.m.enable_model_cpu_offload()",
+    "back to full precision": "self.m.half()\ny = self.m(x)\nself.m.float()",
     "the request's device": "self.m.to(gpu)",
     "one that the request picks": "self.all[x].to('cuda')",
     "a condition": "if big:\n    self.m.to('cuda')",
@@ -108,6 +117,17 @@ def test_what_is_left_alone(lines: str) -> None:
 def test_what_a_library_placed_is_left_alone() -> None:
     setup = "self.m = AutoModel.from_pretrained(MODEL, device_map='auto')"
     assert shown(check, runner("self.m.to('cuda')", setup)) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "setup"),
+    [
+        ("self.m.to('cuda', torch.float16)", f"{LOAD}.to('cuda')"),
+        ("self.m.half()", "self.m = AutoModel.from_pretrained(MODEL, torch_dtype=torch.float16)"),
+    ],
+)
+def test_what_may_or_may_not_be_a_change_is_left_alone(line: str, setup: str) -> None:
+    assert shown(check, runner(line, setup)) == []
 
 
 @pytest.mark.parametrize(
