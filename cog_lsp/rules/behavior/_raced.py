@@ -123,7 +123,7 @@ def _end_of_wait(project: Project, node: py.Node) -> int | None:
             return node.span.end if _may_stand_still(project, node, _MAX_DEPTH) else None
         case py.For() if node.is_async:
             return node.iter.span.end
-        case py.With() if node.is_async:
+        case py.With() if node.is_async and node.items:
             return node.items[-1].context.span.end
         case _:
             return None

@@ -19,6 +19,7 @@ from cog_lsp.rules.behavior import (
     log_flood,
     model_load_in_predict,
     model_load_in_subprocess,
+    no_seed_input,
     no_setup,
     output_file_deleted,
     output_file_reused,
@@ -30,6 +31,7 @@ from cog_lsp.rules.behavior import (
     progress_not_parsed,
     seed_fixed,
     setup_result_lost,
+    silent_cpu_fallback,
     state_leaks,
     subprocess_output_lost,
     to_device_in_predict,
@@ -56,8 +58,10 @@ class Sick:
         "from tqdm import tqdm\nimport logging\nimport os\nimport subprocess\nimport tempfile\n"
         "import torch\n"
         "from cog import BasePredictor, Path\nfrom transformers import AutoModel\n"
+        "from diffusers import DiffusionPipeline\n"
     )
     is_reordered: bool = False
+    config: str = CONFIG
 
     def render(self) -> str:
         """The file."""
@@ -79,6 +83,16 @@ SICK = {
         state_leaks.check,
         "if text:\n    self.loaded.config.style = text\nreturn self.loaded(text)",
         setup="self.loaded = AutoModel.from_pretrained('org/model')",
+    ),
+    "cpu": Sick(
+        silent_cpu_fallback.check,
+        "made = 'cuda' if torch.cuda.is_available() else 'cpu'\nreturn text + made",
+        config=CONFIG.replace("build:\n", "build:\n  gpu: true\n"),
+    ),
+    "noise": Sick(
+        no_seed_input.check,
+        "made = self.loaded(text)\nreturn str(made)",
+        setup="self.loaded = DiffusionPipeline.from_pretrained('org/model')",
     ),
     "seed": Sick(seed_fixed.check, "torch.manual_seed(1)\nmade = torch.randn(2)\nreturn str(made)"),
     "load": Sick(model_load_in_predict.check, f"{LOAD}\nreturn loaded(text)"),
@@ -193,7 +207,12 @@ def aliased(sick: Sick) -> Sick:
         "tqdm(": "bar(",
     }
     predict, setup = sick.predict, sick.setup
-    for old, new in (*names.items(), ("AutoModel.", "Model."), ("Path(", "P(")):
+    for old, new in (
+        *names.items(),
+        ("AutoModel.", "Model."),
+        ("Path(", "P("),
+        ("DiffusionPipeline.", "D."),
+    ):
         predict, setup = predict.replace(old, new), setup.replace(old, new)
     imports = (
         "from tqdm import tqdm as bar\nimport logging as lg\nimport os as system\n"
@@ -201,6 +220,7 @@ def aliased(sick: Sick) -> Sick:
         "import tempfile as tf\nimport torch as th\n"
         "from cog import BasePredictor, Path\nfrom cog import Path as P\n"
         "from transformers import AutoModel as Model\n"
+        "from diffusers import DiffusionPipeline as D\n"
     )
     return replace(sick, predict=predict, setup=setup, imports=imports)
 
@@ -238,7 +258,7 @@ def unchanged(sick: Sick) -> Sick:
 def test_the_verdict_is_the_same(sick: Sick, change: Callable[[Sick], Sick]) -> None:
     text = _unfolded(change(sick).render())
     compile(text, "predict.py", "exec")
-    assert len(found(sick.rule, project({"cog.yaml": CONFIG, "predict.py": text}))) == 1
+    assert len(found(sick.rule, project({"cog.yaml": sick.config, "predict.py": text}))) == 1
 
 
 GUARDS = {
