@@ -10,10 +10,12 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import cast
 
-from cog_lsp.fixes.result import Outcome, Refusal
+from cog_lsp.fixes.comments import lost_comment
+from cog_lsp.fixes.result import Fix, Outcome, Refusal
 from cog_lsp.project import Project
 from cog_lsp.rules import plan as plans
 from cog_lsp.rules.plan import Plan
+from cog_lsp.rules.words import shortened
 
 CARRIERS: dict[type[Plan], str] = {
     plans.AddKeyword: "keyword.add_keyword",
@@ -88,7 +90,12 @@ def carry_out(project: Project, plan: Plan) -> Outcome:
     carrier = CARRIERS.get(type(plan))
     if carrier is None:
         return Refusal("No fix", f"{type(plan).__name__} is not implemented")
-    return find_carrier(carrier)(project, plan)
+    outcome = find_carrier(carrier)(project, plan)
+    lost = lost_comment(project, plan, outcome) if isinstance(outcome, Fix) else None
+    if lost is not None:
+        reason = f"the comment `{shortened(lost)}` would be lost; move it first"
+        return Refusal(outcome.title, reason)
+    return outcome
 
 
 def find_carrier(name: str) -> Callable[[Project, Plan], Outcome]:

@@ -90,18 +90,31 @@ def results_of(function: FunctionFacts) -> tuple[Result, ...]:
 def handed_over(
     project: Project, entry: EntryPoint, function: FunctionFacts, depth: int = _MAX_DEPTH
 ) -> Iterator[Result]:
-    """The results of ``function``, and in place of a call of the project's code, that code's."""
+    """The results of ``function``, and in place of a call of the project's code, that code's.
+
+    Of a variable that holds what such a call gave, both.
+    """
+    names = bindings_in(function)
     for result in results_of(function):
         value = py.unparen(result.value)
+        made_by = _value_of(names, value)
         callee = None
-        if isinstance(value, py.Call) and (
+        if isinstance(made_by, py.Call) and (
             isinstance(result.node, py.Return) or result.node.is_from
         ):
-            callee = callee_of(project, entry, function, value)
-        if depth and callee is not None:
-            yield from handed_over(project, entry, callee, depth - 1)
-        else:
+            callee = callee_of(project, entry, function, made_by) if depth else None
+        if callee is None or made_by is not value:
             yield result
+        if callee is not None:
+            yield from handed_over(project, entry, callee, depth - 1)
+
+
+def _value_of(names: Mapping[str, list[Binding]], expr: py.Expr) -> py.Expr:
+    """What the variable ``expr`` is assigned, if that is one thing; any other expression itself."""
+    binding = only_binding(names, expr.id) if isinstance(expr, py.Name) else None
+    if binding is None or binding.kind != "assign" or binding.value is None:
+        return expr
+    return py.unparen(binding.value)
 
 
 def callee_of(

@@ -14,6 +14,7 @@ from cog_lsp.rules import plan
 from cog_lsp.rules.plan import Plan
 from cog_lsp.rules.registry import all_rules
 
+from ..rules.plans_of import plans_of
 from . import test_async_cured as of_async
 from . import test_behavior_cured as of_behavior
 from . import test_devices_cured as of_devices
@@ -23,7 +24,6 @@ from . import test_hardware_cured as of_hardware
 from . import test_loading_cured as of_loading
 from . import test_progress_cured as of_progress
 from . import test_state_cured as of_state
-from .plans_of import plans_of
 
 FAMILIES = ("COG4", "COG5", "COG7")
 # They change what is declared for Replicate to read, and no code.

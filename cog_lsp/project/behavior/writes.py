@@ -26,7 +26,10 @@ class Writes:
         self._of_globals: dict[str, frozenset[str]] = {}
 
     def to_instances(self, cls: ClassFacts, attr: str) -> bool:
-        """Whether a method other than the setting-up ones writes ``attr`` of an instance."""
+        """Whether a method other than the setting-up ones writes ``attr`` of an instance.
+
+        Or a function that such a method hands the instance to.
+        """
         key = (cls.path, cls.qualname)
         known = self._of_instances.get(key)
         if known is None:
@@ -35,9 +38,25 @@ class Writes:
                 for ancestor in self._project.ancestry(cls)
                 for method in ancestor.methods.values()
                 if method.name not in _STARTING
-                for name in _written(method)
+                for function, owner in self._handed(method)
+                for name in _written(function, owner)
             )
         return attr in known
+
+    def _handed(self, method: FunctionFacts) -> Iterator[tuple[FunctionFacts, str | None]]:
+        """The method with its ``self``, and each function that it hands that to, as which one."""
+        yield method, method.first_param
+        facts = self._project.python[method.path]
+        for node in py.walk(method.node):
+            if not isinstance(node, py.Call):
+                continue
+            for index, arg in enumerate(node.args):
+                if not isinstance(arg.value, py.Name) or arg.value.id != method.first_param:
+                    continue
+                callee = self._project.find(facts, node.func, method)
+                if isinstance(callee, FunctionFacts) and callee.owner is None:
+                    names = [param.name for param in callee.node.params]
+                    yield callee, arg.name or (names[index] if index < len(names) else None)
 
     def to_class(self, cls: ClassFacts, attr: str) -> bool:
         """Whether code of the class's file writes ``attr`` of the class itself."""
@@ -88,10 +107,9 @@ def _changed(node: py.Node) -> Iterator[str]:
             yield target.value.id
 
 
-def _written(method: FunctionFacts) -> Iterator[str]:
-    """The attributes of its first parameter that a method assigns."""
-    owner = method.first_param
-    for statement in method.node.body:
+def _written(function: FunctionFacts, owner: str | None) -> Iterator[str]:
+    """The attributes of its parameter ``owner`` that a function assigns."""
+    for statement in function.node.body:
         for node in py.walk(statement):
             targets: tuple[py.Expr, ...] = ()
             if isinstance(node, py.Assign):

@@ -9,7 +9,7 @@ from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Frame, Origin, Phase, Value
 from cog_lsp.project.reached import functions_reached
-from cog_lsp.rules.behavior._shared import SAME_MODEL, input_with_default, last_name
+from cog_lsp.rules.behavior._shared import input_with_default, made_by
 from cog_lsp.rules.behavior._to_setup import entry_of
 from cog_lsp.rules.plan import Decorate
 from cog_lsp.syntax import python_tree as py
@@ -58,10 +58,10 @@ def _is_module(project: Project, value: Value, method: str = "forward") -> bool:
     """Whether it is a model that leaves gradients on when its ``method`` is called."""
     if value.cls is not None:
         methods = (project.find_method(value.cls, name) for name in ("__call__", method))
-        is_off = any(found is not None and _turns_off(found) for found in methods)
+        is_off = any(found is not None and _turns_off(project, found) for found in methods)
         return not is_off and _has_layers(project, value.cls, _MAX_DEPTH)
-    made_by = [event for event in value.loads if last_name(event) not in SAME_MODEL]
-    return bool(made_by) and all(_loads_module(event) for event in made_by)
+    makers = made_by(value)
+    return bool(makers) and all(map(_loads_module, makers))
 
 
 def _has_layers(project: Project, cls: ClassFacts, depth: int) -> bool:
@@ -92,12 +92,12 @@ def _loads_module(event: CallEvent) -> bool:
     return loader.library in _OF_TORCH and not event.name.endswith(_GIVE_MORE)
 
 
-def is_without_gradients(frame: Frame, node: py.Node) -> bool:
+def is_without_gradients(project: Project, frame: Frame, node: py.Node) -> bool:
     """Whether a ``with`` or a decorator between ``node`` and the entry point turns them off."""
     current: Frame | None = frame
     while current is not None:
         function = current.function
-        if function is None or _turns_off(function, node):
+        if function is None or _turns_off(project, function, node):
             return True
         if current.call is not None:
             node = current.call
@@ -105,24 +105,23 @@ def is_without_gradients(frame: Frame, node: py.Node) -> bool:
     return False
 
 
-def _turns_off(function: FunctionFacts, node: py.Node | None = None) -> bool:
+def _turns_off(project: Project, function: FunctionFacts, node: py.Node | None = None) -> bool:
     """Whether a decorator of ``function`` or a ``with`` in it (around ``node``) turns them off."""
-    if any(map(_speaks_of_it, function.decorators)):
-        return True
+    contexts = list(function.node.decorators)
     for outer in py.walk(function.node):
         if isinstance(outer, py.With) and (node is None or outer.span.contains(node.span)):
-            for item in outer.items:
-                context = item.context
-                target = context.func if isinstance(context, py.Call) else context
-                if _speaks_of_it(py.dotted(target) or "?"):
-                    return True
-    return False
+            contexts += [item.context for item in outer.items]
+    facts = project.python[function.path]
+    return any(
+        _speaks_of_it(project.qualified(facts, c.func if isinstance(c, py.Call) else c, function))
+        for c in contexts
+    )
 
 
-def _speaks_of_it(name: str) -> bool:
+def _speaks_of_it(name: str | None) -> bool:
     """Whether a decorator or context is one that turns gradients off, or may be."""
-    last = name.rpartition(".")[2].lower()
-    return "grad" in last or "infer" in last or name == "?"
+    last = (name or "").rpartition(".")[2].lower()
+    return name is None or "grad" in last or "infer" in last
 
 
 def knows_gradients(project: Project) -> bool:

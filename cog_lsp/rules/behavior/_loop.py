@@ -10,8 +10,11 @@ from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Frame, Phase, trace_of
 from cog_lsp.project.behavior.calls import RUNNERS
+from cog_lsp.project.project import EntryPoint
+from cog_lsp.project.results import callee_of
+from cog_lsp.rules.behavior._shared import made_by
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import PythonFacts
+from cog_lsp.syntax.python_facts import FunctionFacts
 
 SLEEP = "time.sleep"
 _SHORTEST = 0.05  # seconds; nobody notices a shorter sleep
@@ -25,7 +28,6 @@ _BLOCKING = frozenset(
     )
 )  # fmt: skip
 _RUNS_MODEL = frozenset(("generate", "forward", "encode"))
-_SAME_MODEL = frozenset(("to", "cuda", "cpu", "half", "float", "bfloat16", "eval", "compile"))
 _WAITED_FOR = frozenset(
     ("transformers", "diffusers", "sentence-transformers", "torch", "torchvision", "timm")
 )
@@ -90,7 +92,7 @@ def model_calls(project: Project) -> Iterator[tuple[CallEvent, Turn]]:
         function = entry.function
         if entry.mode != "predict" or not function.node.is_async:
             continue
-        if not may_wait(project.python[function.path], function.node):
+        if not may_wait(project, entry, function):
             return
         seen: set[py.Call] = set()
         for event in trace_of(project).calls:
@@ -111,29 +113,47 @@ def _runs_model(event: CallEvent) -> bool:
         if not is_held and func.attr not in _RUNS_MODEL:
             return False
         value = value if is_held else receiver
-    loaders = [
-        match_loader(made.name) if made.name else None
-        for made in value.loads
-        if (made.name or _method(made)).rpartition(".")[2] not in _SAME_MODEL
-    ]
+    makers = made_by(value)
+    loaders = [match_loader(made.name) if made.name else None for made in makers]
     return bool(loaders) and all(
         loader is not None and loader.kind == "weights" and loader.library in _WAITED_FOR
         for loader in loaders
     )
 
 
-def _method(event: CallEvent) -> str:
-    func = py.unparen(event.node.func)
-    return func.attr if isinstance(func, py.Attribute) else ""
-
-
-def may_wait(facts: PythonFacts, function: py.FunctionDef) -> bool:
+def may_wait(
+    project: Project,
+    entry: EntryPoint,
+    function: FunctionFacts,
+    callers: frozenset[FunctionFacts] = frozenset(),
+) -> bool:
     """Whether ``function`` may ever let the event loop go on with something else.
 
-    Only a function without the words cannot.
+    Only one without the words cannot, and one that awaits no other code than such functions.
     """
-    start = function.params_span.end
-    return _WAITS.search(facts.document.text, start, function.span.end) is not None
+    words = len(waiting_words(project, function))
+    callers |= {function}
+    for statement in function.node.body if words else ():
+        for node in py.walk_scope(statement):
+            call = py.unparen(node.value) if isinstance(node, py.Await) else None
+            if not isinstance(call, py.Call):
+                continue
+            callee = callee_of(project, entry, function, call)
+            if (
+                callee is not None
+                and callee.node.is_async
+                and not callee.decorators
+                and callee not in callers
+                and not may_wait(project, entry, callee, callers)
+            ):
+                words -= 1
+    return words > 0
+
+
+def waiting_words(project: Project, function: FunctionFacts) -> list[str]:
+    """Each `await`, `async for` and `async with` in the text of ``function``."""
+    node, text = function.node, project.documents[function.path].text
+    return _WAITS.findall(text, node.params_span.end, node.span.end)
 
 
 def _is_short(event: CallEvent) -> bool:

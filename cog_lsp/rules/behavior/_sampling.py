@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Phase, trace_of
-from cog_lsp.rules.behavior._shared import SAME_MODEL, last_name
+from cog_lsp.rules.behavior._shared import made_by
 from cog_lsp.syntax import python_tree as py
 
 SEEDS = frozenset(
@@ -64,8 +64,8 @@ def _is_pipeline_call(call: CallEvent) -> bool:
     func, receiver = py.unparen(call.node.func), call.receiver
     if isinstance(func, py.Attribute) and receiver is not None and receiver.loads:
         return False  # a method of it
-    made_by = [made for made in call.callee.loads if last_name(made) not in SAME_MODEL]
-    return bool(made_by) and all(map(_makes_pipeline, made_by))
+    makers = made_by(call.callee)
+    return bool(makers) and all(map(_makes_pipeline, makers))
 
 
 def _makes_pipeline(call: CallEvent) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from cog_lsp.project import Project
-from cog_lsp.project.behavior import CallEvent
+from cog_lsp.project.behavior import CallEvent, Value
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import FunctionFacts
 
@@ -47,3 +47,16 @@ def last_name(call: CallEvent) -> str:
 def named_last(expr: py.Expr) -> str:
     """The last part of a dotted name: ``items`` of ``self.items``; ``""`` for anything else."""
     return (py.dotted(py.unparen(expr)) or "").rpartition(".")[2]
+
+
+def made_by(value: Value) -> list[CallEvent]:
+    """The calls that made what ``value`` is, or holds.
+
+    Without methods after which it is what it was before, and without functions of the project,
+    which hand on what a call in them has made.
+    """
+    return [
+        call
+        for call in value.loads
+        if last_name(call) not in SAME_MODEL and not isinstance(call.callee.obj, FunctionFacts)
+    ]

@@ -3,8 +3,8 @@
 ## What it does
 
 Reports an `async` `predict()` (or `run()`) that does its work without a single `await`, `async for`
-or `async with`. Where it calls something that is known to block,
-[blocking-in-async](blocking-in-async.md) says so instead.
+or `async with`, or that awaits nothing but functions of the project which do without them. Where it
+calls something that is known to block, [blocking-in-async](blocking-in-async.md) says so instead.
 
 A warning where several predictions may run at once, else information.
 
@@ -66,7 +66,7 @@ from cog_lsp.interface import predictions_at_once
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Phase, trace_of
 from cog_lsp.project.project import EntryPoint
-from cog_lsp.rules.behavior._loop import blocking_calls, may_wait
+from cog_lsp.rules.behavior._loop import blocking_calls, may_wait, waiting_words
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
@@ -76,6 +76,7 @@ from cog_lsp.text import Span
 _CHEAP = frozenset(
     ("print", "str", "int", "float", "len", "range", "list", "dict", "cog.Path", "pathlib.Path")
 )
+_NEVER, _ONLY = "never awaits", "awaits nothing but code that never does"
 _CAUTION = "a plain method runs on a thread of its own"
 
 
@@ -86,11 +87,11 @@ def check(project: Project) -> Iterator[Report]:
     blocks = next(blocking_calls(project), None) is not None
     for entry in project.entry_points:
         function = entry.function
-        facts = project.python[function.path]
         if entry.mode != "predict" or blocks or not function.node.is_async:
             continue
-        if may_wait(facts, function.node) or not _works(project, entry):
+        if may_wait(project, entry, function) or not _works(project, entry):
             continue
+        awaits = waiting_words(project, function)
         problem = (
             f"the {at_once} predictions at a time run one after the other"
             if at_once > 1
@@ -99,10 +100,10 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             function.path,
             function.node.name_span,
-            f"`async def {function.name}` never awaits, so that {problem}; await what takes time, "
-            "by `asyncio.to_thread`, or make it a plain `def`",
+            f"`async def {function.name}` {_ONLY if awaits else _NEVER}, so that {problem}; await "
+            "what takes time, by `asyncio.to_thread`, or make it a plain `def`",
             key=function.qualname,
-            plans=tuple(_plans(project, entry)) if at_once < 2 else (),
+            plans=tuple(_plans(project, entry)) if at_once < 2 and not awaits else (),
             severity=None if at_once > 1 else Severity.INFORMATION,
         )
 

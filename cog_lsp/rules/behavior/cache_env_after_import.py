@@ -76,7 +76,7 @@ from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import MoveLines
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import PythonFacts
+from cog_lsp.syntax.python_facts import FunctionFacts, PythonFacts
 from cog_lsp.text import Span
 
 # What imports huggingface_hub when it is imported itself, and what does so with transformers.
@@ -95,6 +95,7 @@ _READERS: dict[str, frozenset[str]] = {
     "TRANSFORMERS_CACHE": _BUILT_ON_TRANSFORMERS,
     "KERAS_BACKEND": frozenset(("keras",)),
 }  # fmt: skip
+_SETTERS = frozenset(("os.environ.setdefault", "os.putenv"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +116,7 @@ class _Setting:
 def check(project: Project) -> Iterator[Report]:
     """One finding for each variable that is set too late."""
     for facts in project.python.values():
-        for setting in _settings(facts.tree.body):
+        for setting in _settings(project, facts, facts.tree.body):
             reader = _first_import(project, facts, setting.name, setting.span.start)
             if reader is not None:
                 plan = _plan(facts, setting, reader)
@@ -124,20 +125,22 @@ def check(project: Project) -> Iterator[Report]:
         facts = project.python[function.path]
         for statement in function.node.body:
             nested = [statement, *(n for n in py.walk_scope(statement) if isinstance(n, py.Stmt))]
-            for setting in _settings(tuple(nested)):
+            for setting in _settings(project, facts, tuple(nested), function):
                 reader = _first_import(project, facts, setting.name, len(facts.document.text))
                 if reader is not None:
                     yield _report(facts, setting, reader, None)
 
 
-def _settings(block: py.Block) -> Iterator[_Setting]:
+def _settings(
+    project: Project, facts: PythonFacts, block: py.Block, function: FunctionFacts | None = None
+) -> Iterator[_Setting]:
     """The variables that the statements of ``block`` themselves set."""
     for statement in dict.fromkeys(block):
         if isinstance(statement, py.Assign):
             for target in statement.targets:
                 if (
                     isinstance(target, py.Subscript)
-                    and py.dotted(target.value) in ("os.environ", "environ")
+                    and project.qualified(facts, target.value, function) == "os.environ"
                     and (name := _text(target.indexes[0])) in _READERS
                 ):
                     yield _Setting(name or "", statement, target.span)
@@ -145,7 +148,7 @@ def _settings(block: py.Block) -> Iterator[_Setting]:
             call = statement.value
             first = call.positional(0)
             if (
-                py.dotted(call.func) in ("os.environ.setdefault", "os.putenv")
+                project.qualified(facts, call.func, function) in _SETTERS
                 and first is not None
                 and (name := _text(first)) in _READERS
             ):
@@ -196,7 +199,7 @@ def _reads(
         seen.add(path)
         inner = project.python[path]
         # What that module sets for itself before its own imports is in time.
-        if any(setting.name == variable for setting in _settings(inner.tree.body)):
+        if any(setting.name == variable for setting in _settings(project, inner, inner.tree.body)):
             continue
         if any(
             isinstance(s, py.Import | py.ImportFrom) and _reads(project, inner, s, variable, seen)

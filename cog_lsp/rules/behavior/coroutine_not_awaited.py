@@ -63,7 +63,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cog_lsp.project import Project
-from cog_lsp.project.behavior import Phase
+from cog_lsp.project.behavior import Phase, trace_of
 from cog_lsp.project.reached import functions_reached
 from cog_lsp.project.results import callee_of
 from cog_lsp.rules.finding import Severity
@@ -86,6 +86,8 @@ def check(project: Project) -> Iterator[Report]:
         return
     phases = (Phase.SETUP, Phase.PREDICT)
     functions = dict.fromkeys(f for phase in phases for f in functions_reached(project, phase))
+    # What the code alone does not tell: whose method `runner.work()` is in a function handed it.
+    followed = {call.node: call.callee.obj for call in trace_of(project).calls}
     for function in functions:
         for statement in function.node.body:
             if isinstance(statement, py.FunctionDef | py.ClassDef):
@@ -93,7 +95,7 @@ def check(project: Project) -> Iterator[Report]:
             for node in py.walk_scope(statement):
                 if not isinstance(node, py.ExprStmt) or not isinstance(node.value, py.Call):
                     continue
-                callee = callee_of(project, entry, function, node.value)
+                callee = callee_of(project, entry, function, node.value) or followed.get(node.value)
                 if not (_is_coroutine(callee) or _name(project, function, node) in _COROUTINES):
                     continue
                 source = project.documents[function.path].slice(node.value.func.span)
@@ -111,9 +113,9 @@ def check(project: Project) -> Iterator[Report]:
                 )
 
 
-def _is_coroutine(callee: FunctionFacts | None) -> bool:
+def _is_coroutine(callee: object) -> bool:
     return (
-        callee is not None
+        isinstance(callee, FunctionFacts)
         and callee.node.is_async
         and not callee.is_generator
         and _TRANSPARENT.issuperset(callee.decorators)

@@ -105,7 +105,7 @@ def check(project: Project) -> Iterator[Report]:
 
 
 def _tells_of_error(project: Project, result: Result, handler: py.Handler) -> bool:
-    value = py.unparen(result.value)
+    value = _behind(handler, py.unparen(result.value))
     if isinstance(value, py.Constant):
         return isinstance(value.value, str) and bool(_FAILURE.search(value.value))
     if isinstance(value, py.Call):
@@ -121,6 +121,21 @@ def _tells_of_error(project: Project, result: Result, handler: py.Handler) -> bo
     if isinstance(value, py.BinOp) and value.op in ("+", "%"):
         return _names(value, handler.name)
     return False
+
+
+def _behind(handler: py.Handler, value: py.Expr) -> py.Expr:
+    """What a variable holds that the handler gives a value, once; anything else as it is."""
+    if not isinstance(value, py.Name):
+        return value
+    given = [
+        node.value
+        for statement in handler.body
+        for node in py.walk_scope(statement)
+        if isinstance(node, py.Assign) and node.value is not None
+        for target in node.targets
+        if isinstance(target, py.Name) and target.id == value.id
+    ]
+    return py.unparen(given[0]) if len(given) == 1 else value
 
 
 def _names(value: py.Expr, name: str | None) -> bool:

@@ -2,7 +2,8 @@
 
 ## What it does
 
-Reports `return value` in a `predict()` (or `run()`) that yields.
+Reports `return value` in a `predict()` (or `run()`) that yields, and in a function of the project
+that it hands its output to by a plain `yield from`.
 
 ## Why it matters
 
@@ -55,7 +56,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from cog_lsp.project import Project
-from cog_lsp.project.results import results_of
+from cog_lsp.project.project import EntryPoint
+from cog_lsp.project.results import callee_of, results_of
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
@@ -73,23 +75,39 @@ from cog_lsp.syntax.python_facts import FunctionFacts
 def check(project: Project) -> Iterator[Report]:
     """One finding for each value that a yielding prediction returns."""
     for entry in project.entry_points:
-        function = entry.function
-        # An async generator that returns a value does not even compile.
-        if entry.mode != "predict" or not function.is_generator or function.node.is_async:
-            continue
-        for result in results_of(function):
-            value = py.unparen(result.value)
-            if result.is_yield or (isinstance(value, py.Constant) and value.value is None):
-                continue
-            document = project.documents[function.path]
-            source = document.slice(result.value.span)
-            yield Report(
-                function.path,
-                result.node.span,
-                f"{function.name}() yields, so the value it returns is lost; yield it",
-                key=shortened(source),
-                plans=(_plan(project, function, result.node, source),),
-            )
+        for function in _generators(project, entry) if entry.mode == "predict" else ():
+            for result in results_of(function):
+                value = py.unparen(result.value)
+                if result.is_yield or (isinstance(value, py.Constant) and value.value is None):
+                    continue
+                document = project.documents[function.path]
+                source = document.slice(result.value.span)
+                yield Report(
+                    function.path,
+                    result.node.span,
+                    f"{function.name}() yields, so the value it returns is lost; yield it",
+                    key=shortened(source),
+                    plans=(_plan(project, function, result.node, source),),
+                )
+
+
+def _generators(project: Project, entry: EntryPoint) -> tuple[FunctionFacts, ...]:
+    """The method that yields, and what it yields from without a look at what comes back."""
+    # An async generator that returns a value does not even compile.
+    found = [entry.function] if not entry.function.node.is_async else []
+    found = [function for function in found if function.is_generator]
+    for function in found:
+        for statement in function.node.body:
+            for node in py.walk_scope(statement):
+                value = node.value if isinstance(node, py.ExprStmt) else None
+                if not isinstance(value, py.Yield) or not value.is_from:
+                    continue
+                call = py.unparen(value.value) if value.value is not None else None
+                if isinstance(call, py.Call):
+                    callee = callee_of(project, entry, function, call)
+                    if callee is not None and callee.is_generator and callee not in found:
+                        found.append(callee)
+    return tuple(found)
 
 
 def _plan(project: Project, function: FunctionFacts, node: py.Node, source: str) -> ReplaceText:

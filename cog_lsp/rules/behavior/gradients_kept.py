@@ -94,7 +94,7 @@ def check(project: Project) -> Iterator[Report]:
         for call in trace_of(project).calls
         if call.phase is Phase.PREDICT
         and is_forward(project, call)
-        and not is_without_gradients(call.frame, call.node)
+        and not is_without_gradients(project, call.frame, call.node)
     }
     if not with_gradients or knows_gradients(project):
         return

@@ -121,15 +121,15 @@ def check(project: Project) -> Iterator[Report]:
 def _is_info(event: CallEvent) -> bool:
     """Whether a prediction logs something at INFO to a logger of the standard library."""
     func = py.unparen(event.node.func)
-    if event.phase is not Phase.PREDICT or not isinstance(func, py.Attribute):
+    is_module = event.name in ("logging.info", "logging.log")
+    method = event.name.rpartition(".")[2] if is_module else getattr(func, "attr", "")
+    if event.phase is not Phase.PREDICT or method not in ("info", "log"):
         return False
-    if func.attr == "log":
+    if method == "log":
         level = event.argument("level", 0)
         if level is None or level.value.qualified not in _LEVELS[:1]:
             return False
-    elif func.attr != "info":
-        return False
-    if event.name in ("logging.info", "logging.log"):
+    if is_module:
         return True
     made_by = event.receiver.loads if event.receiver is not None else frozenset()
     return bool(made_by) and all(

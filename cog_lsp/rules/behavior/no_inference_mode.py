@@ -87,7 +87,7 @@ def check(project: Project) -> Iterator[Report]:
     for call in trace_of(project).calls:
         if call.phase is not Phase.PREDICT or not is_forward(project, call):
             continue
-        if is_without_gradients(call.frame, call.node):
+        if is_without_gradients(project, call.frame, call.node):
             continue
         if knows_gradients(project):
             return

@@ -63,6 +63,7 @@ from collections.abc import Iterator
 from typing import TypeGuard
 
 from cog_lsp.project import Project
+from cog_lsp.project.behavior.guards import leaves
 from cog_lsp.project.results import results_of
 from cog_lsp.rules.behavior.output_not_as_declared import declared_output
 from cog_lsp.rules.finding import Severity
@@ -115,13 +116,19 @@ def _reached(block: py.Block) -> Iterator[py.Yield]:
     for statement in block:
         if _is_skipped(statement):
             yield from _reached(statement.orelse)
+        elif isinstance(statement, py.With):
+            yield from _reached(statement.body)
+        elif isinstance(statement, py.Try):
+            handled = (handler.body for handler in statement.handlers)
+            for part in (statement.body, *handled, statement.orelse, statement.finalbody):
+                yield from _reached(part)
         else:
             for node in py.walk_scope(statement):
                 if isinstance(node, py.Yield) and not (
                     node.is_from and node.value is not None and _is_empty(node.value)
                 ):
                     yield node
-        if isinstance(statement, py.Return | py.Raise):
+        if leaves((statement,)):
             return
 
 

@@ -145,12 +145,15 @@ def _of_entry(project: Project, entry: EntryPoint) -> Iterator[Report]:
 class _Origin:
     """Where a path comes from: the names on the way, and the call that made it if it is temporary.
 
-    ``names`` maps each to whether the path is that very one, and nothing below it; ``exact`` says
-    so of the temporary file or folder. ``opened`` tells one that a ``with`` statement opened.
+    ``names`` maps each to whether the path is that very one, and nothing below it. ``call`` stands
+    in the file ``path`` and makes a file, else a folder. ``opened`` tells one that a ``with``
+    statement opened.
     """
 
     names: Mapping[str, bool]
     call: py.Call | None = None
+    path: str = ""
+    is_file: bool = False
     opened: bool = False
     kept: bool = False
 
@@ -207,7 +210,8 @@ class _Reader:
         call = py.unparen(binding.value) if binding is not None and binding.value else None
         if binding is None or not isinstance(call, py.Call):
             return None
-        kind = self.qualified(call.func)
+        reader, call = self._made_by(call)
+        kind = reader.qualified(call.func)
         # `with TemporaryDirectory() as folder` gives the path, all else the object.
         plain = binding.kind == "with" and kind == _FOLDER
         if kind not in (_FILE, _FOLDER) or by_name == plain or call.keyword("delete") is not None:
@@ -215,7 +219,22 @@ class _Reader:
         if kind == _FILE and not exact:
             return None
         opened = binding.kind == "with"
-        return _Origin({}, call, opened, not opened and self._may_be_kept(name))
+        kept = not opened and self._may_be_kept(name)
+        return _Origin({}, call, reader._facts.path, kind == _FILE, opened, kept)
+
+    def _made_by(self, call: py.Call) -> tuple[_Reader, py.Call]:
+        """The call that makes what ``call`` gives, and the reader of the function it stands in.
+
+        Another than ``call`` where that is of a function that does no more than return it.
+        """
+        function = self._project.find(self._facts, call.func, self._function)
+        if isinstance(function, FunctionFacts) and len(function.node.body) == 1:
+            (only,) = function.node.body
+            value = only.value if isinstance(only, py.Return) else None
+            inner = py.unparen(value) if value is not None else None
+            if isinstance(inner, py.Call):
+                return _Reader(self._project, function, {}), inner
+        return self, call
 
     def _call(self, call: py.Call, exact: bool, depth: int) -> _Origin | None:
         name = self.qualified(call.func)
@@ -303,8 +322,8 @@ def _report(project: Project, result: Result, part: py.Expr, origin: _Origin, en
     related: tuple[Related, ...] = ()
     plans: tuple[Plan, ...] = ()
     if origin.call is not None:
-        related = (Related(path, origin.call.span, "this deletes the file"),)
-        plans = tuple(_plans(project, result, origin.call))
+        related = (Related(origin.path, origin.call.span, "this deletes the file"),)
+        plans = tuple(_plans(project, result, origin, origin.call))
     return Report(
         path,
         part.span,
@@ -316,17 +335,15 @@ def _report(project: Project, result: Result, part: py.Expr, origin: _Origin, en
     )
 
 
-def _plans(project: Project, result: Result, call: py.Call) -> Iterator[Plan]:
-    path = result.function.path
+def _plans(project: Project, result: Result, origin: _Origin, call: py.Call) -> Iterator[Plan]:
     caution = "nothing deletes the file afterwards"
-    is_file = _Reader(project, result.function, {}).qualified(call.func) == _FILE
     python = python_of(project)
-    if is_file or (python is not None and python >= _FOLDERS_DELETE_SINCE):
-        yield AddKeyword(path, call.span, "delete", "False", caution=caution)
+    if origin.is_file or (python is not None and python >= _FOLDERS_DELETE_SINCE):
+        yield AddKeyword(origin.path, call.span, "delete", "False", caution=caution)
         return
     for statement in result.function.node.body:
         for node in py.walk_scope(statement):
             if isinstance(node, py.With) and any(
                 py.unparen(item.context) is call for item in node.items
             ):
-                yield KeepFolder(path, node.span, caution=caution)
+                yield KeepFolder(origin.path, node.span, caution=caution)

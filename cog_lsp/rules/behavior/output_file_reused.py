@@ -138,6 +138,9 @@ def _fixed(
     if depth == 0:
         return None
     if isinstance(expr, py.Name):
+        constant = project.python[function.path].constants.get(expr.id)
+        if constant is not None and expr.id not in names:
+            return _fixed(project, function, constant, names, depth - 1)
         binding = only_binding(names, expr.id)
         if binding is None or binding.kind != "assign" or binding.value is None:
             return None

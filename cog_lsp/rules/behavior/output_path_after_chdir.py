@@ -187,6 +187,8 @@ class _Reader:
                 return False
 
     def _behind(self, name: py.Name) -> py.Expr | None:
+        if name.id not in self._names:
+            return self._project.python[self._function.path].constants.get(name.id)
         binding = only_binding(self._names, name.id)
         return binding.value if binding is not None and binding.kind == "assign" else None
 

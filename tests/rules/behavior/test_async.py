@@ -33,6 +33,11 @@ def setup(self):
 async def work(self, x):
     await asyncio.sleep(0.1)
     return x
+async def busy(self, x):
+    return self.m(x)
+@asyncio.shield
+async def guarded(self, x):
+    return self.m(x)
 def plain(self, x):
     return requests.get(x).text
 def start_it(self, x):
@@ -195,6 +200,9 @@ def test_it_is_worse_where_several_run_at_once(rule: Rule) -> None:
     [
         ("y = self.m(x)", 1),
         ("await self.work(x)", 0),
+        ("await self.busy(x)", 1),
+        ("await self.busy(x)\nawait self.work(x)", 0),
+        ("await self.guarded(x)", 0),
         ("async with self.m as m:\n    m(x)", 0),
         ("y = [z async for z in self.m(x)]", 0),
         ("time.sleep(1)", 0),
@@ -212,6 +220,7 @@ def test_it_is_made_plain_where_one_runs_at_a_time() -> None:
     for text in (
         body("self.m(x)").replace("-> str", "-> AsyncIterator[str]").replace("return x", "yield x"),
         body("self.m(x)") + "\nasync def twice(self):\n    await self.predict('x')\n",
+        body("await self.busy(x)"),
     ):
         (finding,) = async_without_await.check.run(predictor(text, top=TOP, fetching=""))
         assert finding.plans == ()
@@ -223,6 +232,7 @@ DROPPED = {
     "by an alias": ("aio.sleep(1)", 1),
     "a function": ("later(x)", 1),
     "of another file": ("fetching.later(x)", 1),
+    "by a name that it is given": ("do = self.work\ndo(x)", 1),
     "in a with": ("with open(x):\n    self.work(x)", 1),
     "awaited": ("await self.work(x)", 0),
     "a task": ("asyncio.create_task(self.work(x))", 0),

@@ -26,6 +26,8 @@ LATE = {
     "by putenv": "import os\nimport datasets\nos.putenv('HF_HOME', 'c')\n",
     "behind a module of the project": f"import os\nimport helper\n{SET}\n",
     "from os": "from os import environ\nimport transformers\nenviron['HF_HOME'] = 'c'\n",
+    "by another name": "import os as system\nimport peft\nsystem.environ['HF_HOME'] = 'c'\n",
+    "by putenv alone": "from os import putenv as p\nimport peft\np('HF_HOME', 'c')\n",
     "for Keras": "import os\nimport keras\nos.environ['KERAS_BACKEND'] = 'jax'\n",
 }
 IN_TIME = {

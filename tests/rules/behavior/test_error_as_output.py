@@ -17,6 +17,7 @@ ERRORS = (
     "return 'Something went wrong'",
     "return traceback.format_exc()",
     "print(e)\n        return 'An error occurred'",
+    "text = f'Error: {e}'\n        print(text)\n        return text",
 )
 RESULTS = (
     "return x",
@@ -26,6 +27,8 @@ RESULTS = (
     "raise",
     "raise ValueError(f'Error: {e}')",
     "return self.retry(x)",
+    "text = self.retry(x)\n        return text",
+    "text = 'Error'\n        text = self.retry(x)\n        return text",
 )
 
 

@@ -24,6 +24,15 @@ def test_one_in_between_still_ends_the_generator() -> None:
     assert "            yield 'empty'\n            return\n        yield x" in text
 
 
+def test_of_what_it_yields_from() -> None:
+    made = predictor(
+        "def predict(self, x: str) -> Iterator[str]:\n    yield from self.go(x)\n"
+        "def go(self, x):\n    yield x\n    return x + x"
+    )
+    assert shown(check, made) == ["return x + x"]
+    assert "    yield x + x\n" in mended(check, made).documents["predict.py"].text
+
+
 @pytest.mark.parametrize(
     "body",
     [
@@ -31,6 +40,8 @@ def test_one_in_between_still_ends_the_generator() -> None:
         "def predict(self, x: str) -> Iterator[str]:\n    yield x\n    return None",
         "def predict(self, x: str) -> Iterator[str]:\n    return (c for c in x)",
         "def predict(self, x: str) -> str:\n    return x",
+        "def predict(self, x: str) -> Iterator[str]:\n    y = yield from self.go(x)\n"
+        "    yield y\ndef go(self, x):\n    yield x\n    return x + x",
         "def predict(self, x: str) -> Iterator[str]:\n    def inner():\n        return x\n"
         "    yield inner()",
     ],

@@ -23,6 +23,8 @@ LOST = {
     "another level of its own": (f"{TOP}logger.setLevel(logging.INFO)\n", "logger.info('x')"),
     "the module": ("import logging\n", "logging.info('x')"),
     "log": ("import logging\n", "logging.log(logging.INFO, 'x')"),
+    "the function alone": ("from logging import info as say\n", "say('x')"),
+    "log alone": ("import logging as l\nfrom logging import log\n", "log(l.INFO, 'x')"),
     "imported alone": ("from logging import getLogger\nL = getLogger('me')\n", "L.info('x')"),
     "configured as a script only": (
         f"{TOP}if __name__ == '__main__':\n    logging.basicConfig(level=logging.INFO)\n",

@@ -15,6 +15,7 @@ import torch.nn as nn
 import torchvision
 from diffusers import DiffusionPipeline
 import nets
+from torch import no_grad as off
 class Net(nn.Module):
     def __init__(self):
         self.layer = nn.Linear(2, 2)
@@ -35,6 +36,8 @@ class Quiet(nn.Module):
     @torch.no_grad()
     def forward(self, x):
         return x
+def make():
+    return AutoModel.from_pretrained('org/other')
 def run_it(net, x):
     return net(x)
 """
@@ -59,6 +62,7 @@ def setup(self):
     self.q = Quiet()
     self.resize = Resize()
     self.whole = Whole()
+    self.made = make()
 def helper(self, x):
     return self.m(x)
 @torch.no_grad()
@@ -67,6 +71,7 @@ def quiet_helper(self, x):
 """
 LOUD = {
     "a model of transformers": ("y = self.m(x)", "self.m"),
+    "one that a function makes": ("y = self.made(x)", "self.made"),
     "its forward": ("y = self.m.forward(x)", "self.m.forward"),
     "a model of timm": ("y = self.i(x)", "self.i"),
     "a module of the project": ("y = self.n(x)", "self.n"),
@@ -92,6 +97,7 @@ QUIET = {
     "a pipeline of transformers": "y = self.g(x)",
     "a pipeline of diffusers": "y = self.d(x)",
     "with gradients for a purpose": "y = self.m(x)\ny.loss.backward()",
+    "by another name": "with off():\n    y = self.m(x)",
     "switched off": "torch.set_grad_enabled(False)\ny = self.m(x)",
 }
 
@@ -112,7 +118,7 @@ def test_a_model_that_does_not(lines: str) -> None:
 
 
 def test_a_decorated_prediction() -> None:
-    for decorator in ("@torch.inference_mode()", "@torch.no_grad()", "@smart_inference()"):
+    for decorator in ("@torch.inference_mode()", "@off()", "@off", "@smart_inference()"):
         made = predictor(body("y = self.m(x)", f"{decorator}\ndef"), top=TOP, nets=NETS)
         assert shown(check, made) == []
 

@@ -11,6 +11,7 @@ from cog_lsp.rules.finding import Severity
 
 from .support import mended, predictor, shown
 
+MAKE_FILE = "def make_file():\n    return tempfile.NamedTemporaryFile(suffix='.png')\n"
 GONE = {
     "below a folder that is with": (
         "def predict(self, x: str) -> Path:\n"
@@ -54,6 +55,17 @@ GONE = {
         "        return Path(d, 'o.png')",
         "Path(d, 'o.png')",
     ),
+    "what a helper gives, by a name": (
+        "def predict(self, x: str) -> Path:\n    out = self.go(x)\n    print(out)\n"
+        "    return out\n"
+        "def go(self, x):\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        return Path(d, 'o.png')",
+        "Path(d, 'o.png')",
+    ),
+    "a file that a function makes": (
+        "def predict(self, x: str) -> Path:\n    f = make_file()\n    return Path(f.name)",
+        "Path(f.name)",
+    ),
     "in a try": (
         "def predict(self, x: str) -> Path:\n    try:\n"
         "        with tempfile.TemporaryDirectory() as d:\n            return Path(d) / 'o'\n"
@@ -76,7 +88,7 @@ GONE = {
 
 @pytest.mark.parametrize("body, place", GONE.values(), ids=GONE.keys())
 def test_a_file_that_is_gone(body: str, place: str) -> None:
-    made = predictor(body)
+    made = predictor(body, top=MAKE_FILE)
     assert shown(check, made) == [place]
     assert [finding.severity for finding in check.run(made)] == [Severity.ERROR]
 
@@ -105,6 +117,15 @@ STAYS = {
         "def predict(self, x: str) -> Path:\n    out = '/tmp/o'\n"
         "    with tempfile.TemporaryDirectory() as d:\n        p = os.path.join(d, 'o')\n"
         "        p = shutil.move(p, out)\n        return Path(p)"
+    ),
+    "a file that a function keeps": (
+        "def predict(self, x: str) -> Path:\n    f = self.make()\n    return Path(f.name)\n"
+        "def make(self):\n    self.f = tempfile.NamedTemporaryFile()\n    return self.f"
+    ),
+    "moved out of where a helper wrote it": (
+        "def predict(self, x: str) -> Path:\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        out = self.go(d)\n        out = shutil.move(out, '/tmp')\n    return out\n"
+        "def go(self, d):\n    return Path(d) / 'o'"
     ),
     "kept on self": (
         "def predict(self, x: str) -> Path:\n    f = tempfile.NamedTemporaryFile()\n"

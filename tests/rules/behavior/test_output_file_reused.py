@@ -21,6 +21,11 @@ REUSED = {
         "        out.append(Path(path))\n    return out",
         "Path(path)",
     ),
+    "by a name of the module": (
+        "list[Path]",
+        "out = []\n    for c in x:\n        out.append(Path(TARGET))\n    return out",
+        "Path(TARGET)",
+    ),
     "yielded": (
         "Iterator[Path]",
         "for c in x:\n        p = Path('/tmp/o.png')\n        self.draw(c, p)\n        yield p",
@@ -47,7 +52,8 @@ AT_ONCE = 'concurrency:\n  max: 4\nbuild:\n  python_version: "3.12"\nrun: predic
 
 @pytest.mark.parametrize("kind, lines, place", REUSED.values(), ids=REUSED.keys())
 def test_reused(kind: str, lines: str, place: str) -> None:
-    made = predictor(f"def predict(self, x: str) -> {kind}:\n    {lines}")
+    text = f"def predict(self, x: str) -> {kind}:\n    {lines}"
+    made = predictor(text, top="TARGET = '/tmp/o.png'\n")
     assert shown(check, made) == [place]
 
 

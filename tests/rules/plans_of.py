@@ -5,6 +5,7 @@ from __future__ import annotations
 import dis
 import inspect
 from collections.abc import Iterator
+from functools import cache
 from types import CodeType, FunctionType
 
 from cog_lsp.rules.plan import Plan
@@ -13,12 +14,13 @@ from cog_lsp.rules.rule import Rule
 _ROOM = "cog_lsp.rules"
 
 
-def plans_of(rule: Rule) -> set[type[Plan]]:
+@cache
+def plans_of(rule: Rule) -> frozenset[type[Plan]]:
     """The classes of plans that the check of ``rule`` names, or a function of the rules it calls.
 
     Annotations do not count: what a function may return is not what it makes.
     """
-    return {thing for thing in _reached(rule.check) if _is_plan(thing)}
+    return frozenset(thing for thing in _reached(rule.check) if _is_plan(thing))
 
 
 def _reached(start: object) -> Iterator[object]:
@@ -41,14 +43,12 @@ def _reached(start: object) -> Iterator[object]:
             open_ += [member for member in vars(thing).values() if isinstance(member, FunctionType)]
 
 
-def _names(code: CodeType) -> Iterator[str]:
+@cache
+def _names(code: CodeType) -> frozenset[str]:
     """The globals that ``code`` reads, in nested functions as well."""
-    for step in dis.get_instructions(code):
-        if step.opname == "LOAD_GLOBAL":
-            yield step.argval
-    for constant in code.co_consts:
-        if isinstance(constant, CodeType):
-            yield from _names(constant)
+    inner = (_names(constant) for constant in code.co_consts if isinstance(constant, CodeType))
+    steps = dis.get_instructions(code)
+    return frozenset(s.argval for s in steps if s.opname == "LOAD_GLOBAL").union(*inner)
 
 
 def _is_plan(thing: object) -> bool:
