@@ -59,7 +59,8 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Phase, trace_of
-from cog_lsp.project.loads import in_phase, loads_of
+from cog_lsp.project.loads import Load, in_phase, loads_of
+from cog_lsp.project.outliving import store_outlives
 from cog_lsp.project.results import bindings_in
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import KeepOnSelf
@@ -90,6 +91,8 @@ def check(project: Project) -> Iterator[Report]:
             or function.name not in ("setup", "__init__")
         ):
             continue
+        if _is_kept(project, load):
+            continue
         made = _assigned(function, load.site)
         if made is None or made[0] in seen or not _is_lost(function, made[1]):
             continue
@@ -97,6 +100,14 @@ def check(project: Project) -> Iterator[Report]:
         owner = frame.facts.classes.get(function.owner)
         if owner is not None:
             yield _report(project, function, owner, load.site, made[1])
+
+
+def _is_kept(project: Project, load: Load) -> bool:
+    """Whether it is put on the runner all the same: by a thread that setup() starts, say."""
+    return any(
+        load.event in store.value.loads and store_outlives(store)
+        for store in trace_of(project).stores
+    )
 
 
 def _assigned(function: FunctionFacts, call: py.Call) -> tuple[py.Assign, str] | None:

@@ -65,3 +65,12 @@ def test_an_error_where_predict_reads_it(predict: str) -> None:
 def test_no_error_where_predict_means_something_else(predict: str, top: str) -> None:
     findings = check.run(predictor(made_of(LOAD, predict), top))
     assert [finding.severity for finding in findings] == [Severity.WARNING]
+
+
+def test_what_a_thread_of_setup_keeps_is_kept() -> None:
+    body = (
+        "def setup(self):\n    import threading\n    t = threading.Thread(target=self.load)\n"
+        "    t.start()\ndef load(self):\n    self.m = AutoModel.from_pretrained(MODEL)\n"
+        "def predict(self, x: str) -> str:\n    return self.m(x)"
+    )
+    assert shown(check, predictor(body)) == []
