@@ -143,7 +143,8 @@ def check(project: Project) -> Iterator[Report]:
             continue
         if not made_before_requests(call.receiver) or _is_made_anew(project, call):
             continue
-        if not kind.adds and not any(map(is_of_request, call.guards)):
+        adds = kind.adds and call.argument("hotswap", None) is None
+        if not adds and not any(map(is_of_request, call.guards)):
             continue  # each prediction replaces that of the one before
         reason = _reason(project, call, kind)
         if reason is not None:

@@ -138,6 +138,7 @@ UNDONE = {
         "self.pipe = DiffusionPipeline.from_pretrained(x)"
     ),
     "an IP-Adapter for each": "with torch.no_grad():\n    self.pipe.load_ip_adapter(lora)",
+    "swapped for each": "self.pipe.load_lora_weights(lora, adapter_name='a', hotswap=True)",
     "FreeU for each": "self.pipe.enable_freeu(s1=1)",
     "FreeU both ways": (
         "if flag:\n    self.pipe.enable_freeu(s1=1)\nelse:\n    self.pipe.disable_freeu()\n"
