@@ -59,7 +59,7 @@ def find_counter(
     pairs = message.pairs()
     shares = [node for node, _ in message.percentages()]
     shares.extend(message.after_progress())
-    shares.extend(message.alone())
+    shares.extend(message.alone() if message.parts or message.keyed else [value])
     shares.extend(message.keyed[key] for key in sorted(RATIO_KEYS & message.keyed.keys()))
     for share in shares:
         found = ratio(share, place.resolve)

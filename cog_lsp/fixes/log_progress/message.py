@@ -171,7 +171,7 @@ def _read_call(node: cst.Call, resolve: Resolve) -> Message:
     name = last_name(node)
     if name in ("dumps", "str", "repr") and node.args:
         return read_message(node.args[0].value, resolve)
-    if name == "format":
+    if name in ("format", "join"):
         return Message(tuple(_parts(node)))
     keywords = {a.keyword.value: a.value for a in node.args if a.keyword is not None}
     return _keyed(keywords, resolve)
@@ -216,6 +216,8 @@ def _parts(node: cst.BaseExpression) -> list[str | Field]:
             return [Field(node.args[0].value)]
         if last_name(node) == "format" and isinstance(node.func, cst.Attribute):
             return _formatted(node.func.value, node)
+        if last_name(node) == "join" and isinstance(node.func, cst.Attribute):
+            return _joined(node.func.value, node)
     return [Field(node)]
 
 
@@ -256,6 +258,18 @@ def _formatted(template: cst.BaseExpression, call: cst.Call) -> list[str | Field
             parts.append(Field(by_place[int(place)], spec or ""))
         elif place in by_name:
             parts.append(Field(by_name[place], spec or ""))
+    return parts
+
+
+def _joined(separator: cst.BaseExpression, call: cst.Call) -> list[str | Field]:
+    """The parts of ``" ".join([...])``."""
+    listed = call.args[0].value if len(call.args) == 1 else None
+    if not isinstance(separator, cst.SimpleString) or not isinstance(listed, cst.List | cst.Tuple):
+        return [Field(call)]
+    parts: list[str | Field] = []
+    for number, element in enumerate(listed.elements):
+        parts += [_text(separator)] if number else []
+        parts += _parts(element.value)
     return parts
 
 

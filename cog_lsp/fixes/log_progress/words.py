@@ -86,6 +86,8 @@ def words_of(value: cst.BaseExpression) -> cst.BaseExpression:
 
 def says_more(value: cst.BaseExpression, counter: Counter) -> bool:
     """Whether ``value`` says anything beside the count and the total."""
+    if any(value is known for known in counter.said):
+        return False
     message = read_message(_only_told(value), lambda name: None)
     keys = {key for key, held in message.keyed.items() if code(held) != "None"}
     if keys:
