@@ -452,6 +452,7 @@ def test_a_function_has_no_self_to_hold_the_model_on() -> None:
     (plan,) = report.plans
     assert isinstance(plan, HoistToSetup)
     assert plan.runner == ""
+    assert report.message.endswith("make it a class, and load once in its setup()")
 
 
 def test_training_may_load() -> None:

@@ -109,8 +109,13 @@ def _report(project: Project, loads: Sequence[Load]) -> Report:
     first = next((load for load in loads if is_heavy(load)), loads[0])
     frame, site = first.site_frame, first.site
     source = project.documents[frame.path].slice
-    entry = entry_of(frame).function
-    entry_name = f"{entry.name}()" if entry is not None else "the prediction"
+    entry = entry_of(frame)
+    entry_name = f"{entry.function.name}()" if entry.function is not None else "the prediction"
+    cure = (
+        "load once in setup() and keep the result on self"
+        if entry.runner
+        else "make it a class, and load once in its setup()"
+    )
     what = _callee(source(site.func.span))
     elsewhere = [load for load in loads if load.site is not site]
     inner = [load for load in loads if load.event.node is not site and load not in elsewhere]
@@ -119,8 +124,7 @@ def _report(project: Project, loads: Sequence[Load]) -> Report:
     again = reload_of(project, *loads)
     cost = f", {again.text}" if again is not None else ""
     message = (
-        f"{what} {reads}{by} on every prediction: {entry_name} runs for each request{cost}; "
-        "load once in setup() and keep the result on self"
+        f"{what} {reads}{by} on every prediction: {entry_name} runs for each request{cost}; {cure}"
     )
     return Report(
         frame.path,

@@ -112,13 +112,14 @@ def check(project: Project) -> Iterator[Report]:
     """One finding for each call that starts Python anew to run the model."""
     for child in children_that_load(project):
         frame = child.event.frame
-        entry = entry_of(frame).function
-        name = f"{entry.name}()" if entry is not None else "the prediction"
+        entry = entry_of(frame)
+        name = f"{entry.function.name}()" if entry.function is not None else "the prediction"
+        setup = "setup()" if entry.runner else "the setup() of a class"
         yield Report(
             frame.path,
             child.event.node.span,
             f"{name} runs {_what(child)} in a new process each time, which {_does(child)}; import "
-            "its code and load once in setup(), or start it there once and send it the requests",
+            f"its code and load once in {setup}, or start it there once and send it the requests",
             key=shortened(project.documents[frame.path].slice(child.event.node.span)),
             related=(*_place(child), *way_to(frame)),
             severity=None if child.loads_weights else Severity.INFORMATION,

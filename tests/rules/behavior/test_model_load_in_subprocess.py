@@ -7,6 +7,7 @@ import pytest
 from cog_lsp.project import Project
 from cog_lsp.rules.behavior import model_load_in_predict, model_load_in_subprocess
 from cog_lsp.rules.finding import Finding, Severity
+from tests.projects import project
 
 from .support import predictor
 
@@ -175,3 +176,12 @@ def test_a_script_in_a_folder_of_its_own(change: str) -> None:
     }[change]
     made = predict(lines, **{"sub/infer": LOADS})
     assert len(findings(made)) == 1
+
+
+def test_a_function_is_told_of_a_class() -> None:
+    text = (
+        "import os\n\n\ndef run(x: str) -> str:\n    os.system('python infer.py')\n    return x\n"
+    )
+    made = project({"cog.yaml": "run: predict.py:run\n", "predict.py": text, "infer.py": LOADS})
+    (finding,) = findings(made)
+    assert "load once in the setup() of a class" in finding.message
