@@ -175,6 +175,7 @@ REAL = {
     "a dict with an answer": "yield {'status': 'processing', 'result': self.run(prompt)}\n",
     "a label": "yield f'Running time: {self.seconds}'\n",
     "an error": "yield 'Model not loaded'\n",
+    "a word that only ends so": "yield 'Spring is coming...'\nyield f'King {prompt}...'\n",
     "one of two is text": "for i in range(steps):\n    yield f'{i}%' if i else self.text(i)\n",
     "a name of several": "t = 'Loading...'\nt = self.run(prompt)\nyield t\n",
     "a tuple with text": "for i, t in enumerate(x):\n    yield i, t\n",

@@ -32,7 +32,11 @@ _PERCENT = re.compile(r"\{\}\s*(?:%|percent\b)", re.IGNORECASE)
 _AT_WORK = re.compile(rf"^\W*(?:{GERUNDS})\b(?!\s+\w+\s*:)", re.IGNORECASE)
 _ENDED = re.compile(r"^\W*(?:almost )?(?:done|finished|completed?|ready)[\s.!]*$", re.IGNORECASE)
 # "Applying ControlNet...", "Model loaded!": plain to see where the payload is no text.
-_GOING_ON = re.compile(r"^\W*[a-z]+ing\b.*(?:\.\.\.|…)\s*$", re.IGNORECASE | re.DOTALL)
+_GOING_ON = re.compile(
+    r"^\W*(?!(?:king|ring|sp?ring|string|sing|s?wing|bring|(?:some|no|any|every)?thing|morning"
+    r"|evening|during|being|ceiling)\b)[a-z]+ing\b.*(?:\.\.\.|…)\s*$",
+    re.IGNORECASE | re.DOTALL,
+)
 _HAS_ENDED = re.compile(
     r"^\W*(?:(?!not |no |never |isn't |cannot )[\w'-]+ ){1,4}"
     r"(?:done|finished|completed?|ready|loaded|started|saved)[\s.!]*$",
