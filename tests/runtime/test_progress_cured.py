@@ -16,6 +16,7 @@ pytestmark = pytest.mark.runtime
 
 CONFIG = 'build:\n  python_version: "3.11"\nrun: predict.py:Predictor\n'
 HEAD = """\
+import tempfile
 from typing import Any, AsyncIterator, Iterator, List, Optional, Union
 
 from cog import BaseModel, BasePredictor, Path
@@ -27,7 +28,8 @@ class Output(BaseModel):
 
 
 def draw(n: int) -> Path:
-    out = Path("out.txt")
+    # A file of its own each time: Cog reads one while the next is drawn.
+    out = Path(tempfile.mkdtemp()) / "out.txt"
     out.write_text("hello")
     return out
 
