@@ -228,6 +228,16 @@ class Project:
                         names.append(name)
         return tuple(names)
 
+    @cached_property
+    def _found(
+        self,
+    ) -> dict[
+        tuple[PythonFacts, py.Expr, FunctionFacts | None],
+        ClassFacts | FunctionFacts | PythonFacts | None,
+    ]:
+        """What :meth:`find` has found so far: code that is followed asks for the same again."""
+        return {}
+
     def find_class(
         self, facts: PythonFacts, expr: py.Expr, scope: FunctionFacts | None = None
     ) -> ClassFacts | None:
@@ -239,8 +249,11 @@ class Project:
         self, facts: PythonFacts, expr: py.Expr, scope: FunctionFacts | None = None
     ) -> ClassFacts | FunctionFacts | PythonFacts | None:
         """The class, function or module of this project that a dotted ``expr`` names."""
-        name = py.dotted(expr)
-        return self._find(facts, name.split("."), scope, 8) if name is not None else None
+        key = (facts, expr, scope)
+        if key not in self._found:
+            name = py.dotted(expr)
+            self._found[key] = self._find(facts, name.split("."), scope, 8) if name else None
+        return self._found[key]
 
     def _find(
         self, facts: PythonFacts, parts: list[str], scope: FunctionFacts | None, depth: int

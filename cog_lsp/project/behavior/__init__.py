@@ -36,7 +36,10 @@ def trace_of(project: Project, *, with_gpu: bool = False) -> Trace:
     """
     known = _traces.setdefault(project, {})
     if with_gpu not in known:
-        known[with_gpu] = trace_project(project, with_gpu=with_gpu)
+        other = known.get(not with_gpu)
+        if other is None or other.asks_for_gpu:
+            other = trace_project(project, with_gpu=with_gpu)
+        known[with_gpu] = other
     return known[with_gpu]
 
 

@@ -323,8 +323,10 @@ class Calls:
         made = self._in.environment.call(event.name, event.args, sure=not self._in.guards)
         if made is not None:
             return made
-        if self._in.with_gpu and event.name in _ASKS_FOR_GPU:
-            return Value(constant=_ASKS_FOR_GPU[event.name])
+        if event.name in _ASKS_FOR_GPU:
+            self._in.trace.asks_for_gpu = True
+            if self._in.with_gpu:
+                return Value(constant=_ASKS_FOR_GPU[event.name])
         made = known_data.of_call(self._in.project, event.name, values)
         if made is not None:
             return _depending(made, Value().depending_on(values))

@@ -339,7 +339,8 @@ class ReturnEvent:
 class Trace:
     """All events of a project in the order in which they were met.
 
-    ``complete`` is false when the code was too much to follow to its end.
+    ``complete`` is false when the code was too much to follow to its end. ``asks_for_gpu`` tells
+    whether anything looks if there is one; else what happens is the same with and without.
     """
 
     calls: list[CallEvent] = field(default_factory=list)
@@ -348,3 +349,4 @@ class Trace:
     globals: list[GlobalStoreEvent] = field(default_factory=list)
     returns: list[ReturnEvent] = field(default_factory=list)
     complete: bool = True
+    asks_for_gpu: bool = False
