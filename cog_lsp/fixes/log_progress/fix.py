@@ -18,6 +18,7 @@ from cog_lsp.fixes.log_progress.logger import LoggerUse, logger_edits, use_logge
 from cog_lsp.fixes.log_progress.output import OutputChange
 from cog_lsp.fixes.log_progress.place import Place
 from cog_lsp.fixes.log_progress.report import Reporter, Sink
+from cog_lsp.fixes.log_progress.said_already import said_already
 from cog_lsp.fixes.log_progress.tree import Bindings, Tree
 from cog_lsp.fixes.python_edit import PythonSource, UnparsableError
 from cog_lsp.fixes.result import Applicability, Refusal
@@ -58,7 +59,7 @@ def log_progress(
         change = OutputChange(tree, items, outside)
         change.settle(function)
         reports = [(item, reporter.report(item, counters[item])) for item in items]
-        edits = [*change.edits, *element_edits(tree, reports)]
+        edits = [*change.edits, *element_edits(tree, reports), *said_already(tree, items)]
         edits.extend(TextEdit(item.region, line) for item, line in reports if item.element is None)
         of_imports, gone = imports.changes(edits, path=change.needs_path)
         edits.extend(of_imports)

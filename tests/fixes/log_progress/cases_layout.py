@@ -6,6 +6,45 @@ from .support import Case
 
 CASES = [
     Case(
+        "a line that is printed as well",
+        before=r"""
+    def predict(self, steps: int) -> Iterator[str]:
+        for i in range(steps):
+            print(f"step {i + 1} of {steps}")
+            yield «f"step {i + 1} of {steps}"»
+        yield «"saving"»
+        print("saving", flush=True)
+        yield self.save()
+""",
+        after=r"""
+    def predict(self, steps: int) -> str:
+        for i in range(steps):
+            percent = 100 * (i + 1) // steps
+            print(
+                f"{percent:3d}%|{'#' * (percent // 10):<10}| {i + 1}/{steps} "
+                f"step {i + 1} of {steps}",
+                flush=True,
+            )
+        print("saving", flush=True)
+        return self.save()
+""",
+    ),
+    Case(
+        "a line with a comment that is printed as well",
+        before=r"""
+    def predict(self, steps: int) -> Iterator[str]:
+        print("saving")  # for the log
+        yield «"saving"»
+        yield self.save()
+""",
+        after=r"""
+    def predict(self, steps: int) -> str:
+        print("saving")  # for the log
+        print("saving", flush=True)
+        return self.save()
+""",
+    ),
+    Case(
         "progress as JSON lines",
         before=r"""
     def predict(self, frames: int) -> Iterator[str]:
