@@ -51,6 +51,8 @@ _BY_CALLEE = {
     "spacy.load": "nlp",
 }
 _LOADERS = frozenset({"from_pretrained", "from_single_file", "load_from_checkpoint", "load"})
+# Methods that put something loaded in its place, and load nothing themselves.
+_PLACING = frozenset(("to", "cuda", "half"))
 
 
 def attribute_for(load: cst.BaseExpression) -> str:
@@ -83,9 +85,12 @@ def attribute_for(load: cst.BaseExpression) -> str:
 def title_for(load: cst.BaseExpression, target: str) -> str:
     """What the fix is called: by the model if it evidently is one, else by the call."""
     callee = _innermost_callee(load)
+    short = ".".join(callee.split(".")[-2:])
+    if callee.rpartition(".")[2] in _PLACING:
+        return f"Move {short}(...) to setup()"
     if vocabulary.names_model(target) or vocabulary.names_model(callee) or not callee:
         return "Move model load to setup()"
-    return f"Move {'.'.join(callee.split('.')[-2:])} to setup()"
+    return f"Move {short} to setup()"
 
 
 def free_name(wanted: str, taken: Collection[str]) -> str:

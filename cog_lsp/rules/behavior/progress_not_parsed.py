@@ -89,7 +89,7 @@ from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import shortened
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import FunctionFacts
+from cog_lsp.syntax.python_facts import FunctionFacts, PythonFacts
 from cog_lsp.text import Span
 
 _CAUTION = "the log looks different"
@@ -135,6 +135,7 @@ def _counting_prints(
     if "print" not in facts.document.slice(function.node.span):
         return
     numbers = numbers_of(function.node, values_in(function.node))
+    handed = _yielded(facts, function)
 
     def visit(node: py.Node, counts: Counts, in_loop: bool) -> Iterator[tuple[py.Call, Template]]:
         if isinstance(node, py.FunctionDef | py.ClassDef | py.Lambda):
@@ -147,6 +148,7 @@ def _counting_prints(
                 project.qualified(facts, node.func, function) == "print"
                 and first is not None
                 and node.keyword("file") is None
+                and not _is_beside(facts, node, first, handed)
                 and (read := template(first)) is not None
                 and (is_counted(read, counts, in_loop=True) or _tells(read, counts))
             ):
@@ -156,6 +158,26 @@ def _counting_prints(
 
     for statement in function.node.body:
         yield from visit(statement, Counts(numbers=numbers), False)
+
+
+def _yielded(facts: PythonFacts, function: FunctionFacts) -> list[py.Yield]:
+    """What ``function`` yields: progress that is printed as well is told of there."""
+    if "yield" not in facts.document.slice(function.node.span):
+        return []
+    nodes = (node for statement in function.node.body for node in py.walk_scope(statement))
+    return [node for node in nodes if isinstance(node, py.Yield)]
+
+
+def _is_beside(facts: PythonFacts, call: py.Call, said: py.Expr, yielded: list[py.Yield]) -> bool:
+    """Whether ``call`` prints what the statement before it, or behind it, yields."""
+    source = facts.document.slice
+    for node in yielded:
+        if node.value is None or source(node.value.span) != source(said.span):
+            continue
+        first, second = sorted((node.span, call.span), key=lambda span: span.start)
+        if not facts.document.text[first.end : second.start].strip():
+            return True
+    return False
 
 
 def _tells(read: Template, counts: Counts) -> bool:

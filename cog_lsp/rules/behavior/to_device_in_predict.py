@@ -83,7 +83,8 @@ _CHAINED = _MOVES | {"eval", "train", "requires_grad_", "float", "bfloat16"}
 # What the parts of a pipeline that are modules are called.
 _PARTS = frozenset(
     ("model", "vae", "unet", "transformer", "text_encoder", "text_encoder_2", "text_encoder_3",
-     "image_encoder", "controlnet", "vocoder", "prior", "decoder", "encoder", "safety_checker")
+     "image_encoder", "controlnet", "vocoder", "prior", "decoder", "encoder", "safety_checker",
+     "pipe", "pipeline")
 )  # fmt: skip
 # What a file says that moves models off the GPU, if only for some settings. A tensor on its way to
 # the CPU is rarely a statement by itself.

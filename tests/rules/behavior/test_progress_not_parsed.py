@@ -80,6 +80,15 @@ def test_other_prints(line: str) -> None:
     assert shown(check, predictor(loop(line))) == []
 
 
+@pytest.mark.parametrize("lines", ("{p}\n        {y}", "{y}\n        {p}"))
+def test_what_is_yielded_beside_it_is_told_of_there(lines: str) -> None:
+    text = "f'step {i} of {n}'"
+    beside = lines.format(p=f"print({text})", y=f"yield {text}")
+    assert shown(check, predictor(loop(beside))) == []
+    apart = lines.format(p=f"print({text})", y=f"x = {text}\n        yield x")
+    assert shown(check, predictor(loop(apart))) == [f"print({text})"]
+
+
 def test_one_print_in_the_right_form_is_enough() -> None:
     lines = "print(f'step {i}/{n}')\n        print(f'{100 * i // n}%|##| {i}/{n} steps')"
     assert shown(check, predictor(loop(lines))) == []

@@ -6,6 +6,7 @@ import textwrap
 
 import pytest
 
+from cog_lsp.fixes.carry_out import carry_out
 from cog_lsp.project import Project
 from cog_lsp.rules.behavior.to_device_in_predict import check
 from cog_lsp.rules.finding import Severity
@@ -39,6 +40,20 @@ FIRST = {
     "if there is a GPU": "if torch.cuda.is_available():\n    self.m.to('cuda')",
     "a part of a pipeline": "self.m.unet.to('cuda')",
 }
+
+
+def test_the_fix_is_called_by_what_it_moves() -> None:
+    made = runner(FIRST["to"])
+    (finding,) = check.run(made)
+    outcome = carry_out(made, finding.plans[0])
+    assert outcome.title == "Move m.to(...) to setup()"
+
+
+def test_a_pipeline_of_a_helper() -> None:
+    load = "self.pipe = AutoModel.from_pretrained(MODEL)"
+    top = f"class Held:\n    def __init__(self):\n        {load}\n"
+    made = runner("self.held.pipe.to('cuda')", "self.held = Held()", top)
+    assert shown(check, made) == ["self.held.pipe.to('cuda')"]
 
 
 @pytest.mark.parametrize("lines", FIRST.values(), ids=FIRST.keys())
