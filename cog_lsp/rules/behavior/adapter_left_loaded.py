@@ -3,22 +3,21 @@
 ## What it does
 
 Reports `load_lora_weights`, `fuse_lora`, `load_textual_inversion`, `load_ip_adapter`,
-`load_attn_procs` and `enable_freeu` where the prediction calls them on a model that was loaded
-before, and a next one can find it so:
+`load_attn_procs` and `enable_freeu` if the prediction calls them on a model that was loaded
+earlier, and their effect can carry over to the next prediction:
 
 - nothing undoes it, or only another pipeline's is undone; `unload_lora_weights` does not undo
   `fuse_lora`
-- it is undone only where another is loaded, so that who asks for none gets the last one
+- it is undone only when another one is loaded, so a caller who asks for none gets the last one
 - the prediction can `return` or `raise` before it is undone
 
-Silent where a test asks what is loaded, where each prediction begins with a clean model, and where
-`set_adapters` chooses for all.
+The rule is silent if a condition checks what is loaded, if each prediction starts with a clean
+model, and if `set_adapters` selects the adapters for every prediction.
 
 ## Why it matters
 
-The model lives as long as the container. A caller who asks for no LoRA gets that of the caller
-before, a second one is added to the first, and each takes its memory on the GPU until there is none
-left.
+The model lives as long as the container. A caller who asks for no LoRA gets the previous caller's,
+a second LoRA is added to the first, and each one takes GPU memory until none is left.
 
 ## Example
 
@@ -57,8 +56,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Begins the method with `unload_lora_weights()` or `disable_freeu()`, which do nothing where there is
-nothing to undo. Unsafe: the LoRA of an earlier prediction may be there to be kept.
+Begins the method with `unload_lora_weights()` or `disable_freeu()`, which do nothing if there is
+nothing to undo. Unsafe: the LoRA of an earlier prediction may be kept on purpose.
 
 ## Sources
 
@@ -122,7 +121,7 @@ _KINDS = {
     ),
     "enable_freeu": _Kind(("disable_freeu",), adds=False, reset="disable_freeu"),
 }
-_CAUTION = "the LoRA of an earlier prediction may be there to be kept"
+_CAUTION = "the LoRA of an earlier prediction may be kept on purpose"
 
 
 @rule(
@@ -166,7 +165,8 @@ def _report(project: Project, call: CallEvent, kind: _Kind, reason: _Reason) -> 
     return Report(
         call.frame.path,
         call.node.span,
-        f"what `{source}()` does to the model stays for the next prediction: {reason.text}",
+        f"the effect of `{source}()` on the model carries over to the next prediction: "
+        f"{reason.text}",
         key=source,
         related=reason.related,
         plans=tuple(_plans(project, call, kind, func)),
@@ -196,8 +196,8 @@ def _reason(project: Project, call: CallEvent, kind: _Kind) -> _Reason | None:
     if reason is not None:
         return reason
     if others:
-        where = _place(others[0], "this is another one")
-        return _Reason("what is undone is another pipeline's", (where,))
+        where = _place(others[0], "this is another pipeline")
+        return _Reason("only another pipeline's is undone", (where,))
     return _Reason(f"nothing calls {listed(kind.undone_by[:2])}")
 
 
@@ -215,7 +215,7 @@ def _skipped(project: Project, call: CallEvent, undoing: CallEvent) -> _Reason |
             return None
     word = "return" if isinstance(end, py.Return) else "raise"
     where = Related(undoing.frame.path, end.span, "the prediction may end here")
-    return _Reason(f"a `{word}` may end it before `{_method(undoing)}()`", (where,))
+    return _Reason(f"a `{word}` may end the prediction before `{_method(undoing)}()`", (where,))
 
 
 def _confined(project: Project, call: CallEvent, undoing: CallEvent) -> _Reason | None:
@@ -227,9 +227,9 @@ def _confined(project: Project, call: CallEvent, undoing: CallEvent) -> _Reason 
     ]
     if not shared or not _is_used_outside(project, call, shared):
         return None
-    where = _place(undoing, "only where another is loaded")
+    where = _place(undoing, "only when another one is loaded")
     return _Reason(
-        f"`{_method(undoing)}()` is called only where another is loaded, so that a caller who asks "
+        f"`{_method(undoing)}()` is called only when another one is loaded, so a caller who asks "
         "for none gets this one",
         (where,),
     )

@@ -3,17 +3,16 @@
 ## What it does
 
 Reports an `async` `predict()` (or `run()`) that does its work without a single `await`, `async for`
-or `async with`, or that awaits nothing but functions of the project which do without them. Where it
-calls something that is known to block, [blocking-in-async](blocking-in-async.md) says so instead.
+or `async with`, or that awaits only functions of the project that never await either. If it calls
+something that is known to block, [blocking-in-async](blocking-in-async.md) reports that instead.
 
-A warning where several predictions may run at once, else information.
+It is a warning if several predictions may run at once, otherwise information.
 
 ## Why it matters
 
-Such a function keeps the event loop to itself from its first line to its last. Predictions that may
-run at once run one after the other. And a cancellation does not arrive: the caller is told
-`canceled`, but the work goes on to its end, and the next prediction waits for it. A plain `def` is
-interrupted.
+Such a function holds the event loop from its first line to its last. Predictions that may run at
+once run one after another. A cancellation has no effect either: the caller is told `canceled`, but
+the work continues to the end, and the next prediction waits for it. A plain `def` is interrupted.
 
 ## Example
 
@@ -47,7 +46,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Removes `async`, where one prediction runs at a time and nothing else awaits the method. Unsafe: a
+Removes `async`, if predictions run one at a time and nothing else awaits the method. Unsafe: a
 plain method runs on a thread of its own.
 
 ## Sources
@@ -76,7 +75,7 @@ from cog_lsp.text import Span
 _CHEAP = frozenset(
     ("print", "str", "int", "float", "len", "range", "list", "dict", "cog.Path", "pathlib.Path")
 )
-_NEVER, _ONLY = "never awaits", "awaits nothing but code that never does"
+_NEVER, _ONLY = "never awaits", "only awaits code that never does"
 _CAUTION = "a plain method runs on a thread of its own"
 
 
@@ -93,15 +92,15 @@ def check(project: Project) -> Iterator[Report]:
             continue
         awaits = waiting_words(project, function)
         problem = (
-            f"the {at_once} predictions at a time run one after the other"
+            f"the {at_once} predictions that may run at once run one after another"
             if at_once > 1
-            else "a canceled prediction runs on to its end"
+            else "a canceled prediction runs to its end"
         )
         yield Report(
             function.path,
             function.node.name_span,
-            f"`async def {function.name}` {_ONLY if awaits else _NEVER}, so that {problem}; await "
-            "what takes time, by `asyncio.to_thread`, or make it a plain `def`",
+            f"`async def {function.name}` {_ONLY if awaits else _NEVER}, so {problem}; await slow "
+            "work with `asyncio.to_thread`, or make it a plain `def`",
             key=function.qualname,
             plans=tuple(_plans(project, entry)) if at_once < 2 and not awaits else (),
             severity=None if at_once > 1 else Severity.INFORMATION,

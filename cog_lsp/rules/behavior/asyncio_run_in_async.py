@@ -2,15 +2,15 @@
 
 ## What it does
 
-Reports `asyncio.run()` and `run_until_complete()` where an `async` `predict()`, `run()` or
-`setup()` leads to them, and `asyncio.get_event_loop().run_until_complete()` in a plain `predict()`,
-which runs on a thread that has no loop. What is handed to a thread, what stands behind a test or in
-an `except`, and projects that use nest_asyncio are left alone.
+Reports `asyncio.run()` and `run_until_complete()` if an `async` `predict()`, `run()` or `setup()`
+leads to them, and `asyncio.get_event_loop().run_until_complete()` in a plain `predict()`, which
+runs on a thread without an event loop. Calls that are passed to a thread, calls behind a check or
+in an `except`, and projects that use nest_asyncio are not reported.
 
 ## Why it matters
 
-Python refuses it each time, with a `RuntimeError`: every prediction fails, or the container does
-not start.
+Python always refuses this with a `RuntimeError`: every prediction fails, or the container does not
+start.
 
 ## Example
 
@@ -48,8 +48,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Writes `await` in an async function; in a plain one, `asyncio.run` in place of asking for the loop
-of the thread. Safe: what was there has always failed.
+Writes `await` in an async function; in a plain one, `asyncio.run` instead of asking for the
+thread's loop. Safe: the original code always failed.
 
 ## Sources
 
@@ -133,10 +133,10 @@ def _reason(call: CallEvent) -> str | None:
     """Why Python refuses the loop that ``call`` starts; ``None`` if it does not."""
     on_loop = turn_of(call) is not None
     if call.name in _RUN:
-        return "the event loop runs already; use `await`" if on_loop else None
+        return "the event loop is already running; use `await`" if on_loop else None
     made_by = {made.name for made in call.receiver.loads} if call.receiver is not None else set()
     if on_loop:
-        return "an event loop runs already; use `await`" if made_by & _LOOPS else None
+        return "an event loop is already running; use `await`" if made_by & _LOOPS else None
     is_of_thread = call.phase is Phase.PREDICT and made_by & _LOOPS == {_OF_THREAD}
     if is_of_thread and _is_called_there(call.frame):
         return "predictions run on a thread that has no event loop; use `asyncio.run`"

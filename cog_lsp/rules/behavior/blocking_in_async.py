@@ -1,20 +1,20 @@
-"""A call that blocks stands in an async prediction.
+"""An async prediction makes a blocking call.
 
 ## What it does
 
 Reports `time.sleep`, `requests`, `urllib.request.urlopen`, functions of `httpx` and `replicate`
-that have an awaitable twin, `subprocess.run` and its like, and models of transformers, diffusers
-and torch, where an `async` `predict()` (or `run()`) leads to them on the event loop. What is handed
-to `asyncio.to_thread` or to an executor is left alone.
+that have an async counterpart, `subprocess.run` and similar calls, and models of transformers,
+diffusers and torch, if an `async` `predict()` (or `run()`) runs them on the event loop. Calls that
+are passed to `asyncio.to_thread` or to an executor are not reported.
 
-A warning where several predictions may run at once, else information.
+It is a warning if several predictions may run at once, otherwise information.
 
 ## Why it matters
 
 All predictions of the container share one event loop. While a call blocks it, no other prediction
-goes on: with `@concurrent(max=3)`, three that sleep for a second each take three. Nor does a
-cancellation arrive: the caller is told `canceled` at once, but the work goes on to its end, and the
-next prediction waits for that.
+makes progress: with `@concurrent(max=3)`, three predictions that each sleep for a second take three
+seconds each. A cancellation has no effect either: the caller is told `canceled` at once, but the
+work continues to the end, and the next prediction waits for it.
 
 ## Example
 
@@ -58,9 +58,9 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Awaits `asyncio.to_thread`, which keeps the log with its prediction, or `asyncio.sleep`. Where plain
-code of the project blocks, that code runs on the thread as a whole. Unsafe: other code runs
-meanwhile. None for a model: what `with torch.no_grad()` says does not hold on another thread.
+Awaits `asyncio.to_thread`, which keeps the log with its prediction, or `asyncio.sleep`. If plain
+code of the project blocks, that code runs on the thread as a whole. Unsafe: other code runs in the
+meantime. There is no fix for a model: `with torch.no_grad()` has no effect on another thread.
 
 ## Sources
 
@@ -99,9 +99,9 @@ def check(project: Project) -> Iterator[Report]:
     found += [(event, turn, False) for event, turn in model_calls(project)]
     for event, turn, can_move in found:
         waits = (
-            f"the {at_once} predictions at a time wait for each other"
+            f"the {at_once} predictions that may run at once wait for each other"
             if at_once > 1
-            else "a canceled prediction runs on until it is done"
+            else "a canceled prediction keeps running until it is done"
         )
         path = event.frame.path
         name = event.name or project.documents[path].slice(event.node.func.span)
@@ -110,7 +110,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             path,
             event.node.span,
-            f"`{name}()` blocks the event loop, so that {waits}; await it on a thread, by "
+            f"`{name}()` blocks the event loop, so {waits}; await it on a thread with "
             "`asyncio.to_thread`",
             key=name,
             related=()

@@ -2,16 +2,16 @@
 
 ## What it does
 
-Reports `os.environ["HF_HOME"] = …` and its like (`HF_HUB_CACHE`, `TRANSFORMERS_CACHE`,
-`HF_HUB_OFFLINE`, `HF_HUB_ENABLE_HF_TRANSFER`, …) behind the import of `huggingface_hub` or of a
-library that is built on it, and `KERAS_BACKEND` behind that of Keras.
+Reports `os.environ["HF_HOME"] = …` and similar assignments (`HF_HUB_CACHE`, `TRANSFORMERS_CACHE`,
+`HF_HUB_OFFLINE`, `HF_HUB_ENABLE_HF_TRANSFER`, …) after the import of `huggingface_hub` or of a
+library that is built on it, and `KERAS_BACKEND` after that of Keras.
 
-`TORCH_HOME` is read when it is needed, so it is left alone.
+`TORCH_HOME` is read when it is needed, so it is not reported.
 
 ## Why it matters
 
-These libraries read the variable once, when they are imported. Set later it has no effect: weights
-that were put into the image are looked for elsewhere and downloaded anew at each start.
+These libraries read the variable once, when they are imported. Setting it later has no effect:
+weights that were put into the image are looked for elsewhere and downloaded again at every start.
 
 ## Example
 
@@ -54,8 +54,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Moves the line before the import, if nothing stands between them but imports and such lines. Unsafe:
-the library looks elsewhere then, which is what the line asks for.
+Moves the line before the import, if there are only imports and such lines between them. Unsafe: the
+library then looks elsewhere, which is what the line asks for.
 
 ## Sources
 
@@ -232,7 +232,7 @@ def _plan(
         setting.statement.span,
         reader.span.start,
         title=f"Set {setting.name} before the import",
-        caution="the library looks elsewhere then",
+        caution="the library then looks elsewhere",
     )
 
 

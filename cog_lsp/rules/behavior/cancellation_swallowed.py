@@ -3,14 +3,14 @@
 ## What it does
 
 Reports `except:` and `except BaseException:` that do not raise again, in code that a synchronous
-`predict()` (or `run()`) leads to, around work that takes its time: a loop, a call of a model, a
-child process, `time.sleep`, or a call of the project's code that leads to one of these.
+`predict()` (or `run()`) leads to, around slow work: a loop, a call of a model, a child process,
+`time.sleep`, or a call of the project's own code that leads to one of these.
 
 ## Why it matters
 
-Cog cancels a prediction by raising `CancelationException` in it: a `BaseException`, so that
-`except Exception` lets it pass. Where it is caught, the work goes on: the caller is told `canceled`
-only when it is done, the GPU is paid for until then, and the next prediction waits.
+Cog cancels a prediction by raising `CancelationException` in it. It is a `BaseException`, so
+`except Exception` lets it pass. If it is caught, the work continues: the caller is told `canceled`
+only when the work is done, the GPU is paid for until then, and the next prediction waits.
 
 ## Example
 
@@ -50,7 +50,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Writes `except Exception`. Unsafe: `SystemExit` and `KeyboardInterrupt` pass then too.
+Writes `except Exception`. Unsafe: `SystemExit` and `KeyboardInterrupt` are then no longer caught.
 
 ## Sources
 
@@ -118,16 +118,16 @@ def _of_try(
         text = "Exception" if handler.type is not None else f"{_BARE} Exception"
         plans: tuple[ReplaceText, ...] = ()
         if len(caught) < 2:
-            caution = "`SystemExit` and `KeyboardInterrupt` pass then too"
+            caution = "`SystemExit` and `KeyboardInterrupt` are then no longer caught"
             title = "Catch Exception only"
             plans = (ReplaceText(function.path, span, text, title=title, caution=caution),)
         yield Report(
             function.path,
             span,
-            "this also catches Cog's CancelationException, so that a canceled prediction runs on; "
+            "this also catches Cog's CancelationException, so a canceled prediction keeps running; "
             "use `except Exception`, or raise it again",
             key=" ".join(facts.document.slice(node.span).split())[:80],
-            related=(Related(function.path, work.span, "this is what cannot be canceled"),),
+            related=(Related(function.path, work.span, "this cannot be canceled"),),
             plans=plans,
         )
         return

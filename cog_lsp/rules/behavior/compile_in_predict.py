@@ -1,15 +1,15 @@
-"""The model is compiled anew on every prediction.
+"""The model is compiled again for every prediction.
 
 ## What it does
 
 Reports `torch.compile(…)` of a model, and `.compile(…)` of one, in code that every prediction
-reaches without a condition.
+reaches unconditionally.
 
 ## Why it matters
 
-`torch.compile` returns a new module which compiles itself when it is first called, for a minute or
-more. Made in `setup()` and called once there, it is paid for once; made in `predict()`, it is paid
-for by each request.
+`torch.compile` returns a new module that compiles itself on its first call, which takes a minute or
+more. If it is created in `setup()` and called once there, that cost is paid once; if it is created
+in `predict()`, every request pays it.
 
 ## Example
 
@@ -47,7 +47,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Moves the call into `setup()`, where nothing else decides about it.
+Moves the call into `setup()`, if nothing else decides whether it runs.
 
 ## Sources
 
@@ -91,7 +91,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             event.frame.path,
             event.node.span,
-            f"{entry} compiles this model for each request; compile it in setup(), and call it "
+            f"{entry} compiles this model for every request; compile it in setup() and call it "
             "once there",
             key=shortened(project.documents[event.frame.path].slice(event.node.span)),
             related=tuple(way_to(event.frame)),

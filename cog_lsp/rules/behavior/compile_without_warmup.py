@@ -2,12 +2,12 @@
 
 ## What it does
 
-Reports `torch.compile(…)` in `setup()` when nothing calls a model after it there.
+Reports `torch.compile(…)` in `setup()` if `setup()` calls no model after it.
 
 ## Why it matters
 
-`torch.compile` does nothing until the model is called: then it compiles for a minute or more. The
-first prediction of each container waits for that, and each container has a first prediction.
+`torch.compile` does nothing until the model is called; that call then compiles for a minute or
+more. The first prediction of every container waits for it.
 
 ## Example
 
@@ -46,7 +46,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: what to warm it up with is the author's to say.
+None: only the author knows what to warm it up with.
 
 ## Sources
 
@@ -88,8 +88,8 @@ def check(project: Project) -> Iterator[Report]:
     yield Report(
         last.frame.path,
         last.node.span,
-        "nothing calls the compiled model in setup(), so that the first prediction of each "
-        "container waits for the compilation; call it once with a typical input",
+        "nothing calls the compiled model in setup(), so the first prediction of each container "
+        "waits for the compilation; call it once with a typical input",
         key=shortened(document.slice(last.node.span)),
     )
 

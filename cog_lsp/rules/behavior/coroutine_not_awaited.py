@@ -1,4 +1,4 @@
-"""A call of an async function stands alone, so nothing of it happens.
+"""An async function is called without `await`, so it never runs.
 
 ## What it does
 
@@ -7,8 +7,8 @@ Reports a statement that calls an `async` function of the project, or `asyncio.s
 
 ## Why it matters
 
-Calling an async function only makes a coroutine. Without `await` its body never runs: a model is
-not loaded, a file is not written. All there is to see is `RuntimeWarning: coroutine … was never
+Calling an async function only creates a coroutine. Without `await` its body never runs: a model is
+not loaded, a file is not written. The only sign of it is `RuntimeWarning: coroutine … was never
 awaited` somewhere in the log.
 
 ## Example
@@ -49,7 +49,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Writes `await`, in an async function. Unsafe: what never ran runs then.
+Writes `await`, in an async function. Unsafe: code that never ran will now run.
 
 ## Sources
 
@@ -75,7 +75,7 @@ from cog_lsp.text import Span
 
 _COROUTINES = frozenset(("asyncio.sleep", "asyncio.to_thread", "asyncio.wait_for"))
 _TRANSPARENT = frozenset(("staticmethod", "classmethod", "abstractmethod", "override"))
-_CAUTION = "what never ran runs then"
+_CAUTION = "code that never ran will now run"
 
 
 @rule(code="COG453", severity=Severity.WARNING, since="0.2.0", fix="Writes `await`.")
@@ -106,8 +106,8 @@ def check(project: Project) -> Iterator[Report]:
                 yield Report(
                     function.path,
                     node.value.span,
-                    f"`{source}()` is async and is not awaited, so that nothing of it happens; "
-                    "write `await` before it",
+                    f"`{source}()` is async but is not awaited, so it never runs; write `await` "
+                    "before it",
                     key=source,
                     plans=(plan,) if function.node.is_async else (),
                 )

@@ -1,16 +1,16 @@
-"""A prediction changes the default of an input, and the next one gets it.
+"""A prediction changes the default of an input for all later ones.
 
 ## What it does
 
 Reports a list input with a default that the method changes in place: `tags.append(...)`,
-`tags.sort()`, `tags[0] = ...`, `tags += ...`. Where the name is first given a copy, it is left
-alone.
+`tags.sort()`, `tags[0] = ...`, `tags += ...`. If the name is first assigned a copy, it is not
+reported.
 
 ## Why it matters
 
-The default is one list, made when the file is imported. Each prediction whose caller leaves the
-input out gets that same list, with what all earlier ones have put into it: results are wrong, and
-what one caller sent shows up in another's answer.
+The default is a single list, created when the file is imported. Every prediction whose caller
+leaves the input out gets that same list, with everything that earlier predictions put into it:
+results are wrong, and what one caller sent shows up in another's answer.
 
 ## Example
 
@@ -39,7 +39,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Begins the method with a copy. Safe: only what earlier predictions have left is gone.
+Begins the method with a copy. Safe: only what earlier predictions left behind is gone.
 
 ## Sources
 
@@ -82,8 +82,8 @@ def check(project: Project) -> Iterator[Report]:
                 yield Report(
                     path,
                     place.span,
-                    f"this changes the default of `{param.name}`, which is one list for all "
-                    f"predictions; begin with `{copy}`",
+                    f"this changes the default of `{param.name}`, a single list that all "
+                    f"predictions share; begin with `{copy}`",
                     key=param.name,
                     plans=() if plan is None else (plan,),
                 )

@@ -1,4 +1,4 @@
-"""`tempfile.mktemp()` only invents a name, and is deprecated.
+"""`tempfile.mktemp()` only makes up a name, and is deprecated.
 
 ## What it does
 
@@ -6,8 +6,8 @@ Reports calls of `tempfile.mktemp` that setup or a prediction leads to.
 
 ## Why it matters
 
-Nothing is made under the name: until the code writes its file, another process or prediction may
-take it. Python has advised against it since version 2.3. `NamedTemporaryFile(delete=False)` makes
+No file is created under the name: until the code writes its file, another process or prediction may
+take it. Python has advised against it since version 2.3. `NamedTemporaryFile(delete=False)` creates
 the file in the same step, and Cog uploads it like any other when its path is returned.
 
 ## Example
@@ -50,9 +50,9 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Calls `NamedTemporaryFile` with `delete=False` where the file is only written anew and handed on.
-Elsewhere the name is one in a folder of its own, `tempfile.mkdtemp() + "/output.mp4"`, so that no
-file is there before: `ffmpeg` for one does not overwrite it.
+Calls `NamedTemporaryFile` with `delete=False` if the file is only written from scratch and passed
+on. Otherwise the name is one in a folder of its own, `tempfile.mkdtemp() + "/output.mp4"`, so that
+the file does not exist beforehand: `ffmpeg`, for one, does not overwrite it.
 
 ## Sources
 
@@ -91,7 +91,7 @@ _PLAIN = re.compile(r"""(["'])([\w.-]*)\1""")
     code="COG430",
     severity=Severity.HINT,
     since="0.2.0",
-    fix="Makes the file, or a folder for it.",
+    fix="Creates the file, or a folder for it.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each call of tempfile.mktemp."""
@@ -103,7 +103,7 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 event.frame.path,
                 event.node.span,
-                "tempfile.mktemp() is deprecated: it makes no file, so another process or "
+                "tempfile.mktemp() is deprecated: it creates no file, so another process or "
                 "prediction may take the name; use NamedTemporaryFile(delete=False) or mkdtemp()",
                 key="mktemp",
                 plans=(plan,) if plan is not None else (),
@@ -125,11 +125,11 @@ def _plan(project: Project, event: CallEvent) -> ReplaceText | None:
     function = event.frame.function
     module = document.slice(call.func.value.span)
     if function is not None and _Uses(function).only_write(call):
-        title = "Make the file with NamedTemporaryFile(delete=False)"
+        title = "Create the file with NamedTemporaryFile(delete=False)"
         arguments = ", ".join([*_written(given), "delete=False"])
         made = f"{module}.NamedTemporaryFile({arguments}).name"
     else:
-        title = "Name it in a folder of its own"
+        title = "Put it in a folder of its own"
         suffix = given.pop("suffix", '""')
         plain = _PLAIN.fullmatch(suffix)
         name = f'"/output{plain[2]}"' if plain is not None else f'"/output" + ({suffix})'

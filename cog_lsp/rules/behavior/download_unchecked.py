@@ -1,15 +1,15 @@
-"""A download in a child process fails without anybody noticing.
+"""A download in a child process can fail unnoticed.
 
 ## What it does
 
-Reports `os.system(…)`, and `subprocess.run(…)` or `subprocess.call(…)` without a check, which
-download something with `pget`, `wget`, `curl`, `aria2c`, `git` or `hf`, where nothing looks at
-their end: nor at what came of it, by a later `if not os.path.exists(…): raise` or the like.
+Reports `os.system(…)`, and `subprocess.run(…)` or `subprocess.call(…)` without a check, that
+download something with `pget`, `wget`, `curl`, `aria2c`, `git` or `hf`, if nothing checks their
+exit status, or checks the result with a later `if not os.path.exists(…): raise` or similar.
 
 ## Why it matters
 
-Where the other side is away for a moment, the container starts with half of its weights or none.
-The log of `setup()` shows a file that cannot be read, some lines later, or every prediction of this
+If the remote side is down for a moment, the container starts with half of its weights or none. The
+log of `setup()` shows a file that cannot be read, some lines later, or every prediction of this
 container fails.
 
 ## Example
@@ -47,7 +47,7 @@ class Predictor(BasePredictor):
 ## Fix
 
 Adds `check=True`, or calls `subprocess.run` with it. Unsafe: a download that fails now ends
-`setup()`. `curl` needs `--fail` too: without it, an error page counts as a download.
+`setup()`. `curl` also needs `--fail`: without it, an error page counts as a download.
 
 ## Sources
 
@@ -74,7 +74,7 @@ _LOOKS = frozenset(
     ("exists", "isfile", "isdir", "is_file", "is_dir", "listdir", "iterdir", "glob", "getsize",
      "stat", "lexists")
 )  # fmt: skip
-_CAUTION = "a download that fails ends the start then"
+_CAUTION = "a failed download then stops the start"
 
 
 @rule(
@@ -98,8 +98,8 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             event.frame.path,
             event.node.span,
-            f"nobody looks whether this download by `{what}` worked; add check=True, so that a "
-            "start without weights fails where it fails",
+            f"nothing checks whether this download by `{what}` succeeded; add check=True, so that "
+            "a failed download stops right here",
             key=shortened(project.documents[event.frame.path].slice(event.node.span)),
             plans=(plan,),
         )

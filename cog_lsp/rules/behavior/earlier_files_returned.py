@@ -1,16 +1,16 @@
-"""The files of earlier predictions are handed over together with this one's.
+"""Files of earlier predictions are returned together with those of this one.
 
 ## What it does
 
-Reports a folder with a fixed name that a prediction writes to, lists (`os.listdir`, `glob`,
-`os.walk`, `iterdir`) and whose files it returns, where nothing in the prediction removes or moves
-what is in there. Lists of which only the newest or one entry is taken are left alone.
+Reports a folder with a fixed name that a prediction writes to and lists (`os.listdir`, `glob`,
+`os.walk`, `iterdir`), and whose files it returns, if nothing in the prediction removes or moves
+what is in it. Listings from which only the newest or a single entry is taken are not reported.
 
 ## Why it matters
 
-The container stays up, and so do its files. A request that makes five frames after one that made
-nine returns nine: the last four belong to another caller. That is a wrong result, and it shows one
-customer's data to another.
+The container stays up, and so do its files. A request that makes five frames, after one that made
+nine, returns nine: the last four belong to another caller. The result is wrong, and one customer's
+data is shown to another.
 
 ## Example
 
@@ -47,8 +47,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: whether the folder is to be emptied first, or made anew for each prediction, is its author's
-to say.
+None: the author has to decide whether to empty the folder first or to create a new one for each
+prediction.
 
 ## Sources
 
@@ -113,7 +113,7 @@ def _report(project: Project, call: CallEvent, folder: str, result: Result) -> R
         path,
         call.node.span,
         f"`{shortened(folder)}` keeps the files of earlier predictions, and this one returns them "
-        "too; write to a folder of its own (tempfile.mkdtemp()), or empty this one first",
+        "too; write to a new folder (tempfile.mkdtemp()), or empty this one first",
         key=folder,
         related=(Related(path, result.value.span, "they are returned here"),),
     )

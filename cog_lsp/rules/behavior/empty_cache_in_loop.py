@@ -1,14 +1,15 @@
-"""The GPU's cache is emptied over and over inside a prediction.
+"""The GPU cache is emptied again and again during a prediction.
 
 ## What it does
 
-Reports `torch.cuda.empty_cache()` in a loop that a prediction runs through.
+Reports `torch.cuda.empty_cache()` in a loop that a prediction runs.
 
 ## Why it matters
 
-torch keeps freed memory to hand it out again. `empty_cache()` waits for the GPU, gives that memory
-back to the driver, and the next step has to ask for it anew: the loop is slower, and no memory is
-won that torch could not have used itself. It helps once, between two models of different sizes.
+torch keeps freed memory in order to reuse it. `empty_cache()` waits for the GPU and gives that
+memory back to the driver, and the next step has to request it again: the loop is slower, and frees
+no memory that torch could not have used itself. It helps once, between two models of different
+sizes.
 
 ## Example
 
@@ -73,7 +74,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             call.frame.path,
             call.node.span,
-            "`torch.cuda.empty_cache()` in a loop makes each round ask the driver for its memory "
-            "anew; torch uses freed memory again by itself",
+            "`torch.cuda.empty_cache()` in a loop makes each iteration request its memory from the "
+            "driver again; torch reuses freed memory by itself",
             key="empty_cache",
         )

@@ -1,16 +1,18 @@
-"""An error is handed over as if it were the result.
+"""An error is output as if it were the result.
 
 ## What it does
 
 Reports an `except` clause of `predict()` (or `run()`) that returns or yields the text of the error,
 or a text that only says that something failed.
 
-A dictionary or an output object with an `error` in it is left alone: callers may be told to look.
+A dictionary or an output object that contains an `error` is not reported: callers may be told to
+check it.
 
 ## Why it matters
 
 The prediction counts as `succeeded`: it is paid for, retries and webhooks take it for a result, and
-`prediction.error` is empty. What raises has the status `failed`, and the message in its `error`.
+`prediction.error` is empty. A prediction that raises has the status `failed`, and its `error` has
+the message.
 
 ## Example
 
@@ -42,7 +44,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Raises the error instead. Unsafe: the prediction fails then, as it should.
+Raises the error instead. Unsafe: the prediction then fails, as it should.
 
 ## Sources
 
@@ -90,15 +92,15 @@ def check(project: Project) -> Iterator[Report]:
             verb = "yielded" if result.is_yield else "returned"
             plans: tuple[ReplaceText, ...] = ()
             if isinstance(result.node, py.Return):
-                title, caution = "Raise the error", "the prediction fails then, as it should"
+                title, caution = "Raise the error", "the prediction then fails, as it should"
                 plans = (
                     ReplaceText(path, result.node.span, "raise", title=title, caution=caution),
                 )
             yield Report(
                 path,
                 result.node.span,
-                f"the error is {verb} as output, and the prediction counts as succeeded; raise it, "
-                "so that the status is failed and prediction.error says why",
+                f"the error is {verb} as output, so the prediction counts as succeeded; raise it, "
+                "so that the status is failed and prediction.error has the message",
                 key=shortened(project.documents[path].slice(result.value.span)),
                 plans=plans,
             )

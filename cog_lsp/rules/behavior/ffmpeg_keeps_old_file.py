@@ -2,16 +2,16 @@
 
 ## What it does
 
-Reports a call of `ffmpeg` on the way of a prediction that writes to a fixed file, has neither `-y`
-nor `-n`, and whose file nothing in the prediction removes or moves. Sequences (`%03d.png`), pipes
-and playlists are left alone: those `ffmpeg` overwrites without asking.
+Reports a call of `ffmpeg` in a prediction that writes to a fixed file and has neither `-y` nor
+`-n`, if nothing in the prediction removes or moves that file. Sequences (`%03d.png`), pipes and
+playlists are not reported: `ffmpeg` overwrites those without asking.
 
 ## Why it matters
 
-The container stays up, and so do its files. From the second prediction on the file is there, and
-`ffmpeg` asks "Overwrite? [y/N]"; nobody answers, and it ends without having written anything. Old
-versions end with exit code 1, newer ones with 0, so that not even `check=True` notices: the caller
-gets the file that was made for *another* caller.
+The container stays up, and so do its files. From the second prediction on, the file exists and
+`ffmpeg` asks "Overwrite? [y/N]"; nobody answers, and it exits without writing anything. Old
+versions exit with code 1, newer ones with 0, so not even `check=True` notices: the caller gets the
+file that was made for *another* caller.
 
 ## Example
 
@@ -43,8 +43,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Adds `-y` behind `ffmpeg`, where the command is written out. Unsafe: a file that is there is
-overwritten.
+Adds `-y` after `ffmpeg`, if the command is written out. Unsafe: an existing file is overwritten.
 
 ## Sources
 
@@ -174,5 +173,5 @@ def _plan(project: Project, event: CallEvent) -> ReplaceText | None:
         Span(at, at),
         text,
         title="Add `-y`",
-        caution="a file that is there is overwritten",
+        caution="an existing file is overwritten",
     )

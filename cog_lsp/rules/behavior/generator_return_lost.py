@@ -1,14 +1,14 @@
-"""What a generator returns is lost: only what it yields is output.
+"""The value that a generator returns is lost: only what it yields is output.
 
 ## What it does
 
 Reports `return value` in a `predict()` (or `run()`) that yields, and in a function of the project
-that it hands its output to by a plain `yield from`.
+that it delegates to with a plain `yield from`.
 
 ## Why it matters
 
-In Python, the value that a generator returns goes to whoever drives it; Cog takes the items and
-drops it. The prediction succeeds, and its output lacks this value.
+In Python, the value that a generator returns goes to whatever drives it; Cog takes the items and
+drops that value. The prediction succeeds, but the value is missing from its output.
 
 ## Example
 
@@ -42,7 +42,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Yields the value; where more code follows, returns afterwards. Unsafe: the output gets one more
+Yields the value; if more code follows, it returns afterwards. Unsafe: the output gets one more
 item.
 
 ## Sources

@@ -1,18 +1,18 @@
-"""What a model returned is kept with all that its layers have computed.
+"""A model's output is kept together with everything its layers computed.
 
 ## What it does
 
-Reports the output of a model of plain torch that was called with gradients on
-(see [no-inference-mode](no-inference-mode.md)), where the prediction keeps it on `self`, or in a
-list or dictionary there or in the module: `self.last = self.model(x)`, `self.history.append(out)`.
-Silent behind `.detach()`, `.item()`, `.numpy()`, `float(...)` and any other call that we cannot see
-through.
+Reports the output of a plain torch model that was called with gradients on (see
+[no-inference-mode](no-inference-mode.md)), if the prediction keeps it on `self`, or in a list or
+dictionary there or in the module: `self.last = self.model(x)`, `self.history.append(out)`. The rule
+is silent after `.detach()`, `.item()`, `.numpy()`, `float(...)` and any other call whose result it
+cannot trace.
 
 ## Why it matters
 
-The output refers to what each layer has computed, for a backward pass that never comes. On `self`
-it lives until the next prediction is done, beside that one's own: the memory of the GPU is taken
-twice. In a list it is never freed.
+The output refers to everything that each layer computed, for a backward pass that never comes. On
+`self` it lives until the next prediction is done, alongside that prediction's own: it takes twice
+the GPU memory. In a list it is never freed.
 
 ## Example
 
@@ -53,7 +53,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Decorates the method with `@torch.inference_mode()`, where `no-inference-mode` does.
+Decorates the method with `@torch.inference_mode()`, under the same conditions as
+`no-inference-mode`.
 
 ## Sources
 
@@ -110,8 +111,8 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             frame.path,
             place.span,
-            f"`{source}` keeps what `{model}()` returned together with all that its layers "
-            "computed; call it under `torch.inference_mode()`, or keep `.detach()` of it",
+            f"`{source}` keeps what `{model}()` returned together with everything its layers "
+            "computed; call it under `torch.inference_mode()`, or keep the result of `.detach()`",
             key=source,
             related=(Related(forward.frame.path, forward.node.span, "gradients are on here"),),
             plans=tuple(in_inference_mode(forward.frame, project)),

@@ -1,15 +1,15 @@
-"""What is logged at INFO is in no log, because nothing configures logging.
+"""INFO records are lost, because nothing configures logging.
 
 ## What it does
 
-Reports `logger.info(…)` and `logging.info(…)` that a prediction leads to, once for the project,
-where no file of the project configures logging. It is silent where a package is imported of which
-it is not known that it leaves the root logger alone.
+Reports `logger.info(…)` and `logging.info(…)` that a prediction leads to, once per project, if no
+file of the project configures logging. The rule is silent if the project imports a package that is
+not known to leave the root logger alone.
 
 ## Why it matters
 
-Python's root logger lets only warnings and errors pass until it is told otherwise, and Cog does not
-tell it. "Stage: predicting" at INFO reaches neither `prediction.logs` nor the container's log.
+Python's root logger only lets warnings and errors through until it is told otherwise, and Cog does
+not tell it. "Stage: predicting" at INFO reaches neither `prediction.logs` nor the container's log.
 
 ## Example
 
@@ -46,8 +46,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Adds `logging.basicConfig` at INFO behind the imports of the predictor's file. Unsafe: libraries log
-their INFO records then, too.
+Adds `logging.basicConfig` at INFO after the imports of the predictor's file. Unsafe: libraries then
+log their INFO records, too.
 
 ## Sources
 
@@ -73,7 +73,9 @@ _CONFIGURES = re.compile(
     r"basicConfig|dictConfig|fileConfig|addHandler|lastResort|logging\.root\b|\.handlers\b"
     r"|getLogger\(\s*(?:\"\"|'')?\s*\)\s*\.setLevel"
 )
-# They leave the root logger as it is when they are imported: their wheels of November 2026, read.
+# They leave the root logger as it is when they are imported. Most were read, in their wheels of
+# November 2026; torch, numpy, cv2, PIL, sklearn, xformers and a few more are listed from general
+# knowledge.
 _LEAVE_LOGGING = frozenset(
     ("PIL", "accelerate", "av", "basicsr", "bitsandbytes", "boto3", "clip_interrogator", "cog",
      "compel", "controlnet_aux", "cv2", "datasets", "deepface", "demucs", "diffusers",
@@ -104,12 +106,12 @@ def check(project: Project) -> Iterator[Report]:
         return
     first, *others = dict.fromkeys((event.frame.path, event.node.span) for event in lost)
     path, span = first
-    many = "it and all others at this level are" if others else "it is"
+    many = "this record and all others at this level are" if others else "this record is"
     yield Report(
         path,
         span,
-        f"nothing configures logging, so that records at INFO are dropped: {many} in no log; "
-        "call logging.basicConfig(level=logging.INFO), or print",
+        f"nothing configures logging, so INFO records are dropped: {many} in no log; call "
+        "logging.basicConfig(level=logging.INFO), or print",
         key="info",
         related=tuple(
             Related(other, place, "this record is dropped, too") for other, place in others[:1]

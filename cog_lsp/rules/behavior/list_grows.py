@@ -1,16 +1,16 @@
-"""A list on self grows with each prediction.
+"""A list on self grows with every prediction.
 
 ## What it does
 
-Reports `self.items.append(...)`, `.extend`, `.insert` or `.add` in the prediction, and the like on
-a list at module level or of an object that the runner has (`self.state.items`), where the list was
-made before the first request and nothing ever empties it or makes it anew. A `deque` with a
-`maxlen` is left alone, and so is what stands behind a test of the list.
+Reports `self.items.append(...)`, `.extend`, `.insert` or `.add` in the prediction, and the same on
+a module-level list or on one of an object that the runner holds (`self.state.items`), if the list
+was created before the first request and nothing ever empties or replaces it. A `deque` with a
+`maxlen` is not reported, nor is a call behind a check of the list.
 
 ## Why it matters
 
-The list lives as long as the container. What it holds is never freed, so that the container runs
-out of memory in the end; and where it is part of the result, callers get what others have sent.
+The list lives as long as the container. What it holds is never freed, so the container eventually
+runs out of memory; and if it is part of the result, callers get what others have sent.
 
 ## Example
 
@@ -47,8 +47,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Empties it at the start of the method, where one prediction runs at a time. Unsafe: it may be there
-to remember.
+Empties it at the start of the method, if predictions run one at a time. Unsafe: the list may be
+meant to remember earlier predictions.
 
 ## Sources
 
@@ -75,7 +75,7 @@ from cog_lsp.syntax import python_tree as py
 _GROWS = frozenset(("append", "extend", "insert", "add", "appendleft", "extendleft"))
 _EMPTIES = frozenset(("clear", "pop", "popleft", "popitem", "remove", "discard"))
 _MAKERS = frozenset(("list", "set", "collections.deque"))
-_CAUTION = "what earlier predictions have left there may be there to remember"
+_CAUTION = "the list may be meant to remember earlier predictions"
 
 
 @rule(
@@ -106,10 +106,10 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             call.frame.path,
             func.span,
-            f"`{name}` grows with each prediction, and nothing empties it; keep it in a local "
+            f"`{name}` grows with every prediction, and nothing empties it; keep it in a local "
             "variable",
             key=name,
-            related=(Related(path, place.span, "it is made here, once"),),
+            related=(Related(path, place.span, "it is created here, once"),),
             plans=tuple(_plans(project, name)) if call.frame.runner or "." not in name else (),
         )
 

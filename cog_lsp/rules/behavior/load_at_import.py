@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports weights that code at the top level of a module loads: of the module that cog.yaml names, or
-of one that it imports.
+Reports weights that are loaded by code at the top level of a module: the module that cog.yaml
+names, or one that it imports.
 
 ## Why it matters
 
-Whatever imports the file loads the model: a test, a script, an editor's preview, older versions of
-Cog when they read the interface during the build, where there are no weights and no GPU. Replicate
-measures and logs `setup()`; what fails at import fails without either.
+Whatever imports the file loads the model: a test, a script, an editor's preview, or an older
+version of Cog that reads the interface during the build, where there are no weights and no GPU.
+Replicate measures and logs `setup()`; a failure at import gets neither.
 
 ## Example
 
@@ -42,7 +42,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: other code may read the module's name.
+None: other code may read the module-level name.
 
 ## Sources
 
@@ -79,5 +79,7 @@ def check(project: Project) -> Iterator[Report]:
             load.site.span,
             f"{source}() loads weights as soon as {path} is imported; load them in setup()",
             key=shortened(project.documents[path].slice(load.site.span)),
-            related=() if load.event.node is load.site else (Related(*inner, "this reads them"),),
+            related=()
+            if load.event.node is load.site
+            else (Related(*inner, "the weights are loaded here"),),
         )

@@ -1,23 +1,25 @@
-"""The log of a prediction is flooded: bars in bars, a redraw for each step, records at DEBUG.
+"""The log of a prediction is flooded: nested bars, a redraw at every step, DEBUG records.
 
 ## What it does
 
 Reports, in code that a prediction leads to:
 
 - a `tqdm` bar in a loop that has a bar itself;
-- a bar with `mininterval=0`, which is redrawn at each step instead of ten times a second;
-- a `print` in each round of a loop of a thousand rounds or more, where its bounds are numbers;
+- a bar with `mininterval=0`, which is redrawn at every step instead of ten times a second;
+- a `print` in every iteration of a loop of a thousand iterations or more, if its bounds are
+  numbers;
 - and, wherever it is called, `logging.basicConfig(level=logging.DEBUG)`, DEBUG on the root logger
   and `set_verbosity_debug()` of transformers, diffusers and datasets.
 
 ## Why it matters
 
 Replicate sends the whole log with each webhook and each poll. 20,000 steps of a bar with
-`mininterval=0` make it 1.1 MB; DEBUG brings what every library has to say of every request.
+`mininterval=0` make it 1.1 MB; DEBUG adds everything that each library has to say about each
+request.
 
-Of bars in bars, clients read the one whose line is the last: `prediction.progress` begins anew with
-each inner bar. `leave=False` does not help: the log keeps the line, and the last one that clients
-find is that of the inner bar at 0%.
+Of nested bars, clients read the one on the last line: `prediction.progress` starts over with each
+inner bar. `leave=False` does not help: the log keeps the line, and the last one that clients find
+is that of the inner bar at 0%.
 
 ## Example
 
@@ -144,8 +146,8 @@ def _of_level(project: Project, event: CallEvent) -> Report | None:
 def _verbose(event: CallEvent) -> str:
     whose = "this library" if event.name in _VERBOSE else "every library"
     return (
-        f"{whose} logs at DEBUG with this, and each prediction's log holds it; log at INFO, or "
-        "let only loggers of your own do so"
+        f"this makes {whose} log at DEBUG, and all of it lands in each prediction's log; log at "
+        "INFO, or set DEBUG on your own loggers only"
     )
 
 
@@ -172,7 +174,7 @@ def _of_bar(project: Project, event: CallEvent) -> Report | None:
         return Report(
             path,
             often.node.span,
-            "this bar is redrawn at nearly every step, and each time makes the log longer; leave "
+            "this bar is redrawn at nearly every step, and each redraw makes the log longer; leave "
             "mininterval at 0.1 s, or set it to 1",
             key=key,
             plans=(ReplaceText(path, often.node.value.span, "1", caution=_CAUTION),),
@@ -184,10 +186,11 @@ def _of_bar(project: Project, event: CallEvent) -> Report | None:
     return Report(
         path,
         event.node.span,
-        "this bar begins anew in each round of a loop that has a bar: the log gets a line for "
-        "each, and clients read the progress of the inner one; switch it off (disable=True)",
+        "this bar starts over in each iteration of a loop that has a bar itself: the log gets a "
+        "line for each, and clients read the progress of the inner one; switch it off "
+        "(disable=True)",
         key=key,
-        related=(Related(frame.path, call.span, "this is the bar around it"),),
+        related=(Related(frame.path, call.span, "this is the outer bar"),),
         plans=(AddKeyword(path, event.node.span, "disable", "True", caution=_CAUTION),),
     )
 
@@ -246,8 +249,8 @@ def _of_print(project: Project, event: CallEvent) -> Report | None:
             return Report(
                 path,
                 event.node.span,
-                f"this prints in each of {rounds:,} rounds, and the log gets as many lines; print "
-                "now and then, in each hundredth round say",
+                f"this prints in each of {rounds:,} iterations, and the log gets as many lines; "
+                "print less often, such as every 100 iterations",
                 key=shortened(project.documents[path].slice(event.node.span)),
             )
     return None
