@@ -135,7 +135,7 @@ def predictors(draw: st.DrawFn) -> str:
 
 @given(predictors())
 @settings(
-    max_examples=200,
+    max_examples=120,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
