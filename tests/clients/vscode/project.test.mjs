@@ -109,7 +109,7 @@ check('the memory report is drawn, reached by keyboard, and stays live', folder(
 check('the server waits for the first cog.yaml, which a new project brings', folder('fresh', { '.notes.yaml': 'a: 1\n' }), async (window) => {
   await window.show('.notes.yaml');
   await window.run('Cog: Restart Language Server');
-  assert.match(await window.notification(), /No open folder holds a cog\.yaml/u);
+  assert.match(await window.notification(), /No open folder contains a cog\.yaml/u);
   assert.deepEqual(servers(window), []);
 
   await window.run('Cog: Create a New Project');
