@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from cog_lsp.project.behavior.environment import VARIABLES
+from cog_lsp.project.behavior.machine import Machine
 from cog_lsp.project.behavior.values import (
     Activation,
     GlobalStoreEvent,
@@ -18,15 +18,12 @@ from cog_lsp.project.behavior.values import (
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import FunctionFacts
 
-if TYPE_CHECKING:
-    from cog_lsp.project.behavior.interpreter import Interpreter
-
 
 class Assigning:
-    """The assigning half of :class:`~interpreter.Interpreter`."""
+    """The assigning half of the interpreter."""
 
-    def __init__(self, interpreter: Interpreter) -> None:
-        self._in = interpreter
+    def __init__(self, machine: Machine) -> None:
+        self._in = machine
 
     def assign(self, target: py.Expr, value: Value, act: Activation) -> None:
         """Bind ``target`` to ``value``."""
@@ -41,7 +38,7 @@ class Assigning:
                 items = value.items
                 exact = items is not None and len(items) == len(target.items)
                 for at, inner in enumerate(target.items):
-                    part = items[at] if exact and items else self._in.expressions.element(value)
+                    part = items[at] if exact and items else self._in.element(value)
                     self.assign(inner, part, act)
             case py.Starred() | py.Paren():
                 self.assign(target.value, value, act)

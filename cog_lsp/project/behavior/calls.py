@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project.behavior import data as known_data
@@ -18,6 +17,7 @@ from cog_lsp.project.behavior.arguments import (
     with_given,
 )
 from cog_lsp.project.behavior.environment import VARIABLES, reads_environment
+from cog_lsp.project.behavior.machine import Machine
 from cog_lsp.project.behavior.values import (
     Activation,
     BoundArgument,
@@ -28,9 +28,6 @@ from cog_lsp.project.behavior.values import (
 )
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
-
-if TYPE_CHECKING:
-    from cog_lsp.project.behavior.interpreter import Interpreter
 
 # Calls whose result is as fixed as their arguments: they build, join or convert.
 _PURE = frozenset(
@@ -89,10 +86,10 @@ RUNNERS = {
 
 
 class Calls:
-    """The call half of :class:`~interpreter.Interpreter`."""
+    """The call half of the interpreter."""
 
-    def __init__(self, interpreter: Interpreter) -> None:
-        self._in = interpreter
+    def __init__(self, machine: Machine) -> None:
+        self._in = machine
 
     def call(self, node: py.Call, act: Activation) -> Value:
         """What a call returns, followed if it leads into the project."""
@@ -104,7 +101,7 @@ class Calls:
                 callee, receiver = upper, upper.bound
             else:
                 receiver = self._in.eval(func.value, act)
-                callee = self._in.expressions.attribute(receiver, func, act)
+                callee = self._in.attribute(receiver, func, act)
         else:
             callee = self._in.eval(func, act)
         args = with_given(callee.given, self._arguments(node, act))
@@ -138,7 +135,7 @@ class Calls:
             case "getattr", [value, name] if name.text is not None:
                 span = event.node.span
                 expr = py.Attribute(span, event.node.args[0].value, name.text, span)
-                return self._in.expressions.attribute(value, expr, act)
+                return self._in.attribute(value, expr, act)
             case "importlib.import_module", [name] if name.text is not None:
                 path = self._in.project.module_path(event.frame.path, name.text)
                 return Value(obj=self._in.project.python[path]) if path is not None else None

@@ -5,19 +5,15 @@ from __future__ import annotations
 import posixpath
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from cog_lsp.project.behavior import guards as reading
 from cog_lsp.project.behavior import texts as known_texts
 from cog_lsp.project.behavior.calls import Calls
 from cog_lsp.project.behavior.environment import VARIABLES
+from cog_lsp.project.behavior.machine import Machine
 from cog_lsp.project.behavior.values import MISSING, Activation, Guard, Origin, Phase, Value, join
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
-
-if TYPE_CHECKING:
-    from cog_lsp.project.behavior.interpreter import Interpreter
-
 
 _Found = ClassFacts | FunctionFacts | PythonFacts | None
 # Where Cog puts the project in the container.
@@ -33,11 +29,11 @@ _OF_TEXTS: dict[str, Callable[[str], str]] = {
 
 
 class Expressions:
-    """The expression half of :class:`~interpreter.Interpreter`."""
+    """The expression half of the interpreter."""
 
-    def __init__(self, interpreter: Interpreter) -> None:
-        self._in = interpreter
-        self._calls = Calls(interpreter)
+    def __init__(self, machine: Machine) -> None:
+        self._in = machine
+        self._calls = Calls(machine)
         # What each name means in a file and a function, which does not change.
         self._found: dict[tuple[str, FunctionFacts | None, str], _Found] = {}
 

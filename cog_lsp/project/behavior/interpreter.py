@@ -7,37 +7,32 @@ ways and then joined. Nothing is ever run.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 from cog_lsp.project.behavior import guards as reading
 from cog_lsp.project.behavior.assigning import Assigning
-from cog_lsp.project.behavior.environment import Environment
 from cog_lsp.project.behavior.expressions import Expressions, operated
+from cog_lsp.project.behavior.machine import Machine
 from cog_lsp.project.behavior.values import (
     Activation,
-    CallEvent,
     Env,
     Frame,
     Guard,
     Origin,
     Phase,
     ReturnEvent,
-    Trace,
     Value,
     join,
 )
-from cog_lsp.project.behavior.writes import Writes
 from cog_lsp.project.project import Project
 from cog_lsp.syntax import python_tree as py
-from cog_lsp.syntax.python_facts import ClassFacts, FunctionFacts, PythonFacts
+from cog_lsp.syntax.python_facts import FunctionFacts, PythonFacts
 
 _MAX_DEPTH = 16
 _MAX_CALLS = 3000
 
 
-class Interpreter:
+class Interpreter(Machine):
     """Follows code and fills :attr:`trace`. Set :attr:`phase` before each entry.
 
     ``as_script``: what stands behind ``if __name__ == "__main__"`` happens. ``with_gpu``: code that
@@ -53,29 +48,19 @@ class Interpreter:
         with_gpu: bool = False,
         most_calls: int = _MAX_CALLS,
     ) -> None:
-        self.project = project
+        super().__init__(project, with_gpu=with_gpu)
         self._as_script = as_script
         self._most_calls = most_calls
-        self.with_gpu = with_gpu
-        # Variables that the project sets for itself, in cog.yaml or in its code.
-        self.environment = Environment(project)
-        self.phase = Phase.IMPORT
-        self.trace = Trace()
-        self.guards: tuple[Guard, ...] = ()
-        self.loops = 0
-        # The attributes that the prediction itself has written so far.
-        self.written: set[str] = set()
-        self.expressions = Expressions(self)
+        self._expressions = Expressions(self)
         self._assigning = Assigning(self)
         self._modules: dict[str, Env] = {}
         self._running: list[tuple[str, str]] = []
         self._calls = 0
-        self.writes = Writes(project)
 
     # --- entering code ---------------------------------------------------------------------------
 
     def module(self, facts: PythonFacts) -> Env:
-        """The names of a module after it was imported; it is followed at the first call."""
+        """Follow the module at the first call, and remember its names."""
         known = self._modules.get(facts.path)
         if known is None:
             known = self._modules[facts.path] = {}
@@ -86,7 +71,7 @@ class Interpreter:
         return known
 
     def at_import(self, facts: PythonFacts, expr: py.Expr) -> Value:
-        """The value of an expression at module level, such as a class attribute's."""
+        """Evaluate ``expr`` as the import would."""
         outer = self.phase, self.guards, self.loops
         self.phase, self.guards, self.loops = Phase.IMPORT, (), 0
         try:
@@ -98,13 +83,6 @@ class Interpreter:
         """Go on to ``phase``, which gets its own allowance of calls to follow."""
         self.phase = phase
         self._calls = 0
-
-    def instance(self, cls: ClassFacts, env: Env | None = None) -> Value:
-        """A new instance of ``cls`` before its constructor has run.
-
-        ``env``: the variables around the class, if it stands in a function.
-        """
-        return Value(cls=cls, fields={}, env=env)
 
     def run(self, frame: Frame, body: py.Block, env: Env) -> Value:
         """What the code of ``frame`` returns, its events added to the trace."""
@@ -120,7 +98,7 @@ class Interpreter:
         return result
 
     def enter(self, frame: Frame, env: Env) -> Value | None:
-        """Follow a call into the function of ``frame``; ``None`` if it is not followed."""
+        """Follow the function, unless it is running already or the allowance is used up."""
         function = frame.function
         assert function is not None
         key = (function.path, function.qualname)
@@ -151,32 +129,6 @@ class Interpreter:
             return known
         found = self.project.find(facts, target)
         return isinstance(found, FunctionFacts) and reading.wrapper_passes_on(found.node)
-
-    @contextmanager
-    def guarded(self, guard: Guard | None) -> Iterator[None]:
-        """Everything inside happens under ``guard``."""
-        outer = self.guards
-        if guard is not None:
-            self.guards = (*outer, guard)
-        try:
-            yield
-        finally:
-            self.guards = outer
-
-    @contextmanager
-    def looping(self) -> Iterator[None]:
-        """Everything inside may happen several times."""
-        self.loops += 1
-        try:
-            yield
-        finally:
-            self.loops -= 1
-
-    # --- noting events ---------------------------------------------------------------------------
-
-    def note_call(self, event: CallEvent) -> None:
-        """Add a call to the trace."""
-        self.trace.calls.append(event)
 
     # --- statements ------------------------------------------------------------------------------
 
@@ -216,7 +168,7 @@ class Interpreter:
                 )
                 act.returns.append(self.decided(value, act.guarded_by))
             case py.For():
-                items = self.expressions.element(self.eval(node.iter, act))
+                items = self._expressions.element(self.eval(node.iter, act))
                 self.assign(node.target, items, act)
                 with self.looping():
                     self.block(node.body, act)
@@ -231,7 +183,7 @@ class Interpreter:
             case py.With():
                 for item in node.items:
                     value = self.eval(item.context, act)
-                    value = self.expressions.entered(value, item.context, act)
+                    value = self._expressions.entered(value, item.context, act)
                     if item.target is not None:
                         self.assign(item.target, value, act)
                 self.block(node.body, act)
@@ -284,13 +236,6 @@ class Interpreter:
         self._branches(node.test, test, available, (body, orelse), act)
         return True
 
-    def decided(self, value: Value, since: int) -> Value:
-        """``value`` as one that the guards entered since then chose."""
-        for guard in self.guards[since:]:
-            if not guard.available:
-                value = value.under(guard.origin, guard.inputs)
-        return value
-
     def _branches(
         self,
         node: py.Expr | py.Match,
@@ -342,13 +287,23 @@ class Interpreter:
         if facts is not None:
             act.env[node.name] = Value(obj=facts, env=act.env)
 
+    # --- expressions -----------------------------------------------------------------------------
+
     def assign(self, target: py.Expr, value: Value, act: Activation) -> None:
-        """Bind ``target`` to ``value``."""
+        """Hand ``target`` to :class:`Assigning`."""
         self._assigning.assign(target, value, act)
 
     def eval(self, expr: py.Expr, act: Activation) -> Value:
-        """The value of ``expr``, with the calls in it noted."""
-        return self.expressions.eval(expr, act)
+        """Hand ``expr`` to :class:`Expressions`."""
+        return self._expressions.eval(expr, act)
+
+    def attribute(self, value: Value, expr: py.Attribute, act: Activation) -> Value:
+        """Hand ``expr``, an attribute of ``value``, to :class:`Expressions`."""
+        return self._expressions.attribute(value, expr, act)
+
+    def element(self, value: Value) -> Value:
+        """Ask :class:`Expressions` for what is in ``value``."""
+        return self._expressions.element(value)
 
 
 def _merge(env: Env, ends: list[Env], test: Value | None = None) -> None:
