@@ -13,7 +13,7 @@ from cog_lsp.rules.plan import ConfigureLogging
 from cog_lsp.text import TextEdit, apply_edits, edits_between
 
 _TITLE = "Configure logging at INFO"
-_CAUTION = "libraries log their INFO records then, too"
+_CAUTION = "libraries then log their INFO records, too"
 
 
 def configure_logging(project: Project, plan: ConfigureLogging) -> Outcome:

@@ -29,7 +29,7 @@ def keep_local(project: Project, plan: KeepLocal) -> Outcome:
     cls = facts.classes.get(function.owner or "")
     foreign = [base for base in project.external_bases(cls) if not _is_cogs(base)] if cls else []
     if foreign:
-        return Refusal(title, f"`{foreign[0]}`, which is not of this project, may use it")
+        return Refusal(title, f"`{foreign[0]}`, which is not part of this project, may use it")
     if _is_used_elsewhere(project, function, plan.name, attribute):
         return Refusal(title, f"`{attribute}` is also used outside {function.name}()")
     places = [n for n in _nodes(function) if py.dotted(n) == attribute]

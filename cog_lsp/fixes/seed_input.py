@@ -13,12 +13,12 @@ from cog_lsp.syntax.python_facts import PythonFacts
 from cog_lsp.text import Document, TextEdit
 
 _DESCRIPTION = "Random seed; leave it out for a random one"
-_CAUTION = "the model's interface gets an input more"
+_CAUTION = "the model's interface gets one more input"
 
 
 def add_seed_input(project: Project, plan: AddSeedInput) -> Outcome:
     """The edits that add the last parameter and the keyword argument, with their imports."""
-    title = "Add an input `seed`"
+    title = "Add a `seed` input"
     facts = project.python[plan.path]
     function = facts.functions.get(plan.function)
     call = next(

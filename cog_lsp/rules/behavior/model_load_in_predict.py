@@ -2,28 +2,29 @@
 
 ## What it does
 
-Follows the code from `predict()` (or `run()`): into its helper methods, into functions and classes
-of the project's other modules, into constructors. Where that reads weights from disk or from a hub
-each time, the finding stands at the call that decides it: the loader's own call, or the call of a
-helper or constructor whose business is to load. What a child process loads is for
+Follows the code from `predict()` (or `run()`) into its helper methods, into functions and classes
+of the project's other modules, and into constructors. If that reads weights from disk or from a hub
+every time, the finding is at the call that decides it: the loader's own call, or the call of a
+helper or constructor whose purpose is to load. Loads in a child process are reported by
 `model-load-in-subprocess`.
 
-It stays silent where the code looks first whether the model is there already (`is None`, `hasattr`,
-`not in`, a comparison with the current one, a `functools` cache), in `except` branches, where an
-input chooses the weights, and for LoRA and other adapters.
+The rule is silent if the code first checks whether the model is already there (`is None`,
+`hasattr`, `not in`, a comparison with the current one, a `functools` cache), in `except` branches,
+if an input chooses the weights, and for LoRA and other adapters.
 
-Tokenizers and processors are a warning: they are small, but still read each time. Downloads are for
-`weights-download-in-predict`.
+Tokenizers and processors are a warning: they are small, but still read every time. Downloads are
+reported by `weights-download-in-predict`.
 
-Where the size of the weights is known, the message says how much is read each time, how long that
-takes and what it costs on the declared tier: an estimate, which assumes 0.75 GB/s from disk to GPU.
-Replicate publishes no figure; public reports go from half of that to three times as much.
+If the size of the weights is known, the message says how much is read each time, how long that
+takes and what it costs on the declared tier. This is an estimate that assumes 0.75 GB/s from disk
+to GPU: Replicate publishes no figure, and public reports range from half of that to three times as
+much.
 
 ## Why it matters
 
-Cog calls `setup()` once when the container starts, and `predict()` for each request. Loading a
-7B-parameter Llama in half precision reads 13.5 GB and takes some 18 seconds, on each request, while
-the GPU is paid for and does nothing.
+Cog calls `setup()` once when the container starts, and `predict()` for every request. Loading a
+7B-parameter Llama in half precision reads 13.5 GB and takes about 18 seconds, for every request,
+while the GPU is paid for and idle.
 
 ## Example
 
@@ -65,13 +66,13 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Moves the load, with what it depends on, into `setup()` and holds it on `self`; makes `setup()` if
-there is none. Safe when the load depends on nothing but constants; otherwise unsafe, or refused
-with the reason.
+Moves the load, with what it depends on, into `setup()` and keeps it on `self`; adds a `setup()` if
+there is none. Safe if the load depends only on constants; otherwise unsafe, or refused with the
+reason.
 
-A function of a module that loads for itself gets what it needs as an argument instead, if it is
-called from one place only; in another file, a function of its own loads. Unsafe: code that the
-project does not lead to may call it too.
+A module-level function that loads, and is called from only one place, gets what it needs as an
+argument instead; in another file, a separate function loads. Unsafe: code that the project does not
+lead to may call it too.
 
 ## Sources
 

@@ -1,25 +1,25 @@
-"""Each prediction starts a Python of its own, which loads the weights anew.
+"""Each prediction starts a new Python process, which loads the weights again.
 
 ## What it does
 
 Reports, in code that a prediction leads to, child processes that run Python: `subprocess.run`,
-`Popen` and their like, `os.system`, `asyncio.create_subprocess_exec`; by `python`,
-`sys.executable`, `torchrun`, `accelerate launch` or a script's own name. It is a warning where the
+`Popen` and similar calls, `os.system`, `asyncio.create_subprocess_exec`, with `python`,
+`sys.executable`, `torchrun`, `accelerate launch` or the name of a script. It is a warning if the
 child is known to load weights: the project's own script does so whatever its arguments are, or the
 command names weights that are the same for every request (`--ckpt models/m.pth`), or the program is
-one that always loads (`demucs`, `python -m whisper`). Where the script is only known to import
-torch or another framework, it is information.
+one that always loads (`demucs`, `python -m whisper`). If the script is only known to import torch
+or another framework, it is information.
 
-It stays silent where the process is kept on `self`, where a condition other than the request's own
-inputs decides about the start, for trainings, and for scripts that are not in the project and whose
-command names no weights.
+The rule is silent if the process is kept on `self`, if a condition other than the request's own
+inputs decides whether it is started, for trainings, and for scripts that are not in the project and
+whose command names no weights.
 
 ## Why it matters
 
-A process begins with nothing in memory. Each request waits until an interpreter has started, torch
-is imported and the weights have come from disk to the GPU, as if the container had just started;
-that takes seconds to minutes, in which the GPU is paid for and does nothing. While both live, the
-child needs the memory of the GPU beside whatever `setup()` put there.
+A process starts with nothing in memory. Every request waits until an interpreter has started, torch
+is imported and the weights are loaded from disk to the GPU, as if the container had just started;
+that takes seconds to minutes, during which the GPU is paid for and idle. While both processes are
+alive, the child needs GPU memory in addition to whatever `setup()` put there.
 
 ## Example
 
@@ -84,8 +84,8 @@ def draw(model, prompt):
 
 ## Fix
 
-None: what of the script belongs into `setup()` and what into `predict()` is its author's to say.
-Where it cannot be imported (its packages do not fit those of the model), start it once in `setup()`
+None: only the author knows which parts of the script belong in `setup()` and which in `predict()`.
+If it cannot be imported (its packages conflict with those of the model), start it once in `setup()`
 and let it wait for requests on a pipe or a socket.
 
 ## Sources
@@ -142,15 +142,15 @@ def _does(child: Child) -> str:
         how = f" (`{shortened(child.argument)}`)"
     imports = f"imports {child.framework}"
     if not child.loads_weights:
-        return f"{imports} anew"
-    loads = f"loads weights anew{how}"
+        return f"{imports} again"
+    loads = f"loads weights again{how}"
     return f"{imports} and {loads}" if child.framework else loads
 
 
 def _place(child: Child) -> Iterator[Related]:
     if child.load is not None:
         event = child.load.event
-        yield Related(event.frame.path, event.node.span, f"{_callee(child)} reads here")
+        yield Related(event.frame.path, event.node.span, f"{_callee(child)} loads them here")
 
 
 def _callee(child: Child) -> str:

@@ -1,16 +1,16 @@
-"""A model of plain torch is called with gradients on.
+"""A plain torch model is called with gradients on.
 
 ## What it does
 
-Reports the first call of a loaded model, or of a `torch.nn.Module` of the project that has layers,
-in the prediction, where neither a `with` nor a decorator on the way turns gradients off. Pipelines
-of diffusers and transformers and `generate()` do that themselves, and are left alone. So is a
-project that uses gradients anywhere, or turns them off for good.
+Reports the first call, in the prediction, of a loaded model, or of a `torch.nn.Module` of the
+project that has layers, if neither a `with` nor a decorator on the way turns gradients off.
+Pipelines of diffusers and transformers and `generate()` turn them off themselves, and are not
+reported. Neither is a project that uses gradients anywhere, or turns them off for good.
 
 ## Why it matters
 
-torch keeps what each layer has computed for a backward pass that never comes: memory of the GPU
-that grows with the input, for as long as the output is referenced, and time to write it all down.
+torch keeps what each layer computed for a backward pass that never comes: GPU memory that grows
+with the input, for as long as the output is referenced, and time to store it all.
 
 ## Example
 
@@ -49,8 +49,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Decorates the method with `@torch.inference_mode()`. Not for an async method: the mode would be over
-before it runs. Nor where an input has a default by `Input(default=…)`, which Cog does not find
+Decorates the method with `@torch.inference_mode()`. Not an async method: the mode would end before
+the method runs. Nor one whose input has a default in `Input(default=…)`, which Cog does not find
 behind a decorator (`wrapped-defaults-lost`): use a `with` block there.
 
 ## Sources
@@ -97,8 +97,8 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             call.frame.path,
             call.node.func.span,
-            f"`{source}()` runs with gradients on, and keeps what each layer computes; decorate "
-            f"{entry.name}() with `@torch.inference_mode()`",
+            f"`{source}()` runs with gradients on, so torch keeps what each layer computes; "
+            f"decorate {entry.name}() with `@torch.inference_mode()`",
             key=source,
             plans=tuple(in_inference_mode(call.frame, project)),
         )

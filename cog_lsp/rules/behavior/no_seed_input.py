@@ -1,16 +1,16 @@
-"""A pipeline draws its noise, and no caller can ask for the same again.
+"""A pipeline draws random noise, and no caller can reproduce a result.
 
 ## What it does
 
-Reports the first call of a pipeline of diffusers in the prediction that gets neither `generator=`
-nor `latents=`, in a project in which nothing seeds anything: the words *seed* and *generator* are
-nowhere in its code.
+Reports the first call of a diffusers pipeline in the prediction that gets neither `generator=` nor
+`latents=`, in a project that seeds nothing: the words *seed* and *generator* appear nowhere in its
+code.
 
 ## Why it matters
 
-Each call starts from other noise. A caller cannot repeat a result to change one word of the prompt,
-and a report of a bad picture cannot be looked into. Nearly all public models of this kind have an
-input `seed`.
+Each call starts from different noise. A caller cannot repeat a result to change one word of the
+prompt, and a report of a bad picture cannot be investigated. Nearly all public models of this kind
+have a `seed` input.
 
 ## Example
 
@@ -50,9 +50,9 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Adds the input as the last one, which a caller may leave out, and gives the pipeline a generator
-that is seeded with it. Unsafe: the model's interface gets an input more. Only where the method
-itself calls the pipeline, by arguments that are written out.
+Adds the input as the last one, which callers may leave out, and gives the pipeline a generator that
+is seeded with it. Unsafe: the model's interface gets one more input. Only if the method itself
+calls the pipeline, with arguments that are written out.
 
 ## Sources
 
@@ -79,7 +79,7 @@ _SPEAKS_OF_IT = re.compile(r"(?i)seed|generator|latents")
     code="COG456",
     severity=Severity.HINT,
     since="0.2.0",
-    fix="Adds an input `seed`.",
+    fix="Adds a `seed` input.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for a project, at the first such call."""
@@ -94,8 +94,9 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             call.frame.path,
             call.node.func.span,
-            f"`{source}()` draws other noise each time, and no input seeds it, so that no caller "
-            "can repeat a result; take a `seed`, and hand over a `generator` of it",
+            f"`{source}()` starts from different noise each time, and no input seeds it, so no "
+            "caller can reproduce a result; add a `seed` input, and pass a `generator` seeded with "
+            "it",
             key=source,
             plans=tuple(_plans(project, call)),
         )

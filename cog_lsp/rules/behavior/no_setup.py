@@ -1,21 +1,22 @@
-"""Weights are loaded when the first request needs them: there is no setup() that does it before.
+"""Weights are loaded by the first request that needs them: no setup() loads them before.
 
 ## What it does
 
 Reports a runner without a `setup()` (its own or an inherited one), or with one that does nothing,
-whose predictions load weights where they are first asked for: behind a test whether the model is
-there already, or for an input that picks one of several. The finding stands at the name of the
-class, or of the plain function, which cannot have a `setup()`.
+whose predictions load weights on first use: behind a check whether the model is already there, or
+for an input that picks one of several. The finding is at the name of the class, or of the plain
+function, which cannot have a `setup()`.
 
-It stays silent where another rule speaks of those loads: `model-load-in-predict` where every
-prediction loads, `model-load-in-subprocess`, `load-at-import`. It also does where a request brings
-its own weights.
+The rule is silent if another rule reports those loads: `model-load-in-predict` if every prediction
+loads, `model-load-in-subprocess`, `load-at-import`. It is also silent if a request brings its own
+weights.
 
 ## Why it matters
 
-Cog calls `setup()` before it takes the first request. What is loaded later keeps a request waiting,
-once for each container, and each time more containers are started because there is much to do. A
-load that fails, for want of a file or of memory, then fails a prediction and not the start.
+Cog calls `setup()` before it takes the first request. Anything loaded later keeps a request
+waiting, once for each container, and again for every container that is added under load. A load
+that fails, because a file is missing or memory runs out, then fails a prediction instead of the
+start.
 
 ## Example
 
@@ -50,7 +51,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: which of the models fit into memory together is the author's to say.
+None: only the author knows which of the models fit into memory together.
 
 ## Sources
 
@@ -148,7 +149,7 @@ def _report(project: Project, entry: EntryPoint, load: Load) -> Report:
     source = project.documents[event.frame.path].slice(event.node.func.span)
     loader = f"{shortened(source, 40)}()"
     waits = f"so a request waits while weights are loaded ({loader})"
-    read = Related(event.frame.path, event.node.span, f"{loader} reads here")
+    read = Related(event.frame.path, event.node.span, f"{loader} loads them here")
     if entry.runner is None:
         return Report(
             function.path,

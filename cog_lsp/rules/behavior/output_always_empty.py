@@ -1,14 +1,14 @@
-"""predict() hands nothing over: the output is always null, or an empty list.
+"""predict() never produces a value: the output is always null, or an empty list.
 
 ## What it does
 
-Reports a `predict()` (or `run()`) with a return type that never returns a value, and a generator of
-which no `yield` is ever reached.
+Reports a `predict()` (or `run()`) with a return type that never returns a value, and a generator
+that never reaches a `yield`.
 
 ## Why it matters
 
-Cog does not compare the output with its type. Each prediction is `succeeded`, with `null` for its
-output, or `[]`.
+Cog does not compare the output with its type. Each prediction is `succeeded`, with `null` or `[]`
+as its output.
 
 ## Example
 
@@ -50,7 +50,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: which value is the result is for the author to say.
+None: only the author knows which value is the result.
 
 ## Sources
 
@@ -89,8 +89,8 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 function.path,
                 function.node.name_span,
-                f"{function.name}() never {verb} a value, so that each prediction succeeds with "
-                f"`{got}` for its output; {verb[:-1]} the result",
+                f"{function.name}() never {verb} a value, so each prediction succeeds with `{got}` "
+                f"as its output; {verb[:-1]} the result",
                 key=function.name,
             )
 

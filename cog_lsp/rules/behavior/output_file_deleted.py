@@ -1,18 +1,18 @@
-"""The file that is returned is deleted before Cog reads it.
+"""The returned file is deleted before Cog reads it.
 
 ## What it does
 
-Reports a path that is returned out of a `tempfile.TemporaryDirectory()` or of a
+Reports a path that is returned from a `tempfile.TemporaryDirectory()` or a
 `tempfile.NamedTemporaryFile()` that deletes itself, and one that a `finally` block removes: the
 block ends, and the file is gone, before the caller has the path.
 
-A path that is yielded is a warning: the file is deleted when the generator goes on, and whether Cog
-was quick enough to read it is luck.
+A path that is yielded is a warning: the file is deleted when the generator continues, and whether
+Cog was quick enough to read it is luck.
 
 ## Why it matters
 
-Cog opens the file after `predict()` has returned. It does not fail when there is none: the
-prediction is `succeeded` and its output is `null`, and of a list the item is missing.
+Cog opens the file after `predict()` has returned. It does not fail if there is none: the prediction
+is `succeeded` and its output is `null`; in a list, the item is missing.
 
 ## Example
 
@@ -71,9 +71,9 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Adds `delete=False`, which `NamedTemporaryFile` has always had and `TemporaryDirectory` has since
-Python 3.12; with an older one, makes the folder by `mkdtemp()` and takes the block away. Unsafe:
-nothing deletes the file any more.
+Adds `delete=False`, which `NamedTemporaryFile` has always had and `TemporaryDirectory` has had
+since Python 3.12; with an older version, creates the folder with `mkdtemp()` and removes the block.
+Unsafe: nothing deletes the file any more.
 
 ## Sources
 
@@ -120,7 +120,7 @@ _FOLDERS_DELETE_SINCE = (3, 12)
     code="COG406",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Lets the file stay.",
+    fix="Keeps the file.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each path that is handed over and whose file is gone by then."""
@@ -311,13 +311,13 @@ def _report(project: Project, result: Result, part: py.Expr, origin: _Origin, en
     what = shortened(source(part.span))
     if result.is_yield:
         message = (
-            f"the file behind `{what}` is deleted {end}: unless Cog happens to read it first, "
-            "the output lacks it; write it where it stays (tempfile.mkdtemp())"
+            f"the file behind `{what}` is deleted {end}: unless Cog happens to read it first, it "
+            "is missing from the output; write it to a folder that stays (tempfile.mkdtemp())"
         )
     else:
         message = (
             f"the file behind `{what}` is deleted {end}, before Cog reads it: the prediction "
-            "succeeds with no output; write it where it stays (tempfile.mkdtemp())"
+            "succeeds with no output; write it to a folder that stays (tempfile.mkdtemp())"
         )
     related: tuple[Related, ...] = ()
     plans: tuple[Plan, ...] = ()

@@ -1,15 +1,15 @@
-"""Several outputs are written to one file, so that the last takes the place of the others.
+"""Several outputs are written to one file, so the last one replaces the others.
 
 ## What it does
 
-Reports a path that is the same in each round of a loop and is appended to the returned list, or
-yielded, each time; and a fixed path that is returned where several predictions run at once.
+Reports a path that is the same in every iteration of a loop and is appended to the returned list,
+or yielded, each time; and a fixed path that is returned when several predictions may run at once.
 
 ## Why it matters
 
-Cog reads the files when the list is returned: all items are the last one. A file that is yielded
-may be overwritten before it was read, which gives an empty or a mixed output. Where predictions run
-side by side, one caller gets what was made for another.
+Cog reads the files when the list is returned: all items are the last one. A yielded file may be
+overwritten before it is read, which gives an empty or a mixed output. If predictions run at once,
+one caller gets what was made for another.
 
 ## Example
 
@@ -45,7 +45,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: the name has to change where the file is written, too.
+None: the name must also change where the file is written.
 
 ## Sources
 
@@ -98,7 +98,7 @@ def _in_loops(project: Project, function: FunctionFacts) -> Iterator[Report]:
             yield Report(
                 function.path,
                 item.value.span,
-                f"`{shortened(name)}` is {verb} in each round of the loop: the next round "
+                f"`{shortened(name)}` is {verb} in each iteration of the loop: the next one "
                 "overwrites the file before it is read; give each output a name of its own",
                 key=name,
             )
@@ -113,7 +113,8 @@ def _side_by_side(project: Project, entry: EntryPoint) -> Iterator[Report]:
                 result.function.path,
                 result.value.span,
                 f"`{shortened(name)}` is the output of each of the {_at_once(project)} predictions "
-                "that run at once: one overwrites the other's; use tempfile.mkstemp() or mkdtemp()",
+                "that may run at once, so they overwrite each other; use tempfile.mkstemp() or "
+                "mkdtemp()",
                 key=name,
             )
 

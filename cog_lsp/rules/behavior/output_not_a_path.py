@@ -1,15 +1,15 @@
-"""The output is declared as a file, and what is returned is its name or a folder.
+"""The output is declared as a file, but a file name or a folder is returned.
 
 ## What it does
 
-Reports a text (a literal, an f-string, `os.path.join`, `str(…)`) that is returned where the return
-type is `Path`, and a path to a folder that the code has just made.
+Reports a string (a literal, an f-string, `os.path.join`, `str(…)`) that is returned although the
+return type is `Path`, and a path to a folder that the code has just created.
 
 ## Why it matters
 
-Cog uploads what is a `Path`, and takes a text as it is: the caller gets the name of a file inside a
-container that is out of reach. Of a folder it can read nothing, and the output is `null`. The
-prediction counts as `succeeded` in both cases.
+Cog uploads a `Path`, and passes a string on as it is: the caller gets the name of a file inside a
+container that is out of reach. Cog cannot read a folder, so the output is `null`. The prediction
+counts as `succeeded` in both cases.
 
 ## Example
 
@@ -41,8 +41,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Wraps the text in `Path`. Unsafe: callers get the file instead of its name. For a folder there is
-none: pack it (`shutil.make_archive`), or return a list of files.
+Wraps the string in `Path`. Unsafe: callers get the file instead of its name. There is no fix for a
+folder: pack it (`shutil.make_archive`), or return a list of files.
 
 ## Sources
 
@@ -85,7 +85,7 @@ _MAKERS = frozenset(("os.makedirs", "os.mkdir"))
     code="COG409",
     severity=Severity.ERROR,
     since="0.2.0",
-    fix="Wraps the text in `Path`.",
+    fix="Wraps the string in `Path`.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for each output that is no file although the type says so."""
@@ -116,7 +116,7 @@ def _of_entry(project: Project, entry: EntryPoint, name: str) -> Iterator[Report
                 yield Report(
                     function.path,
                     part.span,
-                    f"`{shortened(source)}` is a text, which Cog answers as it is instead of "
+                    f"`{shortened(source)}` is a string, which Cog returns as it is instead of "
                     f"uploading the file; return {name}(…)",
                     key=shortened(source),
                     plans=plans,

@@ -1,20 +1,20 @@
-"""What predict() hands over is a list where the type says one value, or the other way round.
+"""predict() outputs a list although its type says one value, or the other way round.
 
 ## What it does
 
 Reports, in `predict()` (or `run()`):
 
-- `yield` where the return type is no iterator and no list;
-- `return` of one text, number or file where the type is an `Iterator`.
+- `yield` if the return type is neither an iterator nor a list;
+- `return` of a single string, number or file if the type is an `Iterator`.
 
-Where an iterator is declared, a list or another iterator may be returned as well, and one text for
-a `ConcatenateIterator`: nobody can tell.
+If an iterator is declared, a list or another iterator may be returned as well, and so may a single
+string for a `ConcatenateIterator`: callers cannot tell the difference.
 
 ## Why it matters
 
-Cog writes the schema from the annotation, and makes the output of what comes. It compares neither.
-Callers whose client goes by the schema expect a text and get `["one", "two"]`, or expect a list and
-get a text, through which a loop goes letter by letter.
+Cog writes the schema from the annotation, and builds the output from what it gets. It does not
+compare the two. Callers whose client follows the schema expect a string and get `["one", "two"]`,
+or expect a list and get a string, which a loop goes through letter by letter.
 
 ## Example
 
@@ -55,8 +55,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Declares an iterator of the type, or yields the value where it is the only one. Unsafe: the schema
-or the output changes for callers.
+Declares an iterator of the type, or yields the value if it is the only one. Unsafe: the schema or
+the output changes for callers.
 
 ## Sources
 
@@ -144,7 +144,7 @@ def _of_type(project: Project, function: FunctionFacts, output: OutputType) -> I
     yield Report(
         function.path,
         returns.span,
-        f"{function.name}() yields, so its output is a list, and the schema says one value; "
+        f"{function.name}() yields, so its output is a list, but the schema says one value; "
         f"declare {iterator}[{source}], or return the value",
         key=shortened(source),
         plans=(
@@ -175,7 +175,7 @@ def _of_results(project: Project, entry: EntryPoint, results: Sequence[Result]) 
         yield Report(
             path,
             result.value.span,
-            f"`{source}` is one value, and so is the output, while the schema says a list; "
+            f"`{source}` is a single value, and so is the output, but the schema says a list; "
             "yield it",
             key=source,
             plans=plans,

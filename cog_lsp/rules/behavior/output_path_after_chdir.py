@@ -2,14 +2,14 @@
 
 ## What it does
 
-Reports a relative path that a prediction returns or yields, where `setup()`, the prediction or the
-module has changed the working directory for good, to a folder that is written out.
+Reports a relative path that a prediction returns or yields, if `setup()`, the prediction or the
+module has permanently changed the working directory to a folder that is written out.
 
 ## Why it matters
 
 Another process uploads the file, and its working directory is still `/src`. It finds nothing there
-and does not fail: the prediction is `succeeded` with `null` for its output, and of a list the item
-is missing. Without `os.chdir()`, relative paths are fine.
+and does not fail: the prediction is `succeeded` with `null` as its output; in a list, the item is
+missing. Without `os.chdir()`, relative paths are fine.
 
 ## Example
 
@@ -49,7 +49,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Makes the path absolute. Unsafe: callers get the file.
+Makes the path absolute. Unsafe: callers then get the file.
 
 ## Sources
 
@@ -103,9 +103,9 @@ def check(project: Project) -> Iterator[Report]:
                 yield Report(
                     function.path,
                     part.span,
-                    f"`{shortened(source)}` is relative, and os.chdir() moved this process only: "
-                    "Cog looks for the file in /src, and the output lacks it; return an absolute "
-                    "path",
+                    f"`{shortened(source)}` is relative, but os.chdir() moved only this process: "
+                    "Cog looks for the file in /src, so it is missing from the output; return an "
+                    "absolute path",
                     key=shortened(source),
                     related=(
                         Related(moved.frame.path, moved.node.span, "the directory is changed here"),
@@ -116,7 +116,7 @@ def check(project: Project) -> Iterator[Report]:
                             Span(part.span.start, part.span.end),
                             f"{dotted}.absolute()",
                             title="Make it absolute",
-                            caution="callers get the file",
+                            caution="callers then get the file",
                         ),
                     ),
                 )

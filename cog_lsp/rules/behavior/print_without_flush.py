@@ -3,12 +3,12 @@ r"""Text without a newline is printed and never flushed, so it is lost.
 ## What it does
 
 Reports `print(…, end="")` and `print(…, end="\r")` without `flush=True`, and `sys.stdout.write` of
-such text, where a prediction makes them and nothing that it prints later ends the line.
+such text, in a prediction that later prints nothing that ends the line.
 
 ## Why it matters
 
-Cog collects what a prediction prints until a newline or a flush. Text that has neither when the
-prediction ends never reaches `prediction.logs`; a counter redrawn with `\r` is not seen at all.
+Cog buffers what a prediction prints until a newline or a flush. Text that has neither when the
+prediction ends never reaches `prediction.logs`; a counter redrawn with `\r` is never seen.
 
 ## Example
 

@@ -2,21 +2,22 @@
 
 ## What it does
 
-Reports values that say how far the work is ("step 3 of 50", "40%", "Loading…", `{"progress": 0.4}`)
-where they are yielded, or put into the list that is returned, beside the real output. Helper
-generators that are passed on, callbacks and helpers that fill the list are followed.
+Reports values that say how far the work has come ("step 3 of 50", "40%", "Loading…",
+`{"progress": 0.4}`) if they are yielded, or put into the returned list, next to the real output.
+Helper generators that are passed on, callbacks and helpers that fill the list are followed.
 
-It judges by what is handed over: text with a loop's counter and a total, with a word of progress or
-a percentage; dictionaries, objects and tuples of progress only, or whose place for the payload is
-empty; the share that is done as a number; status phrases beside a payload of another kind.
-Streams of tokens or items are left alone ("Step 1: mix the flour" is an answer), and so is a
+It judges the values themselves: text with a loop counter and a total, with a word for progress or a
+percentage; dictionaries, objects and tuples that hold only progress, or whose place for the payload
+is empty; the completed share as a number; status phrases next to a payload of another kind.
+
+Streams of tokens or items are not reported ("Step 1: mix the flour" is an answer), nor is a
 function that yields nothing but such text.
 
 ## Why it matters
 
-Each item that is yielded becomes part of `prediction.output`: clients get a list of strings with
-the image somewhere in it, and have to tell them apart. What is printed goes to `prediction.logs`,
-to webhooks that ask for `logs`, and, in one form, to `prediction.progress` of the official clients.
+Each yielded item becomes part of `prediction.output`: clients get a list of strings with the image
+somewhere in it, and have to tell them apart. Printed text goes to `prediction.logs`, to webhooks
+that ask for `logs`, and, in one specific form, to `prediction.progress` of the official clients.
 
 ## Example
 
@@ -54,9 +55,9 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Prints the progress in the one form that the official clients read, or logs it; where a single
-payload is left, the iterator becomes a plain return. Unsafe, because the output changes. Refused
-where no statement holds the value, in a generator expression say.
+Prints the progress in the one form that the official clients read, or logs it; if a single payload
+is left, the iterator becomes a plain return. Unsafe, because the output changes. Refused if no
+statement holds the value, as in a generator expression.
 
 ## Sources
 

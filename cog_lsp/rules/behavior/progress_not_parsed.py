@@ -3,20 +3,20 @@ r"""Progress is printed in a form that no client reads.
 ## What it does
 
 Reports, in code that a prediction leads to, a `print` in a loop that counts ("step 3 of 50", "40%")
-in another form than the one that Replicate's clients parse, and `tqdm` bars that have text before
+in a form other than the one that Replicate's clients parse, and `tqdm` bars that have text before
 the percentage (`desc=`, `set_description`), no bar (`ncols=0`), or scaled numbers (`unit_scale=`).
 
-Where one print of the same function has the right form, the others are left alone, unless it stays
+If one print of the same function has the right form, the others are not reported, unless it stays
 on its line (`end=""`, `end="\r"`): then it is reported itself.
 
 ## Why it matters
 
-`prediction.progress` of the official clients is what this pattern finds in the logs, at the
-beginning of a line: a percentage, `|`, a bar, `|`, and `current/total`. "Step 3 of 50" is in the
-logs and nowhere else.
+`prediction.progress` of the official clients is what this pattern finds in the logs, at the start
+of a line: a percentage, `|`, a bar, `|`, and `current/total`. "Step 3 of 50" is in the logs and
+nowhere else.
 
-A bar of tqdm is redrawn with `\r`. Cog 0.23 hands all redraws over as one line, of which the
-clients see the beginning, 0%, until the bar is done: a printed line for each step tells more.
+A tqdm bar is redrawn with `\r`. Cog 0.23 passes all redraws on as one line, of which clients see
+only the start, 0%, until the bar is done: a printed line for each step tells more.
 
 ## Example
 
@@ -58,8 +58,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Puts percentage and bar before the text that is printed, or the description of a bar behind it
-(`postfix=`), or ends each step with a newline. Unsafe: the log looks different.
+Puts the percentage and a bar before the printed text, or a bar's description after it (`postfix=`),
+or ends each step with a newline. Unsafe: the log looks different.
 
 ## Sources
 
@@ -195,8 +195,8 @@ def _of_print(project: Project, function: FunctionFacts, call: py.Call, read: Te
     return Report(
         function.path,
         call.span,
-        "this progress is in the logs, but no client reads it from there: a line that begins with "
-        "` 40%|####      | 2/5` is what prediction.progress is made of",
+        "this progress is in the logs, but no client reads it there: prediction.progress is made "
+        "from a line that begins with ` 40%|####      | 2/5`",
         key=shortened(project.documents[function.path].slice(call.span)),
         plans=(plan,) if plan is not None else (),
     )
@@ -217,8 +217,8 @@ def _of_redraw(
     return Report(
         function.path,
         call.span,
-        "this bar is redrawn on one line, of which clients read only the beginning, the first "
-        "step; end each with a newline",
+        "this bar is redrawn on one line, of which clients read only the start, the first step; "
+        "end each step with a newline",
         key=shortened(project.documents[function.path].slice(call.span)),
         plans=(
             ReplaceText(
@@ -264,7 +264,7 @@ def _with_bar(
         Span(start, start),
         bar,
         title="Print it in the form that clients read",
-        caution=f"{_CAUTION}, and the numbers have to be whole and the total not zero",
+        caution=f"{_CAUTION}, and the numbers must be integers and the total not zero",
     )
 
 
@@ -292,7 +292,7 @@ def _of_bar(project: Project, event: CallEvent) -> Report | None:
         path,
         span,
         f"no client reads progress from this bar: {why}; print a line for each step, or put the "
-        "text behind the bar (postfix=)",
+        "text after the bar (postfix=)",
         key=shortened(project.documents[path].slice(event.node.span)),
         plans=(plan,) if plan is not None else (),
     )

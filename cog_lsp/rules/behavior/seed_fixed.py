@@ -1,18 +1,18 @@
-"""The seed is written out, and callers have no other.
+"""The seed is a constant, and callers cannot choose another.
 
 ## What it does
 
-Reports a seed that is a constant, where no input is called a seed, and predictions are sure to draw
+Reports a seed that is a constant, if no input is called a seed and predictions are sure to draw
 random numbers:
 
 - in the prediction: `torch.manual_seed(42)`, `torch.Generator().manual_seed(0)`
-- in `setup()` or at import, where nothing seeds in the prediction
+- in `setup()` or at import, if the prediction seeds nothing
 
 ## Why it matters
 
-Seeded in each prediction, the same input gives the same result for ever: who does not like a
-picture cannot get another. Seeded once, what a request gets depends on how many came before it in
-that container, and after each start it begins from the beginning.
+If every prediction is seeded, the same input always gives the same result: a caller who does not
+like a picture cannot get another. If the seed is set once, the result of a request depends on how
+many came before it in that container, and every start begins the sequence again.
 
 ## Example
 
@@ -52,7 +52,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: whether callers may choose is for the author to say.
+None: the author has to decide whether callers may choose.
 
 ## Sources
 
@@ -86,13 +86,14 @@ def check(project: Project) -> Iterator[Report]:
     number = call.args[0].value.constant
     if each_time:
         text = (
-            f"each prediction is seeded with {number}: the same input always gives the same "
+            f"each prediction is seeded with {number}, so the same input always gives the same "
             "result, and no caller can ask for another; take the seed as an input"
         )
     else:
         text = (
-            f"seeded with {number} once, when the container starts: what a request gets depends on "
-            "how many came before it; take a seed as an input and use it in the prediction"
+            f"seeded with {number} once, when the container starts: the result of a request "
+            "depends on how many came before it; take a seed as an input and use it in the "
+            "prediction"
         )
     yield Report(call.frame.path, call.node.span, text, key=str(number))
 

@@ -1,14 +1,14 @@
-"""A seed is an input, but nothing is seeded with it.
+"""An input is a seed, but nothing is seeded with it.
 
 ## What it does
 
 Reports an input called `seed` (`random_seed`, `noise_seed`…) that the method only tests, prints,
-gives another value or never mentions. One that goes into any other call, or is kept anywhere, is
+reassigns or never mentions. A seed that is passed to any other call, or kept anywhere, counts as
 used.
 
 ## Why it matters
 
-Who sends the same seed twice expects the same result, and gets two.
+A caller who sends the same seed twice expects the same result, and gets two different ones.
 
 ## Example
 
@@ -53,7 +53,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: what is random is for the author to say.
+None: only the author knows what is random.
 
 ## Sources
 
@@ -90,8 +90,8 @@ def check(project: Project) -> Iterator[Report]:
                 yield Report(
                     entry.function.path,
                     param.name_span,
-                    f"nothing is seeded with `{param.name}`, so that the same one gives another "
-                    "result; hand it to what is random, or delete the input",
+                    f"nothing is seeded with `{param.name}`, so the same seed gives different "
+                    "results; pass it to what is random, or delete the input",
                     key=param.name,
                 )
 

@@ -1,14 +1,14 @@
-"""Predictions that run at once share the random numbers that one of them seeds.
+"""Predictions that run at once share a random generator that one of them seeds.
 
 ## What it does
 
-Reports `torch.manual_seed`, `random.seed`, `numpy.random.seed`, `transformers.set_seed` and the
-like in the prediction, where several may run at the same time.
+Reports `torch.manual_seed`, `random.seed`, `numpy.random.seed`, `transformers.set_seed` and similar
+calls in the prediction, if several predictions may run at once.
 
 ## Why it matters
 
-There is one such generator for the whole process. While one prediction awaits, another seeds it
-anew or takes numbers from it, so that the same seed gives another result.
+There is only one such generator for the whole process. While one prediction awaits, another seeds
+it again or draws numbers from it, so the same seed gives different results.
 
 ## Example
 
@@ -60,7 +60,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: what takes the numbers has to be given a generator, `torch.Generator().manual_seed(seed)` say.
+None: the code that draws the numbers needs a generator of its own, such as
+`torch.Generator().manual_seed(seed)`.
 
 ## Sources
 
@@ -92,7 +93,7 @@ def check(project: Project) -> Iterator[Report]:
             yield Report(
                 call.frame.path,
                 call.node.span,
-                f"`{call.name}()` seeds the generator that all {at_once} predictions at a time "
-                "share; give each a generator of its own",
+                f"`{call.name}()` seeds the generator that all {at_once} predictions that may run "
+                "at once share; give each a generator of its own",
                 key=call.name,
             )

@@ -1,17 +1,17 @@
-"""setup() loads a model and does not keep it.
+"""setup() loads a model but does not keep it.
 
 ## What it does
 
-Reports weights that `setup()` loads into a local variable which it neither stores, hands on nor
+Reports weights that `setup()` loads into a local variable that it neither stores, passes on nor
 returns: when `setup()` ends, the model is gone.
 
-It is an error where `predict()` goes on to read it, as `self.model` that nobody sets or as a bare
-name that nobody defines.
+It is an error if `predict()` then reads it, as `self.model` that nothing sets or as a bare name
+that nothing defines.
 
 ## Why it matters
 
-The start of each container pays for a load that no prediction uses; the prediction fails with an
-`AttributeError` or a `NameError`, or loads once more.
+Every container pays at its start for a load that no prediction uses; the prediction fails with an
+`AttributeError` or a `NameError`, or loads the model again.
 
 ## Example
 
@@ -45,7 +45,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Keeps the variable on `self`, wherever the class names it. Safe where the class reads it from there.
+Keeps the variable on `self`, wherever the class uses the name. Safe if the class reads it from
+there.
 
 ## Sources
 
@@ -174,10 +175,10 @@ def _report(
     source = project.documents[function.path].slice(call.func.span)
     wanted = _wanted(project, function, owner, name)
     first = function.first_param or "self"
-    then = f"{wanted[0].name}() reads it all the same" if wanted else "nothing can use it"
+    then = f"{wanted[0].name}() reads it anyway" if wanted else "nothing can use it"
     message = (
-        f"{' '.join(source.split())}() is loaded into the local `{name}`, which ends with "
-        f"{function.name}(): {then}; keep it as `{first}.{name}`"
+        f"{' '.join(source.split())}() is loaded into the local `{name}`, which is gone when "
+        f"{function.name}() ends: {then}; keep it as `{first}.{name}`"
     )
     return Report(
         function.path,

@@ -1,22 +1,22 @@
-"""Without a GPU the model goes on, on the CPU, and nobody is told.
+"""Without a GPU, the model silently runs on the CPU.
 
 ## What it does
 
 Reports `"cuda" if torch.cuda.is_available() else "cpu"`, or the same as an `if` statement, in what
-is imported, set up or run by a project with `gpu: true`. At most one finding for a project, and
-none where
+a project with `gpu: true` imports, sets up or runs. There is at most one finding for a project, and
+none if
 
 - the project raises, asserts, prints, logs or warns about it
-- something else asks for a GPU whatever there is, so that setup fails all the same
+- something else asks for a GPU unconditionally, so that setup fails anyway
 - the code is made for both: it tests for `"cpu"` or `"cuda"` elsewhere, chooses another dtype
   without a GPU, or knows Apple's `"mps"`
 
 ## Why it matters
 
-On Replicate a model with `gpu: true` has a GPU, and the line does nothing. It matters when torch
-cannot use that GPU: a wheel without CUDA came in by another requirement, or the image's CUDA and
-the host's driver do not match. Then setup succeeds, each request takes minutes instead of seconds,
-and is paid for by the second. A setup that fails says so at once.
+On Replicate, a model with `gpu: true` has a GPU, and the line makes no difference. It matters if
+torch cannot use that GPU: another requirement brought in a wheel without CUDA, or the image's CUDA
+does not match the host's driver. Then setup succeeds, and each request takes minutes instead of
+seconds and is paid for by the second. A setup that fails reports this at once.
 
 ## Example
 
@@ -124,9 +124,9 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             call.frame.path,
             choice.span,
-            "without a usable GPU this goes on with the CPU and tells nobody: where torch has no "
-            "CUDA, or the driver does not match, requests take minutes, and setup() does not fail; "
-            "raise there, or log the device",
+            "without a usable GPU this silently falls back to the CPU: if torch has no CUDA, or "
+            "the driver does not match, requests take minutes, and setup() does not fail; raise in "
+            "that case, or log the device",
             key="cpu",
             plans=tuple(_plans(project)),
         )
@@ -235,7 +235,7 @@ def _plans(project: Project) -> Iterator[ReplaceText]:
         setup = entry.setup if entry.mode == "predict" else None
         torch = project.python[setup.path].imports.get("torch") if setup is not None else None
         if setup is not None and torch is not None and torch.qualified == "torch":
-            title = "Let setup() fail without a GPU"
+            title = "Make setup() fail without a GPU"
             plan = at_start(project, setup, _RAISE, title, _CAUTION)
             if plan is not None:
                 yield plan

@@ -1,24 +1,24 @@
-"""What one prediction sets on a shared object stays there for the next.
+"""What one prediction sets on a shared object is still set in the next one.
 
 ## What it does
 
-Reports what the prediction sets for some inputs only, on something that outlives it, and uses for
+Reports what the prediction sets only for some inputs, on something that outlives it, and uses for
 all: `self.pipe.scheduler = ...` under an `if`, with nothing in the `else`. That is
 
-- an attribute of `self`, or of a model or a configuration that `setup()` has made
+- an attribute of `self`, or of a model or a configuration that `setup()` made
 - an entry of a dictionary there: `self.config["steps"] = ...`
-- a variable of the module, declared `global`
-- a setter that a model keeps: `set_attn_processor`, `set_generation_params`
-- a variable of the environment that gets a caller's token: `os.environ["HF_TOKEN"] = token`
+- a module variable, declared `global`
+- a setter whose effect a model keeps: `set_attn_processor`, `set_generation_params`
+- an environment variable that gets a caller's token: `os.environ["HF_TOKEN"] = token`
 
-It may happen in a method that the prediction calls under the `if`. Silent where every branch sets
-it, where it is put back, where the test asks for the state itself (`if name != self.loaded`), and
-where only the same branch uses it.
+It may happen in a method that the prediction calls under the `if`. The rule is silent if every
+branch sets it, if it is put back, if the condition checks the state itself
+(`if name != self.loaded`), and if only the same branch uses it.
 
 ## Why it matters
 
 The object lives as long as the container. A caller who did not ask for anything gets what the
-caller before has asked for, and the same input gives another result from one time to the next.
+previous caller asked for, and the same input gives different results from one time to the next.
 
 ## Example
 
@@ -57,7 +57,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: what it was before is for the author to keep.
+None: the author has to keep the previous value.
 
 ## Sources
 
@@ -108,12 +108,14 @@ def check(project: Project) -> Iterator[Report]:
         # Not where it is put to nothing first, if it is put to something behind that.
         place = next((one for one in same if one.value.truth is not False), first)
         source = project.documents[place.frame.path].slice(place.shown.span)
-        related = (Related(*use, "this uses it for any input"),) if use is not None else ()
+        related = (
+            (Related(*use, "this uses it whatever the inputs are"),) if use is not None else ()
+        )
         yield Report(
             place.frame.path,
             place.shown.span,
-            f"`{source}` is set for some inputs only, and the next prediction finds it so; set it "
-            "for the others too, or put it back",
+            f"`{source}` is set only for some inputs, and is still set in the next prediction; set "
+            "it for the others too, or put it back",
             key=source,
             related=related,
         )

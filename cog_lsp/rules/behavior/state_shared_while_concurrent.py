@@ -1,20 +1,20 @@
-"""What a prediction keeps on `self` is another's after an `await`.
+"""After an `await`, a value on `self` may be another prediction's.
 
 ## What it does
 
-Reports `self.x = ...` with something of the request in an async prediction of which several may run
-at once (`@concurrent(max=4)`, `concurrency.max`), where `self.x` is read again after an `await`, an
-`async for` or an `async with` that lets others go on. Silent where nothing is awaited between the
-two, and where only one prediction runs at a time.
+Reports `self.x = ...` with a value from the request in an async prediction of which several may run
+at once (`@concurrent(max=4)`, `concurrency.max`), if `self.x` is read again after an `await`, an
+`async for` or an `async with` that lets others run. The rule is silent if nothing is awaited
+between the two, and if predictions run one at a time.
 
-Other assignments to what predictions share are the business of
+Other assignments to state that predictions share are reported by
 [concurrency-shares-state](concurrency-shares-state.md).
 
 ## Why it matters
 
-There is one `self`. While one prediction waits, the next begins and sets the same attribute: the
-first goes on with the input of the second, and one caller gets what another has asked for. It
-happens under load only.
+There is only one `self`. While one prediction waits, the next one starts and sets the same
+attribute: the first continues with the input of the second, and one caller gets what another asked
+for. It happens only under load.
 
 ## Example
 
@@ -64,7 +64,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Makes it a local variable, where this method alone uses it and sets it first.
+Makes it a local variable, if only this method uses it and sets it first.
 
 ## Sources
 
@@ -103,11 +103,11 @@ def check(project: Project) -> Iterator[Report]:
             store.frame.path,
             store.node.span,
             f"`{name}` is set from the request and read again after an `await`, when another of "
-            f"{predictions_at_once(project)} predictions at a time may have set it; keep it in a "
-            "local variable",
+            f"the {predictions_at_once(project)} predictions that may run at once may have set it; "
+            "keep it in a local variable",
             key=name,
             related=(
-                Related(store.frame.path, race.wait.span, "others go on while this waits"),
+                Related(store.frame.path, race.wait.span, "other predictions run while this waits"),
                 Related(store.frame.path, race.read.span, "it is read here"),
             ),
             plans=(KeepLocal(store.frame.path, function.qualname, store.node.attr),),

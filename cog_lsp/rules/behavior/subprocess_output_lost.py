@@ -1,17 +1,17 @@
-"""What a child process prints goes to the container's log, not to the prediction's.
+"""The output of a child process goes to the container's log, not to the prediction's.
 
 ## What it does
 
-Reports, in code that a prediction leads to, `subprocess.run` and its like without
-`capture_output=` or `stdout=`, and `os.system`, where the program is one whose output tells how the
-work goes. Programs that are told to be quiet (`ffmpeg -loglevel quiet`), and those that only fetch
-or move files (`cp`, `tar`, `pget`, `git`), are left alone.
+Reports, in code that a prediction leads to, `subprocess.run` and similar calls without
+`capture_output=` or `stdout=`, and `os.system`, if the program is one whose output shows how the
+work is going. Programs that are told to be quiet (`ffmpeg -loglevel quiet`), and those that only
+fetch or move files (`cp`, `tar`, `pget`, `git`), are not reported.
 
 ## Why it matters
 
-Cog collects what Python writes to `sys.stdout`. A child writes to the file descriptor, which is the
-log of the container: `prediction.logs` shows nothing of it, and when it fails, the caller learns no
-more than an exit code.
+Cog collects what Python writes to `sys.stdout`. A child process writes to the file descriptor,
+which is the log of the container: `prediction.logs` shows none of it, and if it fails, the caller
+learns no more than an exit code.
 
 ## Example
 
@@ -47,7 +47,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: what of it is worth telling is the author's to say.
+None: only the author knows which part of it is worth showing.
 
 ## Sources
 
@@ -101,7 +101,7 @@ def check(project: Project) -> Iterator[Report]:
             event.frame.path,
             event.node.span,
             f"what `{process.program}` prints does not reach prediction.logs; capture its output "
-            "and print what is worth telling",
+            "and print what is useful",
             key=shortened(project.documents[event.frame.path].slice(event.node.span)),
         )
 

@@ -3,13 +3,13 @@
 ## What it does
 
 Reports, in an async `predict()` (or `run()`), a function that prints and is run by
-`threading.Thread`, `run_in_executor` or an executor's `submit`.
+`threading.Thread`, `run_in_executor` or the `submit` of an executor.
 
 ## Why it matters
 
-Several predictions run at once, so Cog remembers whose output it is in a context variable. New
-threads do not inherit it, and what they print is in nobody's `prediction.logs`.
-`asyncio.to_thread` hands the context on.
+Several predictions run at once, so Cog remembers in a context variable which of them output belongs
+to. New threads do not inherit it, so what they print is in nobody's `prediction.logs`.
+`asyncio.to_thread` passes the context on.
 
 ## Example
 
@@ -50,8 +50,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Calls `asyncio.to_thread` in place of `run_in_executor(None, …)`, where `asyncio` is imported.
-Unsafe: the thread sees the context variables of the prediction then.
+Calls `asyncio.to_thread` instead of `run_in_executor(None, …)`, if `asyncio` is imported. Unsafe:
+the thread then sees the context variables of the prediction.
 
 ## Sources
 
@@ -131,15 +131,15 @@ def _report(project: Project, event: CallEvent, frame: Frame, call: py.Call) -> 
                 Span(call.func.span.start, second.span.start),
                 "asyncio.to_thread(",
                 title="Call asyncio.to_thread",
-                caution="the thread sees the context variables of the prediction then",
+                caution="the thread then sees the context variables of the prediction",
             ),
         )
     return Report(
         frame.path,
         call.span,
-        "what this thread prints is in no prediction's logs, as it does not know whose it is; use "
-        "asyncio.to_thread(), which hands that on",
+        "what this thread prints is in no prediction's logs, because a new thread does not know "
+        "which one it belongs to; use asyncio.to_thread(), which passes that on",
         key=shortened(document.slice(call.span)),
-        related=(Related(event.frame.path, event.node.span, "this is printed there"),),
+        related=(Related(event.frame.path, event.node.span, "this is printed on the thread"),),
         plans=plans,
     )

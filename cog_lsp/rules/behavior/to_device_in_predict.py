@@ -1,21 +1,21 @@
-"""A model that setup() made is moved to the GPU in predict().
+"""A model made in setup() is moved to the GPU in predict().
 
 ## What it does
 
 Reports `.to("cuda")`, `.to(device)`, `.cuda()` and `.half()` of a model that was made before the
-first request, in code that every prediction reaches. It is information where `setup()` left the
-model where it was loaded, and a hint where `setup()` moved it already.
+first request, in code that every prediction reaches. It is information if `setup()` left the model
+where it was loaded, and a hint if `setup()` already moved it.
 
-It stays silent where anything on the way moves a model to the CPU or offloads one (then the moving
-is on purpose), where the request decides about the model or the device, behind conditions, and for
+The rule is silent if anything on the way moves a model to the CPU or offloads one (the move is then
+on purpose), if the request decides about the model or the device, behind conditions, and for
 tensors.
 
 ## Why it matters
 
-`setup()` is not done while the model still lies in the CPU's memory: the first request of each
-container waits while gigabytes are copied to the GPU, and where they do not fit there, that request
-is the one that fails, not the start. Each later request pays little: torch walks through all
-parameters and finds them in place.
+`setup()` is not done while the model is still in CPU memory: the first request of each container
+waits while gigabytes are copied to the GPU, and if they do not fit there, that request fails
+instead of the start. Each later request pays little: torch walks through all parameters and finds
+them in place.
 
 ## Example
 
@@ -51,7 +51,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Moves the statement to the end of `setup()`, where it stands by itself in a method of the runner.
+Moves the statement to the end of `setup()`, if it stands by itself in a method of the runner.
 Unsafe: other code may rely on where the model is until then.
 
 ## Sources
@@ -124,8 +124,8 @@ def _report(project: Project, event: CallEvent, moved: bool) -> Report:
     plan = _plan(event) if not moved else None
     does, move = ("converts", "do it") if _name(event) == "half" else ("copies", "move it")
     again = (
-        f"{call} changes nothing in {entry}, for setup() has done the same: it only walks through "
-        "all parameters; drop it"
+        f"{call} has no effect in {entry}, because setup() has already done the same: it only "
+        "walks through all parameters; remove it"
     )
     first = (
         f"the first {entry} of each container waits for {call}, which {does} the whole model; "

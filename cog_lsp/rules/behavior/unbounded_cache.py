@@ -1,22 +1,23 @@
-"""A cache without a limit keeps a result for each input there ever was.
+"""A cache without a limit keeps a result for every input it ever gets.
 
 ## What it does
 
-Reports what keeps a result for each value that a caller may choose freely: a text, a number or a
+Reports what keeps a result for each value that a caller may choose freely: a string, a number or a
 file.
 
-- `functools.cache` and `lru_cache(maxsize=None)` on a function that the prediction calls with it
-- a dictionary on `self`, on an object that the runner has, or of the module, to which the
-  prediction adds an entry under it: `self.cache[prompt] = ...`, `.setdefault(prompt, ...)`,
-  `.update({prompt: ...})`
+- `functools.cache` and `lru_cache(maxsize=None)` on a function that the prediction calls with such
+  a value
+- a dictionary on `self`, on an object that the runner holds, or in the module, to which the
+  prediction adds an entry under such a value: `self.cache[prompt] = ...`,
+  `.setdefault(prompt, ...)`, `.update({prompt: ...})`
 
-Left alone are an input of a few `choices` and a flag, what is only called with what is fixed, and a
-dictionary from which something is taken, which is made anew, or whose length or whose keys are
-tested elsewhere.
+An input with a few `choices`, a flag, a function that is only called with fixed values, and a
+dictionary from which entries are removed, that is replaced, or whose length or keys are tested
+elsewhere, are not reported.
 
 ## Why it matters
 
-The container lives for many requests, and nothing that such a cache holds is ever freed. Images and
+The container serves many requests, and nothing that such a cache holds is ever freed. Images and
 tensors fill the memory until the container is killed.
 
 ## Example
@@ -57,7 +58,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None: how many are worth keeping is for the author to say.
+None: only the author knows how many are worth keeping.
 
 ## Sources
 
@@ -125,10 +126,10 @@ def _tables(project: Project, free: set[str]) -> Iterator[Report]:
         yield Report(
             addition.frame.path,
             addition.place.span,
-            f"`{name}` keeps an entry for each input there ever was, and nothing takes one out; "
-            "give it a limit",
+            f"`{name}` keeps an entry for every input it ever gets, and nothing removes any; give "
+            "it a limit",
             key=name,
-            related=(Related(made[0], made[1].span, "it is made here, once"),),
+            related=(Related(made[0], made[1].span, "it is created here, once"),),
         )
 
 
@@ -137,7 +138,7 @@ def _report(project: Project, function: FunctionFacts, decorator: py.Expr) -> Re
     return Report(
         function.path,
         decorator.span,
-        f"`@{source}` keeps what {function.name}() returns for each input there ever was; use "
+        f"`@{source}` keeps what {function.name}() returns for every input it ever gets; use "
         "`lru_cache(maxsize=...)` with a number",
         key=function.qualname,
     )

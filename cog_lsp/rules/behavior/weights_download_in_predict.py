@@ -2,18 +2,18 @@
 
 ## What it does
 
-Reports downloads of weights from a fixed place in code that `predict()` (or `run()`) leads to: by a
-library of a hub, by `urlretrieve` and its like, and by `pget`, `wget`, `curl`, `hf` or `git` in a
-child process. It is a warning where each prediction makes it, and information where a test for the
-file keeps it to the first prediction of each container.
+Reports downloads of weights from a fixed place in code that `predict()` (or `run()`) leads to: with
+a hub's library, with `urlretrieve` and similar calls, and with `pget`, `wget`, `curl`, `hf` or
+`git` in a child process. It is a warning if every prediction downloads, and information if a check
+for the file limits it to the first prediction of each container.
 
-It stays silent where the request chooses what is downloaded, and for what does not look like
+The rule is silent if the request chooses what is downloaded, and for files that do not look like
 weights.
 
 ## Why it matters
 
-A prediction that downloads gigabytes first is slow, is paid for while it waits, and fails when the
-other side does. `setup()` runs before the first request, once for each container.
+A prediction that first downloads gigabytes is slow, is paid for while it waits, and fails when the
+remote side does. `setup()` runs before the first request, once for each container.
 
 ## Example
 
@@ -51,7 +51,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Moves the download of a hub's library into `setup()`, where nothing else decides about it.
+Moves a download with a hub's library into `setup()`, if nothing else decides whether it runs.
 
 ## Sources
 

@@ -2,18 +2,18 @@
 
 ## What it does
 
-Reports a decorator that puts a function of its own around `predict()` (or `run()`), such as
+Reports a decorator that wraps `predict()` (or `run()`) in a function of its own, such as
 `@torch.inference_mode()` or `@torch.no_grad()`, or one of the project that returns an inner
-function, where an input has a default by `Input(default=…)`.
+function, if an input has a default in `Input(default=…)`.
 
 ## Why it matters
 
-Cog's server, as it is in 0.23, replaces each `Input(…)` by its default in the function that the
-class has under that name. That is the wrapper, which has no defaults; the function inside keeps its
-own. Where a caller leaves an input out, `predict()` gets the `FieldInfo` object itself: `seed is
-None` is false, and a calculation fails with a `TypeError`.
+Cog's server, as of 0.23, replaces each `Input(…)` with its default in the function that the class
+has under that name. That is the wrapper, which has no defaults; the function inside keeps its own.
+If a caller leaves an input out, `predict()` gets the `FieldInfo` object itself: `seed is None` is
+false, and a calculation fails with a `TypeError`.
 
-Where cog.yaml pins a Cog below 0.20, nothing is said.
+Nothing is reported if cog.yaml pins a Cog below 0.20.
 
 ## Example
 
@@ -43,7 +43,7 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Puts the body into a `with` block. Safe where nothing is yielded.
+Moves the body into a `with` block. Safe if nothing is yielded.
 
 ## Sources
 
@@ -77,7 +77,7 @@ _SEEN_SINCE = (0, 20)
     code="COG421",
     severity=Severity.WARNING,
     since="0.2.0",
-    fix="Puts the body into a `with` block.",
+    fix="Moves the body into a `with` block.",
 )
 def check(project: Project) -> Iterator[Report]:
     """One finding for the outermost decorator that stands between Cog and the defaults."""
@@ -102,7 +102,7 @@ def check(project: Project) -> Iterator[Report]:
         yield Report(
             function.path,
             wrapper.span,
-            f"behind `@{source}` the defaults of inputs are lost: where a caller leaves out "
+            f"`@{source}` hides the defaults of inputs from Cog: if a caller leaves out "
             f"`{default.name}`, {function.name}() gets a FieldInfo object; use a `with` block",
             key=source,
             related=(Related(function.path, default.span, "this default is not filled in"),),

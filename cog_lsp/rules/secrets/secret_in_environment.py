@@ -1,10 +1,10 @@
-"""A secret stands in `environment` of cog.yaml.
+"""`environment` in cog.yaml contains a secret.
 
 ## What it does
 
 Reports a variable whose value has the form of a known kind of token, or whose name says that it is
-a token, a key or a password, and that has a value. A value that is empty, a path, a number, a
-placeholder or another variable is none.
+a token, a key or a password, and that has a value. An empty value, a path, a number, a placeholder
+or another variable is not reported.
 
 ## Why it matters
 
@@ -81,7 +81,7 @@ def check(project: Project) -> Iterator[Report]:
                 project.config.path,
                 item.span,
                 f"`{name}` looks like a secret: it is readable in the image and in its label "
-                "`run.cog.config`. Take it as an input of type `Secret`",
+                "`run.cog.config`; take it as an input of type `Secret`",
                 key=name,
             )
 

@@ -1,16 +1,16 @@
-"""A secret is printed, logged, or made part of an error's text.
+"""A secret is printed, logged, or made part of an error message.
 
 ## What it does
 
-Reports `print(...)`, calls of a logger, and exceptions whose text has a secret in plain: what
-`.get_secret_value()` returned, a variable of the environment that is called a token, a key or a
-password, or a text input of such a name. A `Secret` itself shows only stars, a part of the text
-(`token[:4]`) is left alone, and so is what was made with a secret.
+Reports `print(...)`, calls of a logger, and exceptions whose text contains a secret in plain text:
+what `.get_secret_value()` returned, an environment variable that is called a token, a key or a
+password, or a string input with such a name. A `Secret` itself shows only stars; a part of the text
+(`token[:4]`) is not reported, nor is anything made with a secret.
 
 ## Why it matters
 
-What is printed is `prediction.logs`, and an exception's text is `prediction.error`: both are kept
-with the prediction, sent to webhooks, and shown to everybody who may see it.
+Printed text is in `prediction.logs`, and an exception's text is in `prediction.error`: both are
+kept with the prediction, sent to webhooks, and shown to everybody who may see it.
 
 ## Example
 
@@ -38,8 +38,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-Prints the `Secret` itself, which shows stars, where `.get_secret_value()` stands in the call.
-Unsafe, because the text is another.
+Prints the `Secret` itself, which shows stars, if `.get_secret_value()` is in the call. Unsafe,
+because the text changes.
 
 ## Sources
 
@@ -92,7 +92,7 @@ def check(project: Project) -> Iterator[Report]:
                 call.frame.path,
                 secret.span,
                 f"`{source}` is a secret in plain text, and it ends up in {where}; a `Secret` "
-                "itself shows stars",
+                "itself shows only stars",
                 key=source,
                 plans=tuple(_plans(call, arg.node.value, secret)),
             )
@@ -123,5 +123,5 @@ def _plans(call: CallEvent, arg: py.Expr, secret: py.Expr) -> Iterator[ReplaceTe
     func = secret.func
     if isinstance(func, py.Attribute) and func.attr == "get_secret_value":
         span = Span(func.value.span.end, secret.span.end)
-        caution = "the text is another"
+        caution = "the text changes"
         yield ReplaceText(call.frame.path, span, "", title="Show stars instead", caution=caution)

@@ -1,16 +1,16 @@
-"""A secret is handed to another program on its command line.
+"""A secret is passed to another program on its command line.
 
 ## What it does
 
-Reports `subprocess.run` and its like, `os.system`, `os.popen` and asyncio's when an argument has a
-secret in plain: what `.get_secret_value()` returned, a variable of the environment that is called a
-token, a key or a password, or a text input of such a name.
+Reports `subprocess.run` and similar calls, `os.system`, `os.popen` and those of asyncio if an
+argument contains a secret in plain text: what `.get_secret_value()` returned, an environment
+variable that is called a token, a key or a password, or a string input with such a name.
 
 ## Why it matters
 
-When such a program fails, `subprocess.CalledProcessError` has the whole command in its text, and
-Cog makes that `prediction.error`. Every process of the container can list command lines, and
-programs such as curl show them when they are verbose.
+If such a program fails, `subprocess.CalledProcessError` has the whole command in its text, and Cog
+makes that `prediction.error`. Every process of the container can list command lines, and programs
+such as curl show them when they are verbose.
 
 ## Example
 
@@ -45,7 +45,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None. Hand it over in the environment, or on standard input: the program says which it takes.
+None. Pass it in the environment, or on standard input: the program's documentation says which it
+accepts.
 
 ## Sources
 
@@ -92,7 +93,7 @@ def check(project: Project) -> Iterator[Report]:
                 call.frame.path,
                 secret.span,
                 f"`{source}` is a secret in plain text on a command line: it ends up in "
-                "`prediction.error` when the program fails; hand it over in `env`",
+                "`prediction.error` if the program fails; pass it in `env`",
                 key=source,
             )
 

@@ -2,17 +2,17 @@
 
 ## What it does
 
-Reports what has the form of a token of Hugging Face, Replicate, GitHub, GitLab, OpenAI, Anthropic,
-AWS, Google or Slack, in the project's Python (comments too), in its requirements and in the
-commands of cog.yaml; and what a URL there lets itself in with: `https://user:password@host`,
-`https://token@github.com`, `?token=...`. The message never has the token. Fillers and variables
-(`hf_xxxx`, `$TOKEN`, `{token}`) are left alone; what stands in `environment` is the business of
+Reports anything with the form of a token of Hugging Face, Replicate, GitHub, GitLab, OpenAI,
+Anthropic, AWS, Google or Slack, in the project's Python (comments too), in its requirements and in
+the commands of cog.yaml; and credentials in a URL there: `https://user:password@host`,
+`https://token@github.com`, `?token=...`. The message never contains the token. Placeholders and
+variables (`hf_xxxx`, `$TOKEN`, `{token}`) are not reported; values in `environment` are reported by
 [secret-in-environment](secret-in-environment.md).
 
 ## Why it matters
 
 The whole folder is copied into the image, and commands into its history. Everybody who can pull the
-image can read the token, and for a public model that is everybody. Hosts of code search for such
+image can read the token, and for a public model that is everybody. Code hosts search for such
 tokens, and so do thieves.
 
 ## Example
@@ -47,8 +47,8 @@ class Predictor(BasePredictor):
 
 ## Fix
 
-None. Revoke the token. Fetch what it opens while the image is built, with a secret mount in
-`build.run`, or take it as an input of type `Secret`.
+None. Revoke the token. Fetch what it gives access to while the image is built, with a secret mount
+in `build.run`, or take it as an input of type `Secret`.
 
 ## Sources
 
@@ -84,7 +84,7 @@ def check(project: Project) -> Iterator[Report]:
                 path,
                 token.span,
                 f"{token.kind} is written out, and everybody who can pull the image can read it; "
-                "revoke it, and take it as an input of type `Secret` or by a secret mount",
+                "revoke it, and take it as an input of type `Secret` or from a secret mount",
                 key=token.kind,
             )
 

@@ -136,7 +136,7 @@ def test_a_start_in_setup_and_a_training_are_left_alone() -> None:
         ("'/app/infer.py', '--weights', '0.5'", ""),
         ("'/app/infer.py', '--output', 'out.onnx'", ""),
         ("'/app/infer.py', '--lora', 'style.safetensors'", ""),
-        ("'-m', 'demucs', x", "loads weights anew"),
+        ("'-m', 'demucs', x", "loads weights again"),
         ("'-m', 'pip', 'install', x", ""),
     ],
 )
@@ -154,7 +154,7 @@ def test_a_program_that_always_loads() -> None:
 def test_a_file_that_fills_a_model_is_a_load() -> None:
     made = predict("subprocess.run(['python', 'infer.py', x])", infer=FILLS)
     (finding,) = findings(made)
-    assert "imports torch and loads weights anew (torch.load())" in finding.message
+    assert "imports torch and loads weights again (torch.load())" in finding.message
 
 
 @pytest.mark.parametrize(("script", "severity"), [(MAYBE_LOADS, "torch"), (IMPORTS, "torch")])
@@ -164,7 +164,7 @@ def test_a_script_that_only_is_known_to_import_torch_is_information(
     made = predict("subprocess.run(['python', 'infer.py', x])", infer=script, helper="import torch")
     (finding,) = findings(made)
     assert finding.severity is Severity.INFORMATION
-    assert f"which imports {severity} anew" in finding.message
+    assert f"which imports {severity} again" in finding.message
 
 
 @pytest.mark.parametrize("change", ["cwd", "chdir", "cd"])

@@ -140,7 +140,7 @@ def test_no_edit_where_a_class_from_elsewhere_may_read_it() -> None:
     texts = {path: document.text for path, document in made.documents.items()}
     texts["predict.py"] = texts["predict.py"].replace("(BasePredictor)", "(BasePredictor, Kit)")
     texts["predict.py"] = "from kits import Kit\n" + texts["predict.py"]
-    assert refusal(project(texts)) == "`kits.Kit`, which is not of this project, may use it"
+    assert refusal(project(texts)) == "`kits.Kit`, which is not part of this project, may use it"
 
 
 def refusal(made: Project) -> str:

@@ -74,7 +74,7 @@ AGAIN = {
 def test_a_move_of_what_was_moved_before(setup: str) -> None:
     (finding,) = check.run(runner("self.m.to('cuda')", setup))
     assert finding.severity is Severity.HINT and finding.plans == ()
-    assert "changes nothing in predict(), for setup() has done the same" in finding.message
+    assert "has no effect in predict(), because setup() has already done" in finding.message
 
 
 def test_a_model_that_setup_moved_may_still_be_converted() -> None:
