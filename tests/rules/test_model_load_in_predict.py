@@ -442,7 +442,7 @@ def test_the_plan_names_the_method_and_the_class() -> None:
     (report,) = check.check(made)
     (plan,) = report.plans
     assert plan == MoveToSetup("predict.py", "Predictor", "go", report.span)
-    assert [r.message for r in report.related] == ["predict() gets there by this call"]
+    assert [r.message for r in report.related] == ["predict() reaches it through this call"]
 
 
 def test_a_function_has_no_self_to_hold_the_model_on() -> None:

@@ -47,7 +47,7 @@ def way_to(frame: Frame) -> Iterator[Related]:
     while frame.parent is not None and frame.call is not None:
         caller = frame.parent.function
         name = f"{caller.name}()" if caller is not None else "the module"
-        yield Related(frame.parent.path, frame.call.span, f"{name} gets there by this call")
+        yield Related(frame.parent.path, frame.call.span, f"{name} reaches it through this call")
         frame = frame.parent
 
 

@@ -52,9 +52,9 @@ plain method runs on a thread of its own.
 ## Sources
 
 - [Cog: async predictors](https://cog.run/python/)
-- On Cog 0.23's server, a canceled async prediction that does ten steps without `await` does all
-  ten, and the next one is done 2.6 s later; a plain one stops at the third, and the next is done
-  after 0.4 s.
+- On Cog 0.23's server, a canceled async prediction of ten steps without `await` runs all ten, and
+  the next one finishes 2.6 s later; a plain one stops at the third, and the next one finishes after
+  0.4 s.
 """
 
 from __future__ import annotations

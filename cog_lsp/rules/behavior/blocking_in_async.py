@@ -65,9 +65,9 @@ meantime. There is no fix for a model: `with torch.no_grad()` has no effect on a
 ## Sources
 
 - [Cog: async predictors](https://cog.run/python/)
-- On Cog 0.23's server: three predictions at once that each call `time.sleep(1)` are done after 3.2
-  s, with `await asyncio.to_thread(time.sleep, 1)` after 1.3 s. A canceled one that sleeps ten times
-  sleeps all ten.
+- On Cog 0.23's server: three predictions at once that each call `time.sleep(1)` finish after 3.2 s;
+  with `await asyncio.to_thread(time.sleep, 1)`, after 1.3 s. A canceled one that sleeps ten times
+  sleeps all ten times.
 - [Python: `asyncio.to_thread`](https://docs.python.org/3/library/asyncio-task.html)
 """
 

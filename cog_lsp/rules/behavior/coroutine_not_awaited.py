@@ -53,8 +53,8 @@ Writes `await`, in an async function. Unsafe: code that never ran will now run.
 
 ## Sources
 
-- On Cog 0.23's server, such a prediction succeeds, and what the coroutine was to print is not in
-  the log; Python's warning is.
+- On Cog 0.23's server, such a prediction succeeds; its log has Python's warning, but not what the
+  coroutine should have printed.
 - [Python: coroutines](https://docs.python.org/3/library/asyncio-task.html)
 """
 

@@ -43,8 +43,8 @@ Begins the method with a copy. Safe: only what earlier predictions left behind i
 
 ## Sources
 
-- On Cog 0.23's server, the second of two predictions that append to a default finds what the first
-  has appended.
+- On Cog 0.23's server, the second of two predictions that append to a default sees what the first
+  one appended.
 - [Python: default parameter values](https://docs.python.org/3/reference/compound_stmts.html)
 """
 

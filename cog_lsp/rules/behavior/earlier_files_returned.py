@@ -52,8 +52,8 @@ prediction.
 
 ## Sources
 
-- [Cog: `Path`](https://cog.run/python/): a file that is returned is uploaded; the server deletes
-  none but those in its own temporary folder.
+- [Cog: `Path`](https://cog.run/python/): a returned file is uploaded; the server deletes only
+  files in its own temporary folder.
 - [tempfile.mkdtemp](https://docs.python.org/3/library/tempfile.html#tempfile.mkdtemp)
 """
 

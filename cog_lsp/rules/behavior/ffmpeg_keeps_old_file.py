@@ -48,8 +48,8 @@ Adds `-y` after `ffmpeg`, if the command is written out. Unsafe: an existing fil
 ## Sources
 
 - [ffmpeg: main options](https://ffmpeg.org/ffmpeg.html#Main-options): `-y` and `-n`.
-- ffmpeg run twice without `-y`, its input closed or empty: the file is the first one's; the exit
-  code of the newest release was 0.
+- ffmpeg run twice without `-y`, with closed or empty standard input: the file is from the first
+  run; the exit code of the newest release was 0.
 """
 
 from __future__ import annotations

@@ -51,7 +51,7 @@ log their INFO records, too.
 
 ## Sources
 
-- Cog 0.23: of an INFO and a WARNING record, the logs of the prediction hold the second.
+- Cog 0.23: of an INFO and a WARNING record, only the second is in the logs of the prediction.
 - [logging.lastResort](https://docs.python.org/3/library/logging.html#logging.lastResort)
 """
 

@@ -52,8 +52,8 @@ meant to remember earlier predictions.
 
 ## Sources
 
-- On Cog 0.23's server, the second of two predictions that append to a list on self returns what the
-  first has appended as well.
+- On Cog 0.23's server, the second of two predictions that append to a list on self also returns
+  what the first one appended.
 """
 
 from __future__ import annotations

@@ -92,7 +92,7 @@ and let it wait for requests on a pipe or a socket.
 
 - [Cog: `Predictor.setup()`](https://cog.run/python/)
 - [Replicate: model best practices](https://replicate.com/docs/guides/build/model-best-practices)
-- Of 350 public Cog projects that were read in November 2026, five are found to do this.
+- Of 350 public Cog projects examined in November 2026, five were found to do this.
 """
 
 from __future__ import annotations

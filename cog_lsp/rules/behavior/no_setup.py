@@ -3,8 +3,8 @@
 ## What it does
 
 Reports a runner without a `setup()` (its own or an inherited one), or with one that does nothing,
-whose predictions load weights on first use: behind a check whether the model is already there, or
-for an input that picks one of several. The finding is at the name of the class, or of the plain
+whose predictions load weights on first use: behind a check of whether the model is already there,
+or for an input that picks one of several. The finding is at the name of the class, or of the plain
 function, which cannot have a `setup()`.
 
 The rule is silent if another rule reports those loads: `model-load-in-predict` if every prediction

@@ -77,7 +77,7 @@ Unsafe: nothing deletes the file any more.
 
 ## Sources
 
-- Cog 0.23 on such predictors: succeeded, without output.
+- Cog 0.23: such predictions succeed without output.
 - [tempfile](https://docs.python.org/3/library/tempfile.html)
 """
 

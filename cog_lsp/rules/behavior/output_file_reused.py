@@ -49,7 +49,7 @@ None: the name must also change where the file is written.
 
 ## Sources
 
-- Cog 0.23: three files of one name in a list are answered as three times the last.
+- Cog 0.23: a list of three files with one name comes back as three times the last one.
 - [Cog: `Path`](https://cog.run/python/)
 """
 

@@ -46,7 +46,7 @@ folder: pack it (`shutil.make_archive`), or return a list of files.
 
 ## Sources
 
-- Cog 0.23: a text is answered as it is, a folder as `null`.
+- Cog 0.23: a string is returned as it is, a folder as `null`.
 - [Cog: `Path`](https://cog.run/python/)
 """
 

@@ -64,8 +64,8 @@ or ends each step with a newline. Unsafe: the log looks different.
 ## Sources
 
 - `Prediction.Progress` in replicate/replicate-python, `parseProgressFromLogs` in
-  replicate/replicate-javascript: one pattern for all.
-- Cog 0.23 and tqdm 4: what of a bar is in the logs, and what the pattern finds there.
+  replicate/replicate-javascript: the same pattern in both.
+- Cog 0.23 and tqdm 4: how much of a bar is in the logs, and what the pattern finds there.
 """
 
 from __future__ import annotations
@@ -284,7 +284,7 @@ def _of_bar(project: Project, event: CallEvent) -> Report | None:
             return None
         if not event.args or event.args[0].name is not None:
             return None
-        span, why = event.node.span, "its description stands before the percentage"
+        span, why = event.node.span, "its description comes before the percentage"
         plan = ReplaceText(path, func.attr_span, "set_postfix_str", caution=_CAUTION)
     else:
         return None
@@ -303,7 +303,7 @@ def _trouble(event: CallEvent) -> tuple[Span, str, ReplaceText | None] | None:
     path = event.frame.path
     desc = event.argument("desc", 1 if event.name.endswith(".tqdm") else None)
     if desc is not None and desc.value.constant is not None and desc.value.text != "":
-        why = "its description stands before the percentage"
+        why = "its description comes before the percentage"
         taken = event.argument("postfix", None) is not None
         name = desc.node.name_span
         if taken or name is None:

@@ -69,7 +69,8 @@ Makes it a local variable, if only this method uses it and sets it first.
 ## Sources
 
 - `docs/concurrency.md` in replicate/cog, at 6110c912
-- On Cog 0.23's server, the second of two predictions at a time changes what the first answers.
+- On Cog 0.23's server, the second of two predictions that run at once changes the output of the
+  first.
 - [Python: coroutines](https://docs.python.org/3/library/asyncio-task.html)
 """
 

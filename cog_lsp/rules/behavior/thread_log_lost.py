@@ -55,7 +55,7 @@ the thread then sees the context variables of the prediction.
 
 ## Sources
 
-- Cog 0.23: of three functions that print, only what `asyncio.to_thread` runs is in the logs.
+- Cog 0.23: of three functions that print, only the one run by `asyncio.to_thread` is in the logs.
 - `crates/coglet-python/src/log_writer.rs` in replicate/cog.
 """
 

@@ -44,8 +44,8 @@ because the text changes.
 ## Sources
 
 - [Cog: `Secret`](https://cog.run/python/)
-- On Cog 0.23's server, a printed `Secret` is `**********` in the logs, what it holds is there in
-  plain, and the text of an exception that ends a prediction is its `error`.
+- On Cog 0.23's server, a printed `Secret` is `**********` in the logs, its printed value is there
+  in plain text, and the text of an exception that ends a prediction is its `error`.
 """
 
 from __future__ import annotations
