@@ -11,7 +11,7 @@ from cog_lsp.rules.finding import Severity
 
 from .support import mended, predictor, shown
 
-MAKE_FILE = "def make_file():\n    return tempfile.NamedTemporaryFile(suffix='.png')\n"
+TOP = "import glob\n\n\ndef make_file():\n    return tempfile.NamedTemporaryFile(suffix='.png')\n"
 GONE = {
     "below a folder that is with": (
         "def predict(self, x: str) -> Path:\n"
@@ -66,6 +66,34 @@ GONE = {
         "def predict(self, x: str) -> Path:\n    f = make_file()\n    return Path(f.name)",
         "Path(f.name)",
     ),
+    "found by a walk": (
+        "def predict(self, x: str) -> Path:\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        for root, _, files in os.walk(d):\n            for f in files:\n"
+        "                if f.endswith('.mp4'):\n"
+        "                    return Path(os.path.join(root, f))\n    raise ValueError(x)",
+        "Path(os.path.join(root, f))",
+    ),
+    "the first that fits": (
+        "def predict(self, x: str) -> Path:\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        return Path(glob.glob(f'{d}/*.mp4')[0])",
+        "Path(glob.glob(f'{d}/*.mp4')[0])",
+    ),
+    "the next that fits": (
+        "def predict(self, x: str) -> Path:\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        return Path(next(Path(d).rglob('*.mp4')))",
+        "Path(next(Path(d).rglob('*.mp4')))",
+    ),
+    "the last of a sorted list": (
+        "def predict(self, x: str) -> Path:\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        found = sorted(Path(d).iterdir())\n        out = found[-1]\n"
+        "        return Path(out)",
+        "Path(out)",
+    ),
+    "one of those in a folder": (
+        "def predict(self, x: str) -> Path:\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        for p in Path(d).glob('*'):\n            return Path(p)\n    raise ValueError(x)",
+        "Path(p)",
+    ),
     "in a try": (
         "def predict(self, x: str) -> Path:\n    try:\n"
         "        with tempfile.TemporaryDirectory() as d:\n            return Path(d) / 'o'\n"
@@ -88,7 +116,7 @@ GONE = {
 
 @pytest.mark.parametrize("body, place", GONE.values(), ids=GONE.keys())
 def test_a_file_that_is_gone(body: str, place: str) -> None:
-    made = predictor(body, top=MAKE_FILE)
+    made = predictor(body, top=TOP)
     assert shown(check, made) == [place]
     assert [finding.severity for finding in check.run(made)] == [Severity.ERROR]
 
@@ -108,6 +136,25 @@ STAYS = {
     "copied out": (
         "def predict(self, x: str) -> Path:\n    with tempfile.TemporaryDirectory() as d:\n"
         "        shutil.copy(os.path.join(d, 'o'), '/tmp/o')\n        return Path('/tmp/o')"
+    ),
+    "a list of names": (
+        "def predict(self, x: str) -> Path:\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        return Path('/tmp') / os.listdir(d)[0]"
+    ),
+    "the file's name, from a walk": (
+        "def predict(self, x: str) -> Path:\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        for root, _, files in os.walk(d):\n            for f in files:\n"
+        "                return Path(f)\n    raise ValueError(x)"
+    ),
+    "a number for each path": (
+        "def predict(self, x: str) -> Path:\n    with tempfile.TemporaryDirectory() as d:\n"
+        "        for i, p in enumerate(Path(d).glob('*')):\n"
+        "            return Path('/tmp') / str(i)\n    raise ValueError(x)"
+    ),
+    "moved out one by one": (
+        "def predict(self, x: str) -> list[Path]:\n    out = []\n"
+        "    with tempfile.TemporaryDirectory() as d:\n        for p in glob.glob(d + '/*'):\n"
+        "            out.append(Path(shutil.move(p, '/tmp')))\n    return out"
     ),
     "what is in it": (
         "def predict(self, x: str) -> str:\n    with tempfile.TemporaryDirectory() as d:\n"
@@ -144,7 +191,7 @@ STAYS = {
 
 @pytest.mark.parametrize("body", STAYS.values(), ids=STAYS.keys())
 def test_a_file_that_stays(body: str) -> None:
-    assert shown(check, predictor(body)) == []
+    assert shown(check, predictor(body, top=TOP)) == []
 
 
 def test_a_yielded_file_is_a_race() -> None:
