@@ -3,7 +3,8 @@
 ## What it does
 
 Reports an `except` clause of `predict()` (or `run()`) that returns or yields the text of the error,
-or a text that only says that something failed.
+or a text that only says that something failed; and, where the output is a file, any sentence that
+is returned or yielded in place of one.
 
 A dictionary or an output object that contains an `error` is not reported: callers may be told to
 check it.
@@ -57,8 +58,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from cog_lsp.interface.types import OutputType
 from cog_lsp.project import Project
 from cog_lsp.project.results import Result, handed_over
+from cog_lsp.rules.behavior.output_not_as_declared import declared_output
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
@@ -84,26 +87,47 @@ def check(project: Project) -> Iterator[Report]:
     for entry in project.entry_points:
         if entry.mode != "predict":
             continue
+        output = declared_output(project, entry)
+        is_file = output is not None and _is_file(output)
         for result in handed_over(project, entry, entry.function):
             handler = result.around.handler
-            if handler is None or not _tells_of_error(project, result, handler):
-                continue
-            path = result.function.path
-            verb = "yielded" if result.is_yield else "returned"
-            plans: tuple[ReplaceText, ...] = ()
-            if isinstance(result.node, py.Return):
-                title, caution = "Raise the error", "the prediction then fails, as it should"
-                plans = (
-                    ReplaceText(path, result.node.span, "raise", title=title, caution=caution),
-                )
-            yield Report(
-                path,
-                result.node.span,
-                f"the error is {verb} as output, so the prediction counts as succeeded; raise it, "
-                "so that the status is failed and prediction.error has the message",
-                key=shortened(project.documents[path].slice(result.value.span)),
-                plans=plans,
-            )
+            if handler is not None and _tells_of_error(project, result, handler):
+                yield _report(project, result, "raise")
+            elif is_file and _is_sentence(py.unparen(result.value)):
+                source = project.documents[result.function.path].slice(result.value.span)
+                instead = "raise" if handler is not None else f"raise RuntimeError({source})"
+                yield _report(project, result, instead)
+
+
+def _report(project: Project, result: Result, instead: str) -> Report:
+    """The finding, with a plan that puts ``instead`` in place of a ``return``."""
+    path = result.function.path
+    verb = "yielded" if result.is_yield else "returned"
+    plans: tuple[ReplaceText, ...] = ()
+    if isinstance(result.node, py.Return):
+        title, caution = "Raise the error", "the prediction then fails, as it should"
+        plans = (ReplaceText(path, result.node.span, instead, title=title, caution=caution),)
+    return Report(
+        path,
+        result.node.span,
+        f"the error is {verb} as output, so the prediction counts as succeeded; raise it, "
+        "so that the status is failed and prediction.error has the message",
+        key=shortened(project.documents[path].slice(result.value.span)),
+        plans=plans,
+    )
+
+
+def _is_file(output: OutputType) -> bool:
+    """Whether an output is a file, or files."""
+    inner = output.elem if output.kind in ("array", "iterator") else output
+    return inner is not None and inner.kind == "primitive" and inner.primitive == "Path"
+
+
+def _is_sentence(value: py.Expr) -> bool:
+    """Whether ``value`` is words written out, and so no name of a file."""
+    parts = value.parts if isinstance(value, py.FString) else (value,)
+    texts = [part.value if isinstance(part, py.Constant) else part for part in parts]
+    return any(isinstance(text, str) and len(text.split()) > 2 for text in texts)
 
 
 def _tells_of_error(project: Project, result: Result, handler: py.Handler) -> bool:

@@ -72,3 +72,35 @@ def test_a_yielded_error() -> None:
 def test_outside_of_a_handler_it_may_be_the_result() -> None:
     made = predictor("def predict(self, x: str) -> str:\n    return 'Error: no such word'")
     assert shown(check, made) == []
+
+
+FILES = ("Path", "list[Path]")
+SENTENCES = ("'No video was found'", "f'There is no {x} in this video'")
+
+
+@pytest.mark.parametrize("declared", FILES)
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_a_sentence_in_place_of_a_file(declared: str, sentence: str) -> None:
+    body = (
+        f"def predict(self, x: str) -> {declared}:\n    for p in self.found(x):\n"
+        f"        return p\n    return {sentence}"
+    )
+    made = predictor(body)
+    assert shown(check, made) == [f"return {sentence}"]
+    text = mended(check, made).documents["predict.py"].text
+    assert f"        raise RuntimeError({sentence})\n" in text
+
+
+@pytest.mark.parametrize(
+    "declared, value",
+    [
+        ("Path", "'out.png'"),
+        ("Path", "f'{x} out.png'"),
+        ("Path", "Path('my own file.png')"),
+        ("str", "'No video was found'"),
+        ("list[str]", "'No video was found'"),
+    ],
+)
+def test_no_sentence_in_place_of_a_file(declared: str, value: str) -> None:
+    made = predictor(f"def predict(self, x: str) -> {declared}:\n    return {value}")
+    assert shown(check, made) == []
