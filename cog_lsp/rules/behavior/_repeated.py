@@ -14,6 +14,9 @@ from cog_lsp.syntax import python_tree as py
 _MODEL_FILES = (*WEIGHT_FILES, ".tflite", ".pkl", ".joblib", ".model", ".tar")
 # What these read is a model unless the file's name says otherwise.
 _MODEL_LIBRARIES = frozenset(("torch", "safetensors", "keras", "tensorflow", "flax"))
+# Methods of a model, and functions that are given one, which only a training calls.
+_TRAINING_METHODS = frozenset(("add_adapter", "enable_gradient_checkpointing"))
+_TRAINERS = frozenset(("peft.get_peft_model", "transformers.Trainer", "trl.SFTTrainer"))
 # Calls that take a path and write nothing there.
 _READERS = frozenset(
     ("open", "str", "print", "os.path.join", "os.path.exists", "os.path.isfile", "pathlib.Path",
@@ -22,7 +25,10 @@ _READERS = frozenset(
 
 
 def repeated_loads(project: Project) -> list[list[Load]]:
-    """The loads that every prediction makes anew, those that one place decides on together."""
+    """The loads that every prediction makes anew, those that one place decides on together.
+
+    What a prediction trains is left out: each has to begin with weights that no other has changed.
+    """
     loads = in_phase(loads_of(project), Phase.PREDICT)
     emptied = _emptied(trace_of(project))
     repeated = [
@@ -34,7 +40,28 @@ def repeated_loads(project: Project) -> list[list[Load]]:
     for load in repeated:
         if not _is_part_of_another(load, repeated):
             places.setdefault(_place(load, loads, places), []).append(load)
-    return list(places.values())
+    trained = _trained(trace_of(project))
+    return [found for found in places.values() if trained.isdisjoint(at.event for at in found)]
+
+
+def _trained(trace: Trace) -> frozenset[CallEvent]:
+    """The calls whose result a prediction trains: in training mode, or given to an optimizer."""
+    found: set[CallEvent] = set()
+    calls = [call for call in trace.calls if call.phase is Phase.PREDICT]
+    given = [call.node for call in calls if call.name.startswith("torch.optim.")]
+    optimized = {node for optimizer in given for node in py.walk(optimizer)}
+    for call in calls:
+        func = py.unparen(call.node.func)
+        method = func.attr if isinstance(func, py.Attribute) else ""
+        if call.receiver is not None and (
+            (method == "train" and not call.args)
+            or method in _TRAINING_METHODS
+            or (method == "parameters" and call.node in optimized)
+        ):
+            found |= call.receiver.loads
+        elif call.name in _TRAINERS:
+            found.update(*(arg.value.loads for arg in call.args))
+    return frozenset(found)
 
 
 def _is_fixed(load: Load, project: Project) -> bool:

@@ -10,7 +10,8 @@ helper or constructor whose purpose is to load. Loads in a child process are rep
 
 The rule is silent if the code first checks whether the model is already there (`is None`,
 `hasattr`, `not in`, a comparison with the current one, a `functools` cache), in `except` branches,
-if an input chooses the weights, and for LoRA and other adapters.
+if an input chooses the weights, if the prediction trains what it loads, and for LoRA and other
+adapters.
 
 Tokenizers and processors are a warning: they are small, but still read every time. Downloads are
 reported by `weights-download-in-predict`.

@@ -244,3 +244,21 @@ def test_a_load_that_is_kept_is_left_alone(lines: str) -> None:
 def test_a_default_is_made_whether_it_is_needed_or_not(method: str) -> None:
     """Python evaluates the argument first: that is no cache."""
     assert found(check, lazy(f"m = self.models.{method}('a', load())")) == ["predict.py:load()"]
+
+
+TRAINED = {
+    "in training mode": "m.train()",
+    "a part of it": "m.encoder.train()",
+    "given to an optimizer": "torch.optim.AdamW(m.parameters(), lr=1e-4)",
+    "with an adapter of its own": "m.add_adapter(self.config)",
+    "by a trainer": "Trainer(model=m).train()",
+}
+
+
+@pytest.mark.parametrize("line", TRAINED.values(), ids=TRAINED.keys())
+def test_what_a_prediction_trains_is_fresh_each_time(line: str) -> None:
+    body = f"def predict(self, x: str) -> str:\n    m = {LOAD}\n    {{}}\n    return m(x)"
+    top = "from transformers import Trainer\n"
+    assert found(check, predictor(body.format(line), top)) == []
+    for other in ("m.eval()", "m.train(False)", "torch.optim.AdamW(self.other.parameters())"):
+        assert len(found(check, predictor(body.format(other), top))) == 1
