@@ -66,12 +66,20 @@ class CogServer:
     """The Cog server for one project, ready for predictions inside `with`.
 
     In: the folder that holds cog.yaml, which becomes the working directory as `/src` is in a
-    container; `env` is added to this process's environment. The stand-ins come first on PYTHONPATH.
+    container; `env` is added to this process's environment, and what is in the folder `programs`
+    is found before any other program. The stand-ins come first on PYTHONPATH.
     Raises CogServerError on entry when the project does not get ready: its setup() failed, say.
     """
 
-    def __init__(self, project_dir: Path, *, env: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        project_dir: Path,
+        *,
+        env: Mapping[str, str] | None = None,
+        programs: Path | None = None,
+    ) -> None:
         self._project_dir = project_dir
+        self._programs = [str(programs)] if programs is not None else []
         self._extra_env = dict(env or {})
         self._port = 0
         self._process: subprocess.Popen[bytes] | None = None
@@ -154,7 +162,9 @@ class CogServer:
         return {
             **os.environ,
             # the server starts its worker as plain `python`
-            "PATH": os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]),
+            "PATH": os.pathsep.join(
+                [*self._programs, str(Path(sys.executable).parent), os.environ["PATH"]]
+            ),
             "PYTHONPATH": os.pathsep.join(paths),
             "PYTHONDONTWRITEBYTECODE": "1",
             "PORT": str(self._port),

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import os
 from pathlib import Path
 
 import pytest
@@ -46,12 +45,11 @@ def test_ffmpeg_hands_one_callers_file_to_the_next(tmp_path: Path) -> None:
     tools.mkdir()
     (tools / "ffmpeg").write_text(FFMPEG)
     (tools / "ffmpeg").chmod(0o755)
-    path = {"PATH": f"{tools}{os.pathsep}{os.environ['PATH']}"}
     (tmp_path / "project").mkdir()
     project = write(tmp_path / "project", CONVERTED)
 
     def outputs() -> list[str]:
-        with CogServer(project, env=path) as server:
+        with CogServer(project, programs=tools) as server:
             answers = [server.predict({"clip": clip}) for clip in ("mine.mp4", "yours.mp4")]
         assert [answer["status"] for answer in answers] == ["succeeded", "succeeded"]
         return [_text(answer["output"]) for answer in answers]
