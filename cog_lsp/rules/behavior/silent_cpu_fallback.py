@@ -15,8 +15,9 @@ none if
 
 On Replicate, a model with `gpu: true` has a GPU, and the line makes no difference. It matters if
 torch cannot use that GPU: another requirement brought in a wheel without CUDA, or the image's CUDA
-does not match the host's driver. Then setup succeeds, and each request takes minutes instead of
-seconds and is paid for by the second. A setup that fails reports this at once.
+does not match the host's driver. Then setup succeeds, and each request takes far longer (minutes
+instead of seconds for a large model) and is paid for by the second. A setup that fails reports this
+at once.
 
 ## Example
 
@@ -125,8 +126,8 @@ def check(project: Project) -> Iterator[Report]:
             call.frame.path,
             choice.span,
             "without a usable GPU this silently falls back to the CPU: if torch has no CUDA, or "
-            "the driver does not match, requests take minutes, and setup() does not fail; raise in "
-            "that case, or log the device",
+            "the driver does not match, requests take far longer, and setup() does not fail; raise "
+            "in that case, or log the device",
             key="cpu",
             plans=tuple(_plans(project)),
         )
