@@ -17,7 +17,6 @@ from cog_lsp.memory.needs import Need, Running
 from cog_lsp.memory.parameters import telling_parts
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import trace_of
-from cog_lsp.syntax import python_tree as py
 
 # Since CUDA 11.7 kernels are loaded when they are first needed, and the context starts at some
 # 300 MB; with all of them in it, it takes over 1,000 MB.
@@ -127,7 +126,7 @@ def _pictures(project: Project, parts: Iterable[Component]) -> Iterator[Need]:
         return
     pixels = width.default * height.default
     most = _most(width) * _most(height)
-    tiled = any(_method(call.node) in _TILING for call in trace_of(project, with_gpu=True).calls)
+    tiled = any(call.node.method in _TILING for call in trace_of(project, with_gpu=True).calls)
     if tiled:
         pixels, most = min(pixels, _TILE), min(most, _TILE)
     low, high = (count * _BYTES_A_PIXEL // _HALF for count in _bits(pipelines[0]))
@@ -158,11 +157,6 @@ def _bits(part: Component) -> tuple[int, int]:
 
 def _most(side: Number) -> int:
     return max(side.most or 0, side.default or 0)
-
-
-def _method(node: py.Call) -> str:
-    func = py.unparen(node.func)
-    return func.attr if isinstance(func, py.Attribute) else ""
 
 
 def _count(low: int, high: int) -> str:

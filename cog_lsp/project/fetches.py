@@ -17,7 +17,6 @@ from cog_lsp.project.behavior import CallEvent, trace_of, trace_script
 from cog_lsp.project.commands import Download, downloads_in, downloads_of
 from cog_lsp.project.project import Project
 from cog_lsp.project.weight_files import WEIGHT_FILES
-from cog_lsp.syntax import python_tree as py
 
 _SOURCE_FOLDER = "/src/"
 _HUB = re.compile(
@@ -136,14 +135,12 @@ def _managed(project: Project) -> Iterator[Fetch]:
 
 def _of_calls(calls: Iterable[CallEvent]) -> Iterator[Fetch]:
     for call in calls:
-        func = py.unparen(call.node.func)
-        method = func.attr if isinstance(func, py.Attribute) else ""
         if call.name.startswith("subprocess.") and call.name.rpartition(".")[2] in _RUNNERS:
             yield from map(_fetch, _commanded(call))
         elif call.name == "os.system":
             text = _first_text(call)
             yield from map(_fetch, downloads_in(text) if text else ())
-        elif method == "save_pretrained":
+        elif call.node.method == "save_pretrained":
             yield from _saved(call)
         else:
             yield from _handed(call)

@@ -111,10 +111,8 @@ def handed_over(
 
 def _value_of(names: Mapping[str, list[Binding]], expr: py.Expr) -> py.Expr:
     """What the variable ``expr`` is assigned, if that is one thing; any other expression itself."""
-    binding = only_binding(names, expr.id) if isinstance(expr, py.Name) else None
-    if binding is None or binding.kind != "assign" or binding.value is None:
-        return expr
-    return py.unparen(binding.value)
+    value = only_value(names, expr.id) if isinstance(expr, py.Name) else None
+    return py.unparen(value) if value is not None else expr
 
 
 def callee_of(
@@ -182,15 +180,21 @@ def only_binding(bindings: Mapping[str, list[Binding]], name: str) -> Binding | 
     return known[0] if len(known) == 1 else None
 
 
+def only_value(bindings: Mapping[str, list[Binding]], name: str) -> py.Expr | None:
+    """What the one binding of ``name`` assigns to it; ``None`` if that is not all that it gets."""
+    binding = only_binding(bindings, name)
+    return binding.value if binding is not None and binding.kind == "assign" else None
+
+
 def parts_of(
     project: Project, function: FunctionFacts, value: py.Expr, bindings: Mapping[str, list[Binding]]
 ) -> Iterator[py.Expr]:
     """The single outputs in a result: items of a list, arguments of an output object, or itself."""
     value = py.unparen(value)
     if isinstance(value, py.Name):
-        binding = only_binding(bindings, value.id)
-        behind = py.unparen(binding.value) if binding is not None and binding.value else None
-        if isinstance(behind, py.Sequence) and binding is not None and binding.kind == "assign":
+        assigned = only_value(bindings, value.id)
+        behind = py.unparen(assigned) if assigned is not None else None
+        if isinstance(behind, py.Sequence):
             yield from behind.items
             for statement in function.node.body:
                 for node in py.walk_scope(statement):

@@ -14,7 +14,6 @@ from cog_lsp.knowledge.loaders import Loader, ParameterRef, match_loader, not_a_
 from cog_lsp.project.behavior import CallEvent, Phase, Trace
 from cog_lsp.project.behavior.values import BoundArgument
 from cog_lsp.project.weight_files import WEIGHT_FILES
-from cog_lsp.syntax import python_tree as py
 
 LIBRARY = "unlisted"
 _BUILDS = re.compile(r"[A-Z]\w*|(?:load|build|create|init|make|get|from)(?:_\w+)?")
@@ -44,7 +43,7 @@ def unlisted_loads(trace: Trace) -> Iterator[tuple[CallEvent, Loader]]:
     for event in trace.calls:
         if event.phase is Phase.PREDICT or event.node in followed:
             continue
-        if _LOADS.fullmatch(_method(event)) and not event.name:
+        if _LOADS.fullmatch(event.node.method) and not event.name:
             arg = next((arg for arg in event.args if _is_file(arg)), None)
             if arg is not None:
                 yield event, _row(arg)
@@ -68,11 +67,6 @@ def unlisted_loads(trace: Trace) -> Iterator[tuple[CallEvent, Loader]]:
 def _row(arg: BoundArgument) -> Loader:
     ref = ParameterRef(arg.name or "", arg.index)
     return Loader((), LIBRARY, "weights", "", "", identity=(ref,))
-
-
-def _method(event: CallEvent) -> str:
-    func = py.unparen(event.node.func)
-    return func.attr if isinstance(func, py.Attribute) else ""
 
 
 def _is_file(arg: BoundArgument) -> bool:

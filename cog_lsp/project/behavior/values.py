@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from enum import Enum, IntFlag
 
@@ -233,6 +233,11 @@ class Frame:
     def path(self) -> str:
         """The file that the code stands in."""
         return self.facts.path
+
+    def nodes(self) -> Iterator[py.Node]:
+        """All of the function's code, or of the module's."""
+        for statement in self.function.node.body if self.function else self.facts.tree.body:
+            yield from py.walk(statement)
 
 
 Env = dict[str, Value]

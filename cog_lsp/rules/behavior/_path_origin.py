@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from cog_lsp.project import Project
-from cog_lsp.project.results import Binding, only_binding
+from cog_lsp.project.results import Binding, only_binding, only_value
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import FunctionFacts
 
@@ -164,10 +164,8 @@ class PathReader:
         if depth == 0:
             return None
         if isinstance(expr, py.Name):
-            binding = only_binding(self._names, expr.id)
-            if binding is None or binding.kind != "assign" or binding.value is None:
-                return None
-            return self._listed(binding.value, depth - 1)
+            value = only_value(self._names, expr.id)
+            return self._listed(value, depth - 1) if value is not None else None
         if not isinstance(expr, py.Call):
             return None
         name, first = self.qualified(expr.func), expr.positional(0)

@@ -51,8 +51,7 @@ def _trained(trace: Trace) -> frozenset[CallEvent]:
     given = [call.node for call in calls if call.name.startswith("torch.optim.")]
     optimized = {node for optimizer in given for node in py.walk(optimizer)}
     for call in calls:
-        func = py.unparen(call.node.func)
-        method = func.attr if isinstance(func, py.Attribute) else ""
+        method = call.node.method
         if call.receiver is not None and (
             (method == "train" and not call.args)
             or method in _TRAINING_METHODS

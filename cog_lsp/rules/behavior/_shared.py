@@ -40,8 +40,7 @@ def input_with_default(project: Project, function: FunctionFacts) -> py.Param | 
 
 def last_name(call: CallEvent) -> str:
     """The last part of what is called: ``load`` of ``torch.load()``, ``to`` of ``model.to()``."""
-    func = py.unparen(call.node.func)
-    return func.attr if isinstance(func, py.Attribute) else call.name.rpartition(".")[2]
+    return call.node.method or call.name.rpartition(".")[2]
 
 
 def named_last(expr: py.Expr) -> str:

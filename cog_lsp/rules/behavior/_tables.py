@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import Frame, Phase, Value, trace_of
-from cog_lsp.project.results import bindings_in, only_binding
+from cog_lsp.project.results import bindings_in, only_value
 from cog_lsp.rules.behavior._shared import named_last
 from cog_lsp.syntax import python_tree as py
 from cog_lsp.syntax.python_facts import FunctionFacts
@@ -93,10 +93,8 @@ def _is_name_open(function: FunctionFacts, key: py.Name, depth: int) -> bool:
     bindings = bindings_in(function)
     if key.id in {param.name for param in function.node.params}:
         return len(bindings[key.id]) == 1
-    binding = only_binding(bindings, key.id)
-    if binding is None or binding.kind != "assign" or binding.value is None:
-        return False
-    return _is_open(function, binding.value, depth - 1)
+    value = only_value(bindings, key.id)
+    return value is not None and _is_open(function, value, depth - 1)
 
 
 def is_limited(project: Project, attr: str) -> bool:

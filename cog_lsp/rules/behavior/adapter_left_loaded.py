@@ -134,7 +134,7 @@ def check(project: Project) -> Iterator[Report]:
     """One finding for each kind of adapter, where it is first loaded."""
     seen: set[str] = set()
     for call in trace_of(project).calls if trace_of(project).complete else ():
-        name = _method(call)
+        name = call.node.method
         kind = _KINDS.get(name)
         if call.phase is not Phase.PREDICT or kind is None or name in seen:
             continue
@@ -177,7 +177,7 @@ def _reason(project: Project, call: CallEvent, kind: _Kind) -> _Reason | None:
     """Why a next prediction finds what ``call`` has loaded; ``None`` if it may well not."""
     calls = trace_of(project).calls
     names = (*kind.undone_by, *kind.chosen_by)
-    undoing = [other for other in calls if _method(other) in names]
+    undoing = [other for other in calls if other.node.method in names]
     if _may_be_undone_elsewhere(project, names, undoing):
         return None
     others = [other for other in undoing if not _is_same_model(other, call)]
@@ -185,7 +185,7 @@ def _reason(project: Project, call: CallEvent, kind: _Kind) -> _Reason | None:
     at = calls.index(call)
     reason: _Reason | None = None
     for other in undoing:
-        is_hard = _method(other) in kind.undone_by
+        is_hard = other.node.method in kind.undone_by
         if calls.index(other) > at and is_hard:
             found = _skipped(project, call, other)
         else:
@@ -215,7 +215,7 @@ def _skipped(project: Project, call: CallEvent, undoing: CallEvent) -> _Reason |
             return None
     word = "return" if isinstance(end, py.Return) else "raise"
     where = Related(undoing.frame.path, end.span, "the prediction may end here")
-    return _Reason(f"a `{word}` may end the prediction before `{_method(undoing)}()`", (where,))
+    return _Reason(f"a `{word}` may end the prediction before `{undoing.node.method}()`", (where,))
 
 
 def _confined(project: Project, call: CallEvent, undoing: CallEvent) -> _Reason | None:
@@ -229,8 +229,8 @@ def _confined(project: Project, call: CallEvent, undoing: CallEvent) -> _Reason 
         return None
     where = _place(undoing, "only when another one is loaded")
     return _Reason(
-        f"`{_method(undoing)}()` is called only when another one is loaded, so a caller who asks "
-        "for none gets this one",
+        f"`{undoing.node.method}()` is called only when another one is loaded, so a caller who "
+        "asks for none gets this one",
         (where,),
     )
 
@@ -265,7 +265,9 @@ def _is_made_anew(project: Project, call: CallEvent) -> bool:
     return any(
         store.phase is Phase.PREDICT
         and [store.node.attr] == name
-        and any(_method(made) not in SAME_MODEL for made in store.value.loads - call.receiver.loads)
+        and any(
+            made.node.method not in SAME_MODEL for made in store.value.loads - call.receiver.loads
+        )
         for store in trace_of(project).stores
     )
 
@@ -282,11 +284,6 @@ def _may_be_undone_elsewhere(
     )
 
 
-def _method(call: CallEvent) -> str:
-    func = py.unparen(call.node.func)
-    return func.attr if isinstance(func, py.Attribute) else ""
-
-
 def _place(call: CallEvent, message: str) -> Related:
     return Related(call.frame.path, call.node.span, message)
 
@@ -295,7 +292,7 @@ def _plans(project: Project, call: CallEvent, kind: _Kind, func: py.Expr) -> Ite
     """The plan that undoes it when a prediction begins, where the pipeline can be named there."""
     name = py.dotted(func.value) if isinstance(func, py.Attribute) else None
     entry = next((entry for entry in project.entry_points if entry.mode == "predict"), None)
-    is_fused = any(_method(other) == "fuse_lora" for other in trace_of(project).calls)
+    is_fused = any(other.node.method == "fuse_lora" for other in trace_of(project).calls)
     if not kind.reset or name is None or entry is None or is_fused:
         return
     owner, _, rest = name.partition(".")

@@ -132,13 +132,13 @@ def _is_dropped(event: CallEvent) -> bool:
     """Whether the call is a statement by itself, so that its result is lost."""
     return any(
         isinstance(node, py.ExprStmt) and py.unparen(node.value) is event.node
-        for node in _nodes(event)
+        for node in event.frame.nodes()
     )
 
 
 def _is_looked_at_later(event: CallEvent) -> bool:
     """Whether the code raises behind the call where a file or folder is not there."""
-    later = (node for node in _nodes(event) if node.span.start > event.node.span.end)
+    later = (node for node in event.frame.nodes() if node.span.start > event.node.span.end)
     for node in later:
         if isinstance(node, py.Assert):
             asked: py.Node = node
@@ -153,11 +153,3 @@ def _is_looked_at_later(event: CallEvent) -> bool:
 
 def _raises(statement: py.Stmt) -> bool:
     return any(isinstance(node, py.Raise) for node in py.walk_scope(statement))
-
-
-def _nodes(event: CallEvent) -> Iterator[py.Node]:
-    """All of the function, or module, in which the call stands."""
-    function = event.frame.function
-    body = function.node.body if function is not None else event.frame.facts.tree.body
-    for statement in body:
-        yield from py.walk(statement)

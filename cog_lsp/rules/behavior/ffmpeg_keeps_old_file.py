@@ -62,7 +62,7 @@ from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Origin, Phase, trace_of
 from cog_lsp.project.commands import commands_in
 from cog_lsp.project.processes import Process, processes_of
-from cog_lsp.project.results import bindings_in, only_binding
+from cog_lsp.project.results import bindings_in, only_value
 from cog_lsp.rules.behavior._left_behind import stays
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import ReplaceText
@@ -154,10 +154,10 @@ def _plan(project: Project, event: CallEvent) -> ReplaceText | None:
         return None
     command = py.unparen(arg.node.value)
     if isinstance(command, py.Name):
-        binding = only_binding(bindings_in(function), command.id)
-        if binding is None or binding.kind != "assign" or binding.value is None:
+        value = only_value(bindings_in(function), command.id)
+        if value is None:
             return None
-        command = py.unparen(binding.value)
+        command = py.unparen(value)
     document = project.documents[function.path]
     if isinstance(command, py.Sequence) and command.items:
         first = document.slice(command.items[0].span)

@@ -61,7 +61,7 @@ from cog_lsp.interface import interfaces_of
 from cog_lsp.project import Project
 from cog_lsp.project.outputs import output_items
 from cog_lsp.project.project import EntryPoint
-from cog_lsp.project.results import Binding, bindings_in, handed_over, only_binding
+from cog_lsp.project.results import Binding, bindings_in, handed_over, only_value
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.rules.words import shortened
@@ -142,10 +142,8 @@ def _fixed(
         constant = project.python[function.path].constants.get(expr.id)
         if constant is not None and expr.id not in names:
             return _fixed(project, function, constant, names, depth - 1)
-        binding = only_binding(names, expr.id)
-        if binding is None or binding.kind != "assign" or binding.value is None:
-            return None
-        return _fixed(project, function, binding.value, names, depth - 1)
+        value = only_value(names, expr.id)
+        return _fixed(project, function, value, names, depth - 1) if value is not None else None
     if isinstance(expr, py.Call) and len(expr.args) == 1:
         facts = project.python[function.path]
         first = expr.positional(0)

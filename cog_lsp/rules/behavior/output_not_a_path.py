@@ -61,6 +61,7 @@ from cog_lsp.project.results import (
     bindings_in,
     handed_over,
     only_binding,
+    only_value,
     parts_of,
 )
 from cog_lsp.rules.finding import Severity
@@ -200,8 +201,7 @@ class _Reader:
         return value is not None and depth > 0 and self.is_folder(value, depth - 1)
 
     def _behind(self, name: py.Name) -> py.Expr | None:
-        binding = only_binding(self._names, name.id)
-        return binding.value if binding is not None and binding.kind == "assign" else None
+        return only_value(self._names, name.id)
 
     def _is_made(self, name: str) -> bool:
         if only_binding(self._names, name) is None:

@@ -71,7 +71,7 @@ from collections.abc import Iterator, Sequence
 from cog_lsp.interface import OutputType, interfaces_of
 from cog_lsp.project import Project
 from cog_lsp.project.project import EntryPoint
-from cog_lsp.project.results import Result, bindings_in, handed_over, only_binding
+from cog_lsp.project.results import Result, bindings_in, handed_over, only_value
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import DeclareIterator, ReplaceText
 from cog_lsp.rules.rule import Report, rule
@@ -186,9 +186,8 @@ def _behind(result: Result) -> py.Expr:
     """The value of a result, or what its name is bound to."""
     value = py.unparen(result.value)
     if isinstance(value, py.Name):
-        binding = only_binding(bindings_in(result.function), value.id)
-        if binding is not None and binding.kind == "assign" and binding.value is not None:
-            return py.unparen(binding.value)
+        behind = only_value(bindings_in(result.function), value.id)
+        return py.unparen(behind) if behind is not None else value
     return value
 
 

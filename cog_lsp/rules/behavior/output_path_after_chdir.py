@@ -63,7 +63,7 @@ from collections.abc import Iterator, Mapping
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Phase, trace_of
-from cog_lsp.project.results import Binding, bindings_in, handed_over, only_binding, parts_of
+from cog_lsp.project.results import Binding, bindings_in, handed_over, only_value, parts_of
 from cog_lsp.rules.finding import Related, Severity
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
@@ -189,8 +189,7 @@ class _Reader:
     def _behind(self, name: py.Name) -> py.Expr | None:
         if name.id not in self._names:
             return self._project.python[self._function.path].constants.get(name.id)
-        binding = only_binding(self._names, name.id)
-        return binding.value if binding is not None and binding.kind == "assign" else None
+        return only_value(self._names, name.id)
 
     def _qualified(self, expr: py.Expr) -> str:
         facts = self._project.python[self._function.path]

@@ -151,5 +151,4 @@ def _is_handed_on(value: py.Expr, name: str) -> bool:
 
 
 def _called(call: py.Call) -> str:
-    func = py.unparen(call.func)
-    return func.attr if isinstance(func, py.Attribute) else (py.dotted(func) or "")
+    return call.method or py.dotted(py.unparen(call.func)) or ""

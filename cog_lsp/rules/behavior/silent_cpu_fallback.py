@@ -83,7 +83,7 @@ import re
 from collections.abc import Iterator
 
 from cog_lsp.project import Project
-from cog_lsp.project.behavior import CallEvent, Frame, trace_of
+from cog_lsp.project.behavior import CallEvent, trace_of
 from cog_lsp.rules.behavior._statements import at_start
 from cog_lsp.rules.dependencies.gpu_code_without_gpu import goes_to_gpu
 from cog_lsp.rules.finding import Severity
@@ -136,7 +136,7 @@ def check(project: Project) -> Iterator[Report]:
 
 def _choice(call: CallEvent) -> py.IfExp | py.If | None:
     """The expression or statement that chooses between "cuda" and "cpu" by what ``call`` says."""
-    for node in _nodes(call.frame):
+    for node in call.frame.nodes():
         if not isinstance(node, py.IfExp | py.If):
             continue
         test = py.unparen(node.test)
@@ -151,12 +151,6 @@ def _choice(call: CallEvent) -> py.IfExp | py.If | None:
         if _names(with_gpu, "cuda") and _names(without, "cpu"):
             return node
     return None
-
-
-def _nodes(frame: Frame) -> Iterator[py.Node]:
-    body = frame.function.node.body if frame.function is not None else frame.facts.tree.body
-    for statement in body:
-        yield from py.walk(statement)
 
 
 def _names(side: tuple[py.Node, ...], device: str) -> bool:
@@ -226,8 +220,7 @@ def _asks(project: Project, facts: PythonFacts, test: py.Expr) -> bool:
 
 
 def _called(call: py.Call) -> str:
-    func = py.unparen(call.func)
-    return func.attr if isinstance(func, py.Attribute) else py.dotted(func) or ""
+    return call.method or py.dotted(py.unparen(call.func)) or ""
 
 
 def _plans(project: Project) -> Iterator[ReplaceText]:

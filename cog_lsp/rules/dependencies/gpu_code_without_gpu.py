@@ -136,8 +136,7 @@ def goes_to_gpu(event: CallEvent) -> bool:
 
 
 def _asks_for_gpu(event: CallEvent) -> bool:
-    func = py.unparen(event.node.func)
-    method = func.attr if isinstance(func, py.Attribute) else ""
+    method = event.node.method
     if method == "cuda" and not event.name.startswith("torch.version"):
         return not event.node.args or _is_cuda(event.argument("device", 0))
     if method == "to" and _is_cuda(event.argument("device", 0)):

@@ -104,10 +104,8 @@ def dotted(version: Iterable[int]) -> str:
 
 def _telling(project: Project, call: CallEvent, row: GpuUse) -> py.Expr | None:
     """The expression by which ``call`` uses the feature of ``row``; ``None`` if it does not."""
-    func = py.unparen(call.node.func)
-    method = func.attr if isinstance(func, py.Attribute) else ""
     is_loaded = call.receiver is not None and bool(call.receiver.loads)
-    if not row.is_meant_by(call.name) and not (method in row.methods and is_loaded):
+    if not row.is_meant_by(call.name) and not (call.node.method in row.methods and is_loaded):
         return None
     if not row.arguments:
         return call.node

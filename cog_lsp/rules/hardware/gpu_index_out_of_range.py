@@ -85,7 +85,6 @@ from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.hardware._places import as_related, other_tiers
 from cog_lsp.rules.plan import ReplaceText
 from cog_lsp.rules.rule import Report, rule
-from cog_lsp.syntax import python_tree as py
 from cog_lsp.text import Span
 
 _DEVICE = re.compile(r"cuda:(?P<index>\d+)")
@@ -148,8 +147,7 @@ def _has_gpu(index: int, tier: Tier) -> bool:
 
 def _index(call: CallEvent, arg: BoundArgument) -> int | None:
     """The number of the GPU that an argument names, if it is one that names a device."""
-    func = py.unparen(call.node.func)
-    method = func.attr if isinstance(func, py.Attribute) else ""
+    method = call.node.method
     is_first = arg.index == 0 and (method == "to" or call.name == "torch.device")
     match = _DEVICE.fullmatch(arg.value.text or "")
     if match is not None and (arg.name in _NAMED or is_first):

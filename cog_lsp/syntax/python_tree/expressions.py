@@ -48,6 +48,14 @@ class Call(Expr):
     args: tuple[Argument, ...]
     args_span: Span
 
+    @property
+    def method(self) -> str:
+        """The attribute that is called, ``to`` of ``model.to()``; empty if it is something else."""
+        func = self.func
+        while isinstance(func, Paren):
+            func = func.value
+        return func.attr if isinstance(func, Attribute) else ""
+
     def keyword(self, name: str) -> Expr | None:
         """The value of keyword argument ``name``, if it is written out."""
         return next((arg.value for arg in self.args if arg.name == name), None)
