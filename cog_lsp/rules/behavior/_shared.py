@@ -43,6 +43,11 @@ def last_name(call: CallEvent) -> str:
     return call.node.method or call.name.rpartition(".")[2]
 
 
+def written_name(call: py.Call) -> str:
+    """The last part of what is called as it is written, whatever it was imported as."""
+    return call.method or py.dotted(py.unparen(call.func)) or ""
+
+
 def named_last(expr: py.Expr) -> str:
     """The last part of a dotted name: ``items`` of ``self.items``; ``""`` for anything else."""
     return (py.dotted(py.unparen(expr)) or "").rpartition(".")[2]

@@ -68,6 +68,7 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.project.project import EntryPoint
+from cog_lsp.rules.behavior._shared import written_name
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.rule import Report, rule
 from cog_lsp.syntax import python_tree as py
@@ -128,7 +129,7 @@ def _reads(node: py.Node, name: str) -> bool:
             return node.value is not None and _is_handed_on(node.value, name)
         case py.AugAssign() if _is_alone((node.target,), name):
             return False
-        case py.Call() if _called(node) in _SHOWS:
+        case py.Call() if written_name(node) in _SHOWS:
             return False
         case py.Raise() | py.Assert():
             return False
@@ -144,11 +145,7 @@ def _is_handed_on(value: py.Expr, name: str) -> bool:
     """Whether the seed goes into a call on its way back to its own name."""
     return any(
         isinstance(node, py.Call)
-        and _called(node) not in _CONVERTS
+        and written_name(node) not in _CONVERTS
         and any(_reads(arg, name) for arg in node.args)
         for node in py.walk(value)
     )
-
-
-def _called(call: py.Call) -> str:
-    return call.method or py.dotted(py.unparen(call.func)) or ""

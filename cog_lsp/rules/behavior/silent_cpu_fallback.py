@@ -84,6 +84,7 @@ from collections.abc import Iterator
 
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, trace_of
+from cog_lsp.rules.behavior._shared import written_name
 from cog_lsp.rules.behavior._statements import at_start
 from cog_lsp.rules.dependencies.gpu_code_without_gpu import goes_to_gpu
 from cog_lsp.rules.finding import Severity
@@ -201,7 +202,7 @@ def _is_told(project: Project) -> bool:
                 case py.Assert():
                     if any(_asks(project, facts, value) for value in node.values):
                         return True
-                case py.Call() if _called(node) in _TELLS:
+                case py.Call() if written_name(node) in _TELLS:
                     source = project.documents[facts.path].slice(node.span)
                     if _SPEAKS_OF_IT.search(source):
                         return True
@@ -217,10 +218,6 @@ def _asks(project: Project, facts: PythonFacts, test: py.Expr) -> bool:
         isinstance(node, py.Call) and project.qualified(facts, node.func) == _ASKS
         for node in py.walk(test)
     )
-
-
-def _called(call: py.Call) -> str:
-    return call.method or py.dotted(py.unparen(call.func)) or ""
 
 
 def _plans(project: Project) -> Iterator[ReplaceText]:

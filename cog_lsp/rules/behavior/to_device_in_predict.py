@@ -69,6 +69,7 @@ from cog_lsp.knowledge.loaders import match_loader
 from cog_lsp.project import Project
 from cog_lsp.project.behavior import CallEvent, Origin, Phase, Trace, Value, trace_of
 from cog_lsp.project.outliving import made_before_requests
+from cog_lsp.rules.behavior._shared import written_name
 from cog_lsp.rules.behavior._to_setup import entry_of, to_setup, way_to
 from cog_lsp.rules.finding import Severity
 from cog_lsp.rules.plan import HoistToSetup, MoveToSetup
@@ -122,7 +123,9 @@ def _report(project: Project, event: CallEvent, moved: bool) -> Report:
     source = project.documents[event.frame.path].slice(event.node.span)
     call = f"`{shortened(source, 40)}`"
     plan = _plan(event) if not moved else None
-    does, move = ("converts", "do it") if _name(event) == "half" else ("copies", "move it")
+    does, move = (
+        ("converts", "do it") if written_name(event.node) == "half" else ("copies", "move it")
+    )
     again = (
         f"{call} has no effect in {entry}, because setup() has already done the same: it only "
         "walks through all parameters; remove it"
@@ -153,7 +156,7 @@ def _may_offload(text: str) -> bool:
 
 
 def _is_offloading(call: CallEvent) -> bool:
-    name = _name(call)
+    name = written_name(call.node)
     if "offload" in name.lower():
         return True
     if call.phase is not Phase.PREDICT or not made_before_requests(call.receiver):
@@ -161,16 +164,11 @@ def _is_offloading(call: CallEvent) -> bool:
     return name == "cpu" or (name == "to" and _place(call) in ("cpu", "meta"))
 
 
-def _name(call: CallEvent) -> str:
-    """The last name of what is called."""
-    func = py.unparen(call.node.func)
-    return (func.attr if isinstance(func, py.Attribute) else py.dotted(func)) or ""
-
-
 def _is_made_whole(call: CallEvent) -> bool:
     """Whether a prediction takes a model back to full precision: then halving it is on purpose."""
-    widens = _name(call) in ("float", "upcast_vae") or (
-        _name(call) == "to" and any(arg.value.qualified == "torch.float32" for arg in call.args)
+    widens = written_name(call.node) in ("float", "upcast_vae") or (
+        written_name(call.node) == "to"
+        and any(arg.value.qualified == "torch.float32" for arg in call.args)
     )
     return widens and call.phase is Phase.PREDICT and made_before_requests(call.receiver)
 
@@ -276,11 +274,15 @@ def _moved_before(event: CallEvent, trace: Trace) -> bool | None:
     ``None`` if that cannot be told, or holds for a part of it only.
     """
     made = event.receiver.loads if event.receiver is not None else frozenset[CallEvent]()
-    names, given = (("half",), ()) if _name(event) == "half" else (("to", "cuda"), _PLACES)
+    names, given = (
+        (("half",), ()) if written_name(event.node) == "half" else (("to", "cuda"), _PLACES)
+    )
     moves = [
         call
         for call in trace.calls
-        if call.phase is not Phase.PREDICT and _name(call) in names and call.receiver is not None
+        if call.phase is not Phase.PREDICT
+        and written_name(call.node) in names
+        and call.receiver is not None
     ]
     weights = _weights(made)
     if not weights:
